@@ -1,0 +1,1 @@
+//! Cross-inspection assignment: lawful, fair, explained.

@@ -1,0 +1,1 @@
+//! Signs of false and perfunctory rectification, with reasons.

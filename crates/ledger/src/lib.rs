@@ -1,0 +1,1 @@
+//! C2SP transparency log: canonical JSON, Merkle tree, checkpoints, proofs, verification.

@@ -1,0 +1,1 @@
+//! Reads official papers into trees and proposals.

@@ -1,0 +1,15 @@
+//! `plumbline read` and `plumbline strip`.
+
+use crate::text::Lang;
+use std::process::ExitCode;
+
+#[derive(clap::Args)]
+pub struct Args {}
+
+pub fn run(_args: Args, _lang: Lang) -> ExitCode {
+    ExitCode::from(super::BAD)
+}
+
+pub fn strip(_lang: Lang) -> ExitCode {
+    ExitCode::from(super::BAD)
+}

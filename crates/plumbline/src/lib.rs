@@ -1,0 +1,4 @@
+//! The server and the command line of Plumbline.
+
+pub mod cli;
+pub mod text;

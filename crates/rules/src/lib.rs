@@ -1,0 +1,1 @@
+//! The rules of the loop: pure decisions over folded facts.

@@ -1,0 +1,1 @@
+//! One writer, one SQL text, two databases.
