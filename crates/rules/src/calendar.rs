@@ -1,0 +1,116 @@
+//! Working days, deadline profiles and the arithmetic of due dates. Profiles and statutory holidays are data files;
+//! a year without published holidays counts weekends only and is provisional.
+
+use crate::{
+    parts::{PlanDates, ProfileRef},
+    value::{Date, Flag},
+};
+use jiff::civil::Weekday;
+use serde::Deserialize;
+use std::{collections::BTreeMap, sync::LazyLock};
+
+/// Deadlines in months after the feedback; `None` where the profile sets none.
+#[derive(Clone, Debug, Deserialize)]
+pub struct DeadlineProfile {
+    pub id: String,
+    pub version: i64,
+    pub plan_months: Option<i64>,
+    pub rectification_months: i64,
+    /// Reports fall due with the end of concentrated rectification.
+    pub reports_months: i64,
+    pub leads_months: i64,
+}
+
+#[derive(Deserialize)]
+struct Year {
+    /// Weekdays that are statutory holidays.
+    rest: Vec<Date>,
+    /// Weekend days that are worked.
+    work: Vec<Date>,
+}
+
+static PROFILES: LazyLock<Vec<DeadlineProfile>> = LazyLock::new(|| parse(include_str!("../data/profiles.json")));
+static HOLIDAYS: LazyLock<BTreeMap<i16, Year>> = LazyLock::new(|| parse(include_str!("../data/holidays.json")));
+
+/// Version of the holiday data, stored with every due date that was computed by it.
+pub const CALENDAR_VERSION: &str = "cn-2026.1";
+
+fn parse<T: serde::de::DeserializeOwned>(text: &str) -> T {
+    // INVARIANT: both files are part of the binary and read by a test.
+    serde_json::from_str(text).unwrap_or_else(|e| panic!("calendar data: {e}"))
+}
+
+/// All profiles.
+pub fn profiles() -> &'static [DeadlineProfile] {
+    &PROFILES
+}
+
+/// The profile of that name.
+pub fn profile(id: &str) -> Option<&'static DeadlineProfile> {
+    PROFILES.iter().find(|p| p.id == id)
+}
+
+/// Whether people work on that day, and whether that is known rather than provisional.
+pub fn working_day(day: Date) -> (bool, bool) {
+    let weekend = matches!(day.0.weekday(), Weekday::Saturday | Weekday::Sunday);
+    match HOLIDAYS.get(&day.year()) {
+        None => (!weekend, false),
+        Some(y) => (if weekend { y.work.contains(&day) } else { !y.rest.contains(&day) }, true),
+    }
+}
+
+/// The day itself, or the next working day; the flag says whether the calendar of every day looked at was published.
+pub fn next_working_day(day: Date) -> (Date, bool) {
+    let mut known = true;
+    let mut d = day;
+    // No run of rest days comes near this bound; it only guards the end of the calendar.
+    for _ in 0..60 {
+        let (works, published) = working_day(d);
+        known &= published;
+        if works {
+            return (d, known);
+        }
+        d = d.plus_days(1);
+    }
+    (d, known)
+}
+
+/// `months` after `start`, the start day not counted; a day that the month lacks becomes its last day.
+pub fn months_after(start: Date, months: i64) -> Date {
+    Date(start.0.saturating_add(jiff::Span::new().months(months.clamp(0, 1200))))
+}
+
+/// Working days after `from` up to and including `to`; negative where `to` lies before `from`.
+pub fn working_days_between(from: Date, to: Date) -> i64 {
+    let (a, b, sign) = if from <= to { (from, to, 1) } else { (to, from, -1) };
+    let mut n = 0;
+    let mut d = a;
+    while d < b && n < 20_000 {
+        d = d.plus_days(1);
+        n += i64::from(working_day(d).0);
+    }
+    n * sign
+}
+
+/// Due dates of a unit whose feedback was delivered on `feedback`.
+pub fn plan_dates(profile: &ProfileRef, feedback: Date, objection_days: i64) -> Option<PlanDates> {
+    let p = self::profile(&profile.id)?;
+    let mut known = true;
+    let mut due = |months: i64| {
+        let (day, published) = next_working_day(months_after(feedback, months));
+        known &= published;
+        day
+    };
+    let rectification = due(p.rectification_months);
+    let plan = p.plan_months.map_or(rectification, &mut due);
+    let reports = due(p.reports_months);
+    Some(PlanDates {
+        plan,
+        rectification,
+        reports,
+        objections: feedback.plus_days(objection_days),
+        profile: profile.clone(),
+        calendar: CALENDAR_VERSION.to_owned(),
+        provisional: Flag::from(!known),
+    })
+}

@@ -1,0 +1,171 @@
+//! Refusals: the rules say no, and say what is missing, in which field, and which posts can supply it.
+//! The wording is made at the edge from code and parameters.
+
+use crate::{role::Role, stream::StreamKey};
+use serde::Serialize;
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $wire:literal),* $(,)?) => {
+        /// Why the rules say no. Closed: each has its words in both languages and a test that provokes it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $wire)] $name,)*
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Code] = &[$(Code::$name),*];
+
+            /// The wire name, also the key of the wording after `refusal-`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$name => $wire,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // The form of what was handed in.
+    TextMissing = "text-missing",
+    TextTooLong = "text-too-long",
+    TextControl = "text-control",
+    ListEmpty = "list-empty",
+    ListTooLong = "list-too-long",
+    NamedTwice = "named-twice",
+    Unknown = "unknown",
+    AlreadyThere = "already-there",
+    AmountNegative = "amount-negative",
+    PeriodReversed = "period-reversed",
+    // Who acts.
+    NotPermitted = "not-permitted",
+    SeatNotHeld = "seat-not-held",
+    EntryForOther = "entry-for-other",
+    // The two times.
+    FutureDate = "future-date",
+    LateReasonMissing = "late-reason-missing",
+    BeforeCause = "before-cause",
+    EvidenceBeforeCause = "evidence-before-cause",
+    // Registry and accounts.
+    PostLevel = "post-level",
+    PostHeld = "post-held",
+    PostVacant = "post-vacant",
+    AdministratorsExclusive = "administrators-exclusive",
+    CredentialUnknown = "credential-unknown",
+    // Round.
+    NotAuthorised = "not-authorised",
+    UnitOutsideRound = "unit-outside-round",
+    UnitTaken = "unit-taken",
+    TeamSize = "team-size",
+    TeamRoles = "team-roles",
+    InTwoTeams = "in-two-teams",
+    RecusedHome = "recused-home",
+    Recused = "recused",
+    NotInspector = "not-inspector",
+    EntryMissing = "entry-missing",
+    // Field work.
+    TopicUnknown = "topic-unknown",
+    SignatureOrder = "signature-order",
+    SignedAlready = "signed-already",
+    SignaturesMissing = "signatures-missing",
+    EvidenceMissing = "evidence-missing",
+    WordingFrozen = "wording-frozen",
+    ObjectionOpen = "objection-open",
+    ObjectionLate = "objection-late",
+    ReportMissing = "report-missing",
+    FindingElsewhere = "finding-elsewhere",
+    FindingOmitted = "finding-omitted",
+    // Gates and feedback.
+    HearingMissing = "hearing-missing",
+    ChannelUnused = "channel-unused",
+    JurisdictionFirst = "jurisdiction-first",
+    AttendanceMissing = "attendance-missing",
+    TalkMissing = "talk-missing",
+    RequirementNotConveyed = "requirement-not-conveyed",
+    SpeakerAbsent = "speaker-absent",
+    // Rectification.
+    FeedbackMissing = "feedback-missing",
+    PlanStep = "plan-step",
+    ManifestationUncovered = "manifestation-uncovered",
+    ManifestationUnknown = "manifestation-unknown",
+    DueBeyond = "due-beyond",
+    ItemStep = "item-step",
+    NotOwner = "not-owner",
+    VerifierNotIndependent = "verifier-not-independent",
+    CloserNotIndependent = "closer-not-independent",
+    ExtensionLate = "extension-late",
+    ExtensionNotAsked = "extension-not-asked",
+    PartsOpen = "parts-open",
+    SignalOpen = "signal-open",
+    // Duties, signals, cases, notices, erasures.
+    DutyDone = "duty-done",
+    DutyElsewhere = "duty-elsewhere",
+    SignalStep = "signal-step",
+    HearUnitFirst = "hear-unit-first",
+    IntentMissing = "intent-missing",
+    CaseStep = "case-step",
+    CaseIndependent = "case-independent",
+    FeedbackIncomplete = "feedback-incomplete",
+    SumsDiffer = "sums-differ",
+    WithheldReason = "withheld-reason",
+    NoticeStep = "notice-step",
+    SecondPerson = "second-person",
+    ErasureStep = "erasure-step",
+    ErasureOpenCase = "erasure-open-case",
+    ErasureField = "erasure-field",
+}
+
+/// A refusal. `field` is the place in the command that caused it; `supplied_by` the posts that can supply what is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    pub code: Code,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<&'static str>,
+    /// Parameters of the wording, by name.
+    pub params: Vec<(&'static str, String)>,
+    pub supplied_by: Vec<Role>,
+}
+
+impl Refusal {
+    /// Makes a refusal without field, parameters or suppliers.
+    pub fn new(code: Code) -> Refusal {
+        Refusal { code, field: None, params: Vec::new(), supplied_by: Vec::new() }
+    }
+
+    /// Names the field.
+    pub fn field(mut self, field: &'static str) -> Refusal {
+        self.field = Some(field);
+        self
+    }
+
+    /// Adds a parameter.
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Refusal {
+        self.params.push((name, value.to_string()));
+        self
+    }
+
+    /// Names the posts that can supply what is missing.
+    pub fn by(mut self, roles: &[Role]) -> Refusal {
+        self.supplied_by.extend_from_slice(roles);
+        self
+    }
+}
+
+/// Why a decision stopped: refused, or a stream has to be loaded first and the decision run again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Halt {
+    Refused(Refusal),
+    /// The state of this stream is asked for; see [`crate::facts`].
+    Needs(StreamKey),
+}
+
+impl From<Refusal> for Halt {
+    fn from(r: Refusal) -> Halt {
+        Halt::Refused(r)
+    }
+}
+
+/// Refuses with `code` unless `ok`.
+pub fn ensure(ok: bool, refusal: impl FnOnce() -> Refusal) -> Result<(), Halt> {
+    if ok { Ok(()) } else { Err(Halt::Refused(refusal())) }
+}
