@@ -1,0 +1,50 @@
+//! The world failed: the database, the disk, the keys, or damage that was found. A refusal is something else.
+
+use rules::{Refusal, StreamKey};
+
+/// A failure of the world. Keeps its source; the edge logs it once and answers 503.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("embedded database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("postgresql: {0}")]
+    Postgres(#[from] postgres::Error),
+    #[error("file: {0}")]
+    Io(#[from] std::io::Error),
+    /// What was read does not fit what must be there.
+    #[error("the store is damaged: {0}")]
+    Damaged(String),
+    /// The head of the ledger does not extend the last signed checkpoint.
+    #[error("the ledger does not extend its last checkpoint: {0}")]
+    NotExtending(String),
+    #[error("key or checkpoint: {0}")]
+    Key(String),
+    /// The writer has stopped after a failure that could not be undone.
+    #[error("the writer has stopped: {0}")]
+    Stopped(String),
+}
+
+impl StoreError {
+    /// Whether PostgreSQL asks to run the transaction again.
+    pub fn retryable(&self) -> bool {
+        match self {
+            StoreError::Postgres(e) => e.code().is_some_and(|c| c.code() == "40001" || c.code() == "40P01"),
+            _ => false,
+        }
+    }
+}
+
+/// Why a command was not executed. Nothing of it is written in any of these cases.
+#[derive(Debug, thiserror::Error)]
+pub enum ExecuteError {
+    #[error("refused: {}", .0.code.name())]
+    Refused(Refusal),
+    /// The sender had seen another revision.
+    #[error("`{stream}` is at revision {actual}, not {expected}")]
+    Conflict { stream: StreamKey, expected: u64, actual: u64 },
+    /// The idempotency key was used for another command.
+    #[error("the idempotency key belongs to another command")]
+    KeyReused,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
