@@ -1,5 +1,6 @@
 //! One body for two databases: a connection that runs the same SQL text on SQLite and PostgreSQL. Placeholders are
-//! `$1`, `$2` …; columns are BIGINT, TEXT and BLOB, and the word BLOB is the only one that is translated.
+//! `$1`, `$2` …; columns are BIGINT, TEXT and BLOB. Only the making of tables is translated: BLOB is
+//! BYTEA there, and text is ordered by its bytes as SQLite does.
 
 use crate::error::StoreError;
 use std::{collections::HashMap, path::Path, time::Duration};
@@ -166,7 +167,7 @@ impl Conn {
     pub fn script(&mut self, sql: &str) -> Result<(), StoreError> {
         match self {
             Conn::Sqlite(c) => c.execute_batch(sql)?,
-            Conn::Postgres(c, _) => c.batch_execute(&sql.replace("BLOB", "BYTEA"))?,
+            Conn::Postgres(c, _) => c.batch_execute(&sql.replace(" BLOB", " BYTEA").replace(" TEXT", " TEXT COLLATE \"C\""))?,
         }
         Ok(())
     }
@@ -187,12 +188,7 @@ impl Conn {
     }
 
     /// Calls `each` with every row of the answer, without holding them all.
-    pub fn each(
-        &mut self,
-        sql: &str,
-        params: &[Value],
-        each: &mut dyn FnMut(Row) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    pub fn each(&mut self, sql: &str, params: &[Value], each: &mut dyn FnMut(Row) -> Result<(), StoreError>) -> Result<(), StoreError> {
         match self {
             Conn::Sqlite(c) => {
                 let mut s = c.prepare_cached(&sqlite_text(sql))?;
@@ -255,10 +251,24 @@ impl Conn {
         let _ = self.script("ROLLBACK");
     }
 
+    /// Names of all triggers and rules of this database: the store makes none.
+    pub fn triggers(&mut self) -> Result<Vec<String>, StoreError> {
+        let sql = match self {
+            Conn::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+            Conn::Postgres(..) => {
+                "SELECT CAST(trigger_name AS TEXT) FROM information_schema.triggers WHERE trigger_schema = CURRENT_SCHEMA() \
+                 UNION SELECT CAST(rulename AS TEXT) FROM pg_rules WHERE schemaname = CURRENT_SCHEMA() ORDER BY 1"
+            }
+        };
+        self.rows(sql, &[])?.iter().map(|r| Ok(r.text(0)?.to_owned())).collect()
+    }
+
     /// Names of all tables of this database, in order.
     pub fn tables(&mut self) -> Result<Vec<String>, StoreError> {
         let sql = match self {
-            Conn::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+            Conn::Sqlite(_) => {
+                "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+            }
             Conn::Postgres(..) => {
                 "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = CURRENT_SCHEMA() ORDER BY table_name"
             }

@@ -1,0 +1,90 @@
+//! Credentials: passwords as Argon2id, tokens as SHA-256 of 256 random bits. The secret never reaches the ledger; its
+//! row is sealed there.
+
+use crate::{
+    ExecuteError, Receipt, Request, Store,
+    error::StoreError,
+    params,
+    seal::{CredentialRow, Side},
+};
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use rules::{
+    Command,
+    account::{revoke_credential::RevokeCredential, set_credential::SetCredential},
+    act::{ActInput, Actor},
+    id::{AccountId, CredentialId},
+    parts::CredentialKind,
+    value::Digest,
+};
+use sha2::{Digest as _, Sha256};
+
+/// SHA-256 of a secret of 256 random bits, hexadecimal: fast to look up, and nothing to guess.
+pub(crate) fn secret_digest(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret.as_bytes()))
+}
+
+/// 256 random bits, hexadecimal.
+pub(crate) fn random_secret() -> Result<String, StoreError> {
+    let mut bytes = [0u8; 32];
+    getrandom::fill(&mut bytes).map_err(|e| StoreError::Key(e.to_string()))?;
+    Ok(hex::encode(bytes))
+}
+
+fn hash_password(password: &str) -> Result<String, StoreError> {
+    Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string()).map_err(|e| StoreError::Key(e.to_string()))
+}
+
+pub(crate) fn password_fits(password: &str, stored: &str) -> bool {
+    argon2::PasswordHash::new(stored).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
+}
+
+impl Store {
+    /// Sets the password of an account.
+    pub fn set_password(&self, actor: Actor, account: AccountId, password: &str, key: Option<String>) -> Result<Receipt, ExecuteError> {
+        let secret = hash_password(password)?;
+        self.set_credential(actor, account, CredentialKind::Password, "password", secret, key).map(|(receipt, _)| receipt)
+    }
+
+    /// Issues an API token; the secret is returned once and cannot be read again.
+    pub fn issue_token(&self, actor: Actor, account: AccountId, label: &str) -> Result<(Receipt, String), ExecuteError> {
+        let secret = format!("pl_{}", random_secret()?);
+        let (receipt, _) = self.set_credential(actor, account, CredentialKind::Token, label, secret_digest(&secret), None)?;
+        Ok((receipt, secret))
+    }
+
+    fn set_credential(
+        &self,
+        actor: Actor,
+        account: AccountId,
+        sort: CredentialKind,
+        label: &str,
+        secret: String,
+        key: Option<String>,
+    ) -> Result<(Receipt, CredentialId), ExecuteError> {
+        let mut random = [0u8; 10];
+        getrandom::fill(&mut random).map_err(|e| StoreError::Key(e.to_string()))?;
+        let at = (self.clock().now().0 / 1000) as u64;
+        let credential = CredentialId(uuid::Builder::from_unix_timestamp_millis(at, &random).into_uuid());
+        let row = CredentialRow { credential: credential.to_string(), account: account.to_string(), sort: sort.name().to_owned(), secret };
+        let seal = Digest::parse(&row.seal(self.keys())).ok_or_else(|| StoreError::Key("a seal has another form".into()))?;
+        let command = Command::from(SetCredential { account, credential, sort, label: label.to_owned(), seal });
+        let request = Request { actor, act: ActInput::default(), command, expected: None, key, side: Side::Credential(row) };
+        Ok((self.execute(request)?, credential))
+    }
+
+    /// Revokes a password or token; it stops working in the same transaction.
+    pub fn revoke_credential(&self, mut request: Request) -> Result<Receipt, ExecuteError> {
+        if let Command::RevokeCredential(RevokeCredential { credential, .. }) = &request.command {
+            request.side = Side::Revoke(credential.to_string());
+        }
+        self.execute(request)
+    }
+
+    /// Account of an API token, whose row still bears its seal.
+    pub fn account_of_token(&self, token: &str) -> Result<Option<AccountId>, StoreError> {
+        self.read(|c, a| {
+            let sql = "SELECT account FROM credential WHERE authority = $1 AND secret = $2 AND sort = 'token'";
+            c.row(sql, params![a, secret_digest(token)])?.map(|r| r.parse(0)).transpose()
+        })
+    }
+}
