@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{IntoIter, Receiver, SyncSender};
 
 use super::report::{VerifyError, differs};
-use crate::archive::{self, Archived};
+use crate::archive::{self, ArchiveError, Archived, Checkpoints};
 use crate::checkpoint::Checkpoint;
 use crate::note::VerifierKey;
 
@@ -25,8 +25,9 @@ pub(super) struct Sources<'a> {
 impl Sources<'_> {
     /// Sends the checkpoints of all sources by rising size; ends at the first error or when nobody listens.
     pub fn send_all(&self, send: &SyncSender<Item>) {
-        let inside = self.inside.exists().then_some(self.inside.as_path());
-        let mut sources: Vec<_> = inside.into_iter().chain(self.elsewhere).map(|path| self.read(path).peekable()).collect();
+        let inside = self.inside.exists().then(|| archive::read_whole(&self.inside));
+        let elsewhere = self.elsewhere.map(archive::read);
+        let mut sources: Vec<_> = inside.into_iter().chain(elsewhere).map(|opened| self.accepted(opened).peekable()).collect();
         while let Some(item) = next_of(&mut sources) {
             let failed = item.is_err();
             if send.send(item).is_err() || failed {
@@ -35,8 +36,9 @@ impl Sources<'_> {
         }
     }
 
-    fn read(&self, path: &Path) -> Box<dyn Iterator<Item = Item> + '_> {
-        match archive::read(path) {
+    /// The checkpoints of this log's origin, their signatures verified.
+    fn accepted(&self, opened: Result<Checkpoints, ArchiveError>) -> Box<dyn Iterator<Item = Item> + '_> {
+        match opened {
             Err(e) => Box::new(std::iter::once(Err(e.into()))),
             Ok(all) => Box::new(all.filter_map(|archived| match archived {
                 Ok(archived) => (archived.checkpoint.origin == self.origin).then(|| self.accept(archived)),
