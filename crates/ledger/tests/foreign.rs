@@ -55,7 +55,7 @@ fn signed_note_and_tlog_tiles_accept_an_exported_log() {
     let files = Files(folder.path());
     let reader = TileHashReader::new(SIZE, foreign(checkpoint.root), &files);
     assert_eq!(tree_hash(SIZE, &reader).unwrap().0, checkpoint.root);
-    let tiles = Folder(folder.path());
+    let tiles = Folder(folder.path(), SIZE);
     for index in [0, 1, 255, 256, 65_535, 65_536, 69_887, 69_888, 69_999] {
         let ours: Vec<_> = inclusion_proof(&tiles, index, SIZE).unwrap().into_iter().map(foreign).collect();
         assert_eq!(ours, prove_record(SIZE, index, &reader).unwrap());
@@ -108,18 +108,15 @@ fn pymerkle_accepts_roots_and_proofs() {
     let folder = tempfile::tempdir().unwrap();
     let (log, claims) = (folder.path().join("log"), folder.path().join("claims"));
     export(&log, 2026, &leaves(0..1_300, None), &[], false);
-    let tiles = Folder(&log);
-    // Partial tiles of earlier sizes are cut from the ones in the folder, so every size is asked of one export.
+    let tiles = Folder(&log, 1_300);
     let mut text = String::new();
     for size in [1u64, 2, 3, 7, 255, 256, 257, 511, 512, 1_000, 1_300] {
-        let source = common_tiles(size);
-        text += &format!("{size} {}\n", hex::encode(root(&source, size).unwrap()));
+        text += &format!("{size} {}\n", hex::encode(root(&tiles, size).unwrap()));
         for index in [0, 1, size / 3, size / 2, size.saturating_sub(2), size - 1].into_iter().filter(|index| *index < size) {
-            let hashes = inclusion_proof(&source, index, size).unwrap();
+            let hashes = inclusion_proof(&tiles, index, size).unwrap();
             text += &format!("{size} {index} {}\n", hashes.iter().map(hex::encode).collect::<Vec<_>>().join(","));
         }
     }
-    assert!(text.contains(&hex::encode(root(&tiles, 1_300).unwrap())));
     std::fs::write(&claims, &text).unwrap();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/check.py");
     let python = python();
@@ -134,11 +131,4 @@ fn pymerkle_accepts_roots_and_proofs() {
     assert_ne!(forged, text);
     std::fs::write(&claims, forged).unwrap();
     assert!(!judge(&claims).status.success(), "the judge accepts a forged root");
-}
-
-fn common_tiles(size: u64) -> common::Tiles {
-    let (mut tree, mut tiles) = (ledger::Tree::new(), common::Tiles::default());
-    (0..size).for_each(|n| _ = tree.push_leaf(&leaf(n).to_bytes().unwrap()));
-    tiles.save(&mut tree);
-    tiles
 }

@@ -58,7 +58,8 @@ fn harass(name: &str, seed: u64, good: &[Vec<u8>], mut parse: impl FnMut(&[u8]) 
     let mut accepted = 0u32;
     assert!(good.iter().all(|input| parse(input)), "{name}: an honest input is refused");
     for _ in 0..runs {
-        let input = mutate(&mut chance, &good[chance.below(good.len())]);
+        let pick = chance.below(good.len());
+        let input = mutate(&mut chance, &good[pick]);
         accepted += u32::from(parse(&input));
     }
     println!("{name}: {runs} inputs, {accepted} accepted");

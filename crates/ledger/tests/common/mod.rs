@@ -61,7 +61,7 @@ pub fn leaf(position: u64) -> Leaf {
         stream: format!("case/{}", position % 7),
         revision: position / 7 + 1,
         actor: format!("post:{:08x}", position % 13),
-        subject: (position % 3 == 0).then(|| "unit:0042".into()),
+        subject: position.is_multiple_of(3).then(|| "unit:0042".into()),
         commit: commit(&salt(position), &body(position)),
         previous: None,
     }
@@ -90,17 +90,15 @@ impl TileSource for Tiles {
     }
 }
 
-/// Reads tiles of an exported folder.
-pub struct Folder<'a>(pub &'a Path);
+/// Reads tiles of an exported folder that holds so many entries.
+pub struct Folder<'a>(pub &'a Path, pub u64);
 
 impl TileSource for Folder<'_> {
     type Error = std::io::Error;
     fn tile(&self, level: u8, index: u64, width: u16) -> std::io::Result<Vec<u8>> {
-        let exact = self.0.join(ledger::export::paths::tile(level, index, width));
-        std::fs::read(exact).or_else(|_| {
-            let full = std::fs::read(self.0.join(ledger::export::paths::tile(level, index, 256)))?;
-            Ok(full[..usize::from(width) * 32].to_vec())
-        })
+        let held = ledger::tree::tile_width(self.1, level, index);
+        let tile = std::fs::read(self.0.join(ledger::export::paths::tile(level, index, held)))?;
+        Ok(tile[..usize::from(width) * 32].to_vec())
     }
 }
 
