@@ -76,6 +76,8 @@ pub struct Item {
     pub involved: BTreeSet<PersonId>,
     pub claimed_by: Option<Decider>,
     pub verified_by: Option<Decider>,
+    /// Everyone who ever verified it, also where it was returned or reopened afterwards.
+    pub verifiers: BTreeSet<PersonId>,
     pub results: Vec<ResultFigure>,
     /// Assisting units whose part is not done.
     pub parts_open: Vec<UnitId>,
@@ -100,6 +102,7 @@ impl Item {
             involved: BTreeSet::from([fact.act.decided_by.person]),
             claimed_by: None,
             verified_by: None,
+            verifiers: BTreeSet::new(),
             results: Vec::new(),
             parts_open: e.assisting.iter().map(|a| a.unit).collect(),
             extension_asked: None,
@@ -126,6 +129,7 @@ impl Item {
             }
             (Event::ItemVerified(_), ClaimedDone) => {
                 self.verified_by = Some(by);
+                self.verifiers.insert(by.person);
                 Verified
             }
             (Event::ItemReturned(_), ClaimedDone | Verified) | (Event::ItemReopened(_), Closed) => {
