@@ -82,6 +82,8 @@ pub struct Item {
     /// Assisting units whose part is not done.
     pub parts_open: Vec<UnitId>,
     pub extension_asked: Option<Day>,
+    /// Who asked for it, and when.
+    pub extension_asked_by: Option<(PersonId, Day)>,
     pub extensions: i64,
     pub signals_open: BTreeSet<SignalId>,
 }
@@ -106,6 +108,7 @@ impl Item {
             results: Vec::new(),
             parts_open: e.assisting.iter().map(|a| a.unit).collect(),
             extension_asked: None,
+            extension_asked_by: None,
             extensions: 0,
             signals_open: BTreeSet::new(),
         }
@@ -156,10 +159,12 @@ impl Item {
             }
             Event::ExtensionRequested(e) => {
                 self.extension_asked = Some(e.until);
+                self.extension_asked_by = Some((fact.act.decided_by.person, fact.act.occurred_on));
                 true
             }
             Event::ExtensionDecided(e) if self.extension_asked.is_some() => {
                 self.extension_asked = None;
+                self.extension_asked_by = None;
                 if e.granted.yes() {
                     self.due = e.until;
                     self.extensions += 1;

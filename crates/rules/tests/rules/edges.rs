@@ -3,8 +3,11 @@
 use rules::{
     Code,
     finding::{answer_objection::AnswerObjection, raise_objection::RaiseObjection},
-    item::{ItemStep, close_item::CloseItem, reopen_item::ReopenItem},
+    item::{
+        ItemStep, close_item::CloseItem, decide_extension::DecideExtension, reopen_item::ReopenItem, request_extension::RequestExtension,
+    },
     parts::*,
+    registry::end_appointment::EndAppointment,
     role::Role,
     signal::decide_signal::DecideSignal,
     testing::*,
@@ -68,4 +71,50 @@ fn whoever_verified_does_not_decide_the_case_though_the_item_was_reopened_since(
     world.wait_days(7);
     let decide = world.decide_case(world.first_case());
     assert_eq!(refused(&mut world, deputy.actor(), Default::default(), decide), Code::CaseIndependent);
+}
+
+#[test]
+fn an_extension_is_decided_by_another_person_and_not_before_it_was_asked_for() {
+    let mut world = World::at(Stage::InProgress);
+    let (item, principal) = (world.items_of(0)[0], world.cast.units[0].principal);
+    let office = world.cast.office_head.actor();
+    world.given(
+        office,
+        EndAppointment {
+            post: world.cast.executive_deputy_head.post,
+            person: world.cast.executive_deputy_head.person,
+            until: day("2022-01-09"),
+        },
+    );
+    world.appoint(world.cast.executive_deputy_head.post, principal.person);
+    let until = world.facts().item(item).unwrap().due.plus_days(20);
+    world.given(principal.actor(), RequestExtension { item, until, reason: "Frost".into() });
+    let decide = DecideExtension { item, granted: Flag::Yes, until, reason: "Frost indeed".into() };
+    let both = world.actor(principal.person, world.cast.executive_deputy_head.seat());
+    assert_eq!(refused(&mut world, both, Default::default(), decide.clone()), Code::SecondPerson);
+    assert_eq!(refused(&mut world, office, on("2022-01-09"), decide.clone()), Code::BeforeCause);
+    world.given(office, decide);
+    assert_eq!(world.facts().item(item).unwrap().due, until);
+}
+
+#[test]
+fn nobody_is_recorded_as_present_in_a_post_that_they_do_not_hold_in_either_channel() {
+    let mut world = World::at(Stage::Heard);
+    let head = world.cast.leading_group_head.actor();
+    let mut order = world.feedback_to_county(0);
+    order.attendance[0].person = world.cast.office_clerk.person;
+    assert_eq!(refused(&mut world, head, Default::default(), order), Code::SeatNotHeld);
+    world.advance_to(Stage::JurisdictionsFedBack);
+    let mut order = world.feedback_to_unit(0);
+    order.attendance[0].person = world.cast.office_clerk.person;
+    assert_eq!(refused(&mut world, head, Default::default(), order), Code::SeatNotHeld);
+}
+
+#[test]
+fn a_jurisdiction_of_the_round_has_a_unit_in_it() {
+    let mut world = World::autumn_2021();
+    let mut order = world.plan_round();
+    order.units.truncate(4);
+    let office = world.cast.office_head.actor();
+    assert_eq!(refused(&mut world, office, Default::default(), order), Code::ListEmpty);
 }
