@@ -1,13 +1,14 @@
 //! Edges of the rules: what lies between two rules, or just beyond one.
 
 use rules::{
-    Code,
+    Code, CommandKind, Seat,
+    act::Actor,
     finding::{answer_objection::AnswerObjection, raise_objection::RaiseObjection},
     item::{
         ItemStep, close_item::CloseItem, decide_extension::DecideExtension, reopen_item::ReopenItem, request_extension::RequestExtension,
     },
     parts::*,
-    registry::end_appointment::EndAppointment,
+    registry::{add_jurisdiction::AddJurisdiction, declare_recusal::DeclareRecusal, end_appointment::EndAppointment},
     role::Role,
     signal::decide_signal::DecideSignal,
     testing::*,
@@ -15,7 +16,7 @@ use rules::{
 };
 
 /// The order is refused with that code, and nothing is recorded.
-pub fn refused(world: &mut World, actor: rules::act::Actor, input: rules::act::ActInput, command: impl Into<rules::Command>) -> Code {
+pub fn refused(world: &mut World, actor: Actor, input: rules::act::ActInput, command: impl Into<rules::Command>) -> Code {
     let before = world.record().len();
     let refusal = world.execute(actor, input, command).expect_err("the order was accepted");
     assert_eq!(world.record().len(), before, "a refused order left facts behind");
@@ -117,4 +118,52 @@ fn a_jurisdiction_of_the_round_has_a_unit_in_it() {
     order.units.truncate(4);
     let office = world.cast.office_head.actor();
     assert_eq!(refused(&mut world, office, Default::default(), order), Code::ListEmpty);
+}
+
+#[test]
+fn nobody_acts_without_an_account_and_no_account_acts_as_the_installation() {
+    let mut world = World::autumn_2021();
+    let head = world.cast.office_head;
+    let add = AddJurisdiction { name: "Fourth County".into() };
+    for actor in [Actor { account: None, seat: head.seat() }, Actor { account: Some(head.account), seat: Seat::SetUp }] {
+        assert_eq!(refused(&mut world, actor, Default::default(), add.clone()), Code::SeatNotHeld);
+    }
+}
+
+#[test]
+fn a_clerk_sets_no_secret_for_another() {
+    let Sample { mut world, command, .. } = sample(CommandKind::SetCredential);
+    let (clerk, contact, head) = (world.cast.office_clerk.actor(), world.cast.units[0].contact, world.cast.office_head);
+    for other in [contact, head] {
+        let input = world.for_another(other.seat(), other.person);
+        assert_eq!(refused(&mut world, clerk, input, command.clone()), Code::EntryForOther);
+    }
+    world.given(contact.actor(), command);
+}
+
+#[test]
+fn a_recusal_that_ended_before_field_work_bars_neither_from_the_team_nor_from_its_work() {
+    let mut world = World::at(Stage::Authorised);
+    let (person, unit) = (world.cast.inspectors[7].person, world.cast.units[0].id);
+    let (from, until, against) = (day("2018-01-01"), Some(day("2021-09-12")), Against::Unit(unit));
+    let declare = DeclareRecusal { person, against, rule: RecusalRule::Employer, fact: "worked there".into(), from, until };
+    world.given(world.cast.office_head.actor(), declare.clone());
+    world.advance_to(Stage::Entered);
+    let liaison = world.inspector_of(0, Role::TeamLiaison);
+    world.given(liaison, world.draft_paper(0));
+    world.given(world.cast.office_head.actor(), DeclareRecusal { until: Some(day("2021-09-13")), ..declare });
+    let order = world.draft_paper(0);
+    assert_eq!(refused(&mut world, liaison, Default::default(), order), Code::NotPermitted);
+    world.given(liaison, world.draft_paper(1));
+}
+
+#[test]
+fn an_inspector_who_left_the_post_has_left_the_team() {
+    let mut world = World::at(Stage::Entered);
+    let (leader, inspector) = (world.inspector_of(0, Role::TeamMember), world.cast.inspectors[2]);
+    world.given(leader, world.draft_paper(0));
+    world.given(world.cast.office_head.actor(), EndAppointment { post: inspector.post, person: inspector.person, until: world.today() });
+    world.wait_days(1);
+    let order = world.draft_paper(0);
+    assert_eq!(refused(&mut world, leader, Default::default(), order), Code::SeatNotHeld);
 }
