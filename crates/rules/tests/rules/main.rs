@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod edges;
+mod matrix;
 mod story;
