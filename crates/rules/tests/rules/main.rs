@@ -3,4 +3,6 @@
 
 mod edges;
 mod matrix;
+mod odd;
+mod refusals;
 mod story;
