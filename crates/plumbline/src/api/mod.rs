@@ -33,7 +33,7 @@ pub fn router() -> Router<App> {
         .route("/account/{account}/token", post(session::issue_token))
         .route("/erasure/{erasure}/approve", post(session::approve_erasure))
         .route("/evidence/{position}/{digest}", get(file::download))
-        .route("/registry/{noun}", get(query::registry))
+        .route("/directory/{noun}", get(query::registry))
         .route("/rounds", get(query::rounds))
         .route("/rounds/{round}", get(query::round))
         .route("/rounds/{round}/findings", get(query::findings))

@@ -98,7 +98,7 @@ fn order_path(kind: CommandKind, schema: String) -> Value {
 
 /// Path, summary, parameters as `name:in`.
 const QUESTIONS: &[(&str, &str, &[&str])] = &[
-    ("/api/registry/{noun}", "jurisdictions, units, posts or persons", &["noun:path"]),
+    ("/api/directory/{noun}", "jurisdictions, units, posts or persons", &["noun:path"]),
     ("/api/rounds", "all rounds", &[]),
     ("/api/rounds/{round}", "a round with its units, gates and counts", &["round:path"]),
     ("/api/rounds/{round}/findings", "findings with manifestations", &["round:path", "unit:query"]),

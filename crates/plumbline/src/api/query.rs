@@ -45,7 +45,7 @@ fn sql<T>(store: &Store, query: impl FnOnce(&mut Conn, i64) -> Result<T, StoreEr
     Ok(store.read(query)?)
 }
 
-/// `GET /api/registry/{noun}`: jurisdictions, units, posts; persons for the office.
+/// `GET /api/directory/{noun}`: jurisdictions, units, posts; persons for the office.
 pub async fn registry(State(app): State<App>, Path(noun): Path<String>, headers: HeaderMap) -> Response {
     let outcome = ask(&app, &headers, move |store, standing, _| {
         let noun = match noun.as_str() {
