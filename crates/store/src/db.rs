@@ -3,7 +3,16 @@
 //! BYTEA there, and text is ordered by its bytes as SQLite does.
 
 use crate::error::StoreError;
-use std::{collections::HashMap, path::Path, time::Duration};
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    path::Path,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 /// A value that goes into or comes out of the database.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,8 +135,43 @@ pub enum Conn {
     Postgres(Box<postgres::Client>, HashMap<String, postgres::Statement>),
 }
 
-/// A statement that was run, for the bench that repeats the very same statements without the rest.
+/// Statements that were run, with their parameters, for the bench that repeats the very same statements without the rest.
 pub type Recorded = Vec<(String, Vec<Value>)>;
+
+static RECORDING: AtomicBool = AtomicBool::new(false);
+static GROUPS: Mutex<Vec<Recorded>> = Mutex::new(Vec::new());
+
+thread_local! {
+    static RECORDED: RefCell<Recorded> = const { RefCell::new(Vec::new()) };
+}
+
+/// Begins or ends keeping the statements of every thread.
+pub fn record_statements(on: bool) {
+    RECORDING.store(on, Ordering::Relaxed);
+}
+
+/// Runs one command of the writer, keeping its statements as a group of their own while recording.
+pub(crate) fn recorded_group<T>(command: impl FnOnce() -> T) -> T {
+    if !RECORDING.load(Ordering::Relaxed) {
+        return command();
+    }
+    // What stands before belongs to the batch, not to a command.
+    drop(RECORDED.take());
+    let answer = command();
+    GROUPS.lock().unwrap_or_else(|e| e.into_inner()).push(RECORDED.take());
+    answer
+}
+
+/// Takes the groups that were recorded: one for each command, in the order of the record.
+pub fn take_groups() -> Vec<Recorded> {
+    std::mem::take(&mut *GROUPS.lock().unwrap_or_else(|e| e.into_inner()))
+}
+
+fn keep(sql: &str, params: &[Value]) {
+    if RECORDING.load(Ordering::Relaxed) {
+        RECORDED.with_borrow_mut(|r| r.push((sql.to_owned(), params.to_vec())));
+    }
+}
 
 impl Conn {
     /// Opens a connection that may write. SQLite: WAL, `synchronous=FULL`, `secure_delete`.
@@ -174,6 +218,7 @@ impl Conn {
 
     /// Runs a statement and returns the number of rows that it changed.
     pub fn run(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
+        keep(sql, params);
         match self {
             Conn::Sqlite(c) => {
                 let mut s = c.prepare_cached(&sqlite_text(sql))?;
@@ -189,6 +234,7 @@ impl Conn {
 
     /// Calls `each` with every row of the answer, without holding them all.
     pub fn each(&mut self, sql: &str, params: &[Value], each: &mut dyn FnMut(Row) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        keep(sql, params);
         match self {
             Conn::Sqlite(c) => {
                 let mut s = c.prepare_cached(&sqlite_text(sql))?;

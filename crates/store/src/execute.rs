@@ -181,7 +181,7 @@ impl Writer {
         self.open_year(now)?;
         let mut answers = Vec::with_capacity(requests.len());
         for request in requests {
-            match self.command(now, request) {
+            match crate::db::recorded_group(|| self.command(now, request)) {
                 Ok(receipt) => answers.push(Ok(receipt)),
                 Err(ExecuteError::Store(e)) => return Err(e),
                 Err(no) => answers.push(Err(no)),

@@ -3,6 +3,7 @@
 
 mod account;
 pub mod body;
+pub mod bulk;
 pub mod clock;
 pub mod db;
 pub mod error;
@@ -12,6 +13,7 @@ pub mod facts;
 pub mod files;
 pub mod keys;
 pub mod log;
+pub mod raw;
 pub mod read;
 pub mod rebuild;
 pub mod seal;
@@ -107,6 +109,18 @@ impl Store {
         Ok(Store { settings, authority: AUTHORITY, keys, clock, files, readers, jobs, threads, _lock: lock })
     }
 
+    /// Opens an installation for reading only, beside a server that writes to it: `verify` and `export_log` need no
+    /// more. Commands are answered with [`StoreError::Stopped`].
+    pub fn open_reading(settings: Settings, clock: Arc<dyn Clock>) -> Result<Store, StoreError> {
+        if !Keys::exist(&settings.keys) {
+            return Err(StoreError::Key(format!("no keys in `{}`", settings.keys.display())));
+        }
+        let keys = Arc::new(Keys::open(&settings.keys, &settings.name)?);
+        let files = files::Files::open(&settings.files)?;
+        let (readers, threads) = (Mutex::default(), Vec::new());
+        Ok(Store { settings, authority: AUTHORITY, keys, clock, files, readers, jobs: None, threads, _lock: None })
+    }
+
     /// Executes one command and returns when it is durable and covered by a signed checkpoint.
     pub fn execute(&self, request: Request) -> Result<Receipt, ExecuteError> {
         let stopped = || ExecuteError::Store(StoreError::Stopped("the store is closing".into()));
@@ -140,7 +154,7 @@ impl Store {
     pub fn today(&self) -> Result<Date, StoreError> {
         let zone = self.read(|c, a| {
             let row = c.row("SELECT time_zone FROM authority WHERE authority = $1", params![a])?;
-            Ok(row.map_or(Ok("Asia/Shanghai".to_owned()), |r| r.text(0).map(str::to_owned))?)
+            row.map_or(Ok("Asia/Shanghai".to_owned()), |r| r.text(0).map(str::to_owned))
         })?;
         Ok(clock::civil_day(self.clock.now(), &zone))
     }

@@ -141,3 +141,21 @@ pub fn setup_code() -> Result<String, StoreError> {
     let groups: Vec<&str> = (0..5).map(|i| &secret[i * 4..i * 4 + 4]).collect();
     Ok(groups.join("-"))
 }
+
+impl Store {
+    /// The login of an account, until it is erased.
+    pub fn login_of(&self, account: AccountId) -> Result<Option<String>, StoreError> {
+        self.read(|c, a| {
+            let row = c.row("SELECT login FROM account WHERE authority = $1 AND account = $2", params![a, account.to_string()])?;
+            Ok(row.and_then(|r| r.text_if(0).ok().flatten().map(str::to_owned)))
+        })
+    }
+
+    /// Batches that the writer has committed so far.
+    pub fn batches(&self) -> Result<u64, StoreError> {
+        self.read(|c, a| {
+            let row = c.row("SELECT turn FROM log_head WHERE authority = $1", params![a])?;
+            Ok(row.map_or(Ok(0), |r| r.int(0))? as u64)
+        })
+    }
+}

@@ -13,3 +13,4 @@ verify-export-unsigned = Whole, but an unsigned check: { $entries } entries. Nam
 export-done = { $entries } entries written to `{ $place }`
 export-failed = the log cannot be exported: { $why }
 rebuild-done = The read models were replayed from the record.
+cli-bench-failed = the bench ended early: { $why }

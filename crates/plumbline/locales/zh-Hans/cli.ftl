@@ -13,3 +13,4 @@ verify-export-unsigned = 完整，但未核对签名：共 { $entries } 条。�
 export-done = 已将 { $entries } 条写入 `{ $place }`
 export-failed = 无法导出日志：{ $why }
 rebuild-done = 已按记录重建全部读模型。
+cli-bench-failed = 测试提前结束：{ $why }

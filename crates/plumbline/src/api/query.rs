@@ -254,15 +254,6 @@ pub async fn items(State(app): State<App>, Query(q): Query<ItemQuery>, headers: 
     respond(&headers, ask(&app, &headers, move |store, _, scope| view_register(store, scope, &q)).await.map(Json))
 }
 
-/// A manifestation that an item bears.
-#[derive(Clone, Debug, Serialize)]
-pub struct Covered {
-    pub manifestation: String,
-    pub wording: String,
-    pub corrected: Option<String>,
-    pub finding: String,
-}
-
 /// A fact as shown to people: what, when, by whom, and its number on the record.
 #[derive(Clone, Debug, Serialize)]
 pub struct ShownFact {
@@ -292,7 +283,7 @@ impl From<Fact> for ShownFact {
 pub struct ItemView {
     pub item: ItemRow,
     pub revision: u64,
-    pub covers: Vec<Covered>,
+    pub covers: Vec<read::item::Covered>,
     pub facts: Vec<ShownFact>,
     pub signals: Vec<read::outcome::SignalRow>,
     pub cases: Vec<read::outcome::CaseRow>,
@@ -308,10 +299,7 @@ pub fn view_item(store: &Store, scope: &Scope, item: ItemId) -> Result<ItemView,
         Ok(Some(ItemView {
             item: row,
             revision: facts.last().map_or(0, |f| f.revision),
-            covers: covers
-                .into_iter()
-                .map(|(manifestation, wording, corrected, finding)| Covered { manifestation, wording, corrected, finding })
-                .collect(),
+            covers,
             facts: facts.into_iter().map(ShownFact::from).collect(),
             signals: read::outcome::signals(c, a, scope, of)?,
             cases: read::outcome::cases(c, a, scope, of)?,

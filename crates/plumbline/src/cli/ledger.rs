@@ -65,7 +65,7 @@ pub fn verify(args: VerifyArgs, lang: Lang) -> ExitCode {
     if let Some(dir) = &args.export {
         return verify_export(dir, args.key.as_deref(), lang);
     }
-    let store = match args.place.open(lang, true) {
+    let store = match args.place.open_reading(lang) {
         Ok(s) => s,
         Err(why) => return fail(why),
     };
@@ -136,7 +136,7 @@ fn read_key(key: &str) -> Result<ledger::VerifierKey, String> {
 
 /// Exports every year's log.
 pub fn export(args: ExportArgs, lang: Lang) -> ExitCode {
-    let store = match args.place.open(lang, true) {
+    let store = match args.place.open_reading(lang) {
         Ok(s) => s,
         Err(why) => return fail(why),
     };
@@ -156,7 +156,7 @@ pub fn export(args: ExportArgs, lang: Lang) -> ExitCode {
 
 /// Drops and replays the read models.
 pub fn rebuild(args: RebuildArgs, lang: Lang) -> ExitCode {
-    let store = match args.place.open(lang, true) {
+    let store = match args.place.open_existing(lang) {
         Ok(s) => s,
         Err(why) => return fail(why),
     };

@@ -3,6 +3,7 @@
 
 mod admin;
 mod assign;
+mod bench;
 mod detect;
 mod ledger;
 pub mod place;
@@ -38,6 +39,8 @@ enum Verb {
     ExportLog(ledger::ExportArgs),
     /// Drop the read models and replay the record into them
     Rebuild(ledger::RebuildArgs),
+    /// Measure this machine: durable commands, pages, verification
+    Bench(bench::Args),
     /// Keys and checkpoints of this machine
     Admin(admin::Args),
     /// Draw teams and units under recusal: plan, bound, reasons
@@ -67,6 +70,7 @@ pub fn run() -> ExitCode {
         Verb::Verify(args) => ledger::verify(args, lang),
         Verb::ExportLog(args) => ledger::export(args, lang),
         Verb::Rebuild(args) => ledger::rebuild(args, lang),
+        Verb::Bench(args) => bench::run(args, lang),
         Verb::Admin(args) => admin::run(args, lang),
         Verb::Assign(args) => assign::run(args, lang),
         Verb::Read(args) => read::run(args, lang),

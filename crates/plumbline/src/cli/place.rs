@@ -36,13 +36,31 @@ impl PlaceArgs {
         Ok(settings)
     }
 
-    /// Opens the installation; `existing`: a place that holds none is an error rather than made.
-    pub fn open(&self, lang: Lang, existing: bool) -> Result<Store, String> {
-        let settings = self.settings(lang)?;
-        let missing = existing && matches!(&settings.place, Place::Sqlite(p) if !p.exists());
-        if missing {
-            return Err(text_with(lang, "cli-no-data", &[("place", self.data.clone())]));
-        }
-        Store::open(settings, Arc::new(SystemClock)).map_err(|e| text_with(lang, "cli-open-failed", &[("why", e.to_string())]))
+    /// Opens the installation for a server, making it where it is new.
+    pub fn open(&self, lang: Lang) -> Result<Store, String> {
+        Store::open(self.settings(lang)?, Arc::new(SystemClock)).map_err(|e| opening_failed(lang, &e))
     }
+
+    /// Opens an installation that is there, for writing; a place that holds none is an error rather than made.
+    pub fn open_existing(&self, lang: Lang) -> Result<Store, String> {
+        self.ensure_there(lang)?;
+        self.open(lang)
+    }
+
+    /// Opens an installation that is there for reading, beside a server that may write to it.
+    pub fn open_reading(&self, lang: Lang) -> Result<Store, String> {
+        self.ensure_there(lang)?;
+        Store::open_reading(self.settings(lang)?, Arc::new(SystemClock)).map_err(|e| opening_failed(lang, &e))
+    }
+
+    fn ensure_there(&self, lang: Lang) -> Result<(), String> {
+        match &self.settings(lang)?.place {
+            Place::Sqlite(p) if !p.exists() => Err(text_with(lang, "cli-no-data", &[("place", self.data.clone())])),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn opening_failed(lang: Lang, e: &store::StoreError) -> String {
+    text_with(lang, "cli-open-failed", &[("why", e.to_string())])
 }

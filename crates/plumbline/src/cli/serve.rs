@@ -22,7 +22,7 @@ pub struct Args {
 
 pub fn run(args: Args, lang: Lang) -> ExitCode {
     log_to_stderr();
-    let served = args.place.open(lang, false).and_then(|store| {
+    let served = args.place.open(lang).and_then(|store| {
         let app = App::new(store, args.secure).map_err(|e| e.to_string())?;
         let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
         runtime.block_on(serve(app, args.listen, lang)).map_err(|e| text_with(lang, "cli-listen-failed", &[("why", e.to_string())]))

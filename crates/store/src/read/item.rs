@@ -258,12 +258,28 @@ pub fn results(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter) -> Result<Ve
     c.rows(&sql, &w.params)?.iter().map(|r| Ok((r.text(0)?.to_owned(), r.int(1)?))).collect()
 }
 
-/// Manifestations that an item bears: id, wording, corrected wording, finding.
-pub fn covered(c: &mut Conn, a: i64, item: ItemId) -> Result<Vec<(String, String, Option<String>, String)>, StoreError> {
+/// A manifestation that an item bears.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Covered {
+    pub manifestation: String,
+    pub wording: String,
+    pub corrected: Option<String>,
+    pub finding: String,
+}
+
+/// The manifestations that an item bears.
+pub fn covered(c: &mut Conn, a: i64, item: ItemId) -> Result<Vec<Covered>, StoreError> {
     let sql = "SELECT m.manifestation, m.wording, m.corrected, m.finding FROM cover c JOIN manifestation m ON m.authority = c.authority \
                AND m.manifestation = c.manifestation WHERE c.authority = $1 AND c.item = $2 ORDER BY m.finding, m.number";
     let rows = c.rows(sql, params![a, item.to_string()])?;
     rows.iter()
-        .map(|r| Ok((r.text(0)?.to_owned(), r.text(1)?.to_owned(), r.text_if(2)?.map(str::to_owned), r.text(3)?.to_owned())))
+        .map(|r| {
+            Ok(Covered {
+                manifestation: r.text(0)?.to_owned(),
+                wording: r.text(1)?.to_owned(),
+                corrected: r.text_if(2)?.map(str::to_owned),
+                finding: r.text(3)?.to_owned(),
+            })
+        })
         .collect()
 }
