@@ -20,6 +20,7 @@ pub struct Actor {
 
 /// A paper on which an act was done before a clerk typed it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PaperRef {
     /// Number printed on it.
     pub number: String,
@@ -125,6 +126,9 @@ pub fn standing(facts: &Facts, seat: Seat, person: Option<PersonId>, day: Date) 
             let not_held = || Refusal::new(Code::SeatNotHeld).field("seat").with("seat", seat).with("day", day);
             let person = person.ok_or_else(not_held)?;
             let role = r.teams.get(&team).and_then(|t| t.role_of(person)).ok_or_else(not_held)?;
+            // Who is no longer an inspector has left the team as well.
+            let inspects = |s: &(PostId, Role, Date, Option<Date>)| s.1 == Role::Inspector && s.2 <= day && s.3.is_none_or(|u| u >= day);
+            ensure(facts.person(person)?.seats.iter().any(inspects), not_held)?;
             Ok(Standing { person, seat, role, jurisdiction: None, unit: None, round: Some(round), team: Some(team) })
         }
     }
@@ -146,6 +150,10 @@ pub fn resolve(facts: &Facts, now: Now, actor: &Actor, input: &ActInput) -> Resu
     if let Some(paper) = &input.paper {
         check_short("paper", &paper.number)?;
     }
+    // Only the installation has no account, and it sits nowhere else.
+    ensure(actor.account.is_none() == (actor.seat == Seat::SetUp), || {
+        Refusal::new(Code::SeatNotHeld).field("seat").with("seat", actor.seat).with("day", now.today)
+    })?;
     let sender = match actor.account {
         Some(id) => Some(facts.account(id)?.person),
         None => None,

@@ -54,13 +54,13 @@ choice! {
     ResultKind {
         SystemsMade = "systems_made",
         SystemsRevised = "systems_revised",
-        /// 清退, fen.
+        /// Given back of its own accord (qingtui), fen.
         Refunded = "refunded",
-        /// 追缴, recovered from persons, fen.
+        /// Collected from persons (zhuijiao), fen.
         Recovered = "recovered",
-        /// 追回, fen.
+        /// Brought back (zhuihui), fen.
         BroughtBack = "brought_back",
-        /// 挽回, fen.
+        /// Loss avoided (wanhui), fen.
         LossAvoided = "loss_avoided",
         CriticisedEducated = "criticised_educated",
         ReminderTalk = "reminder_talk",

@@ -137,19 +137,21 @@ fn related(facts: &Facts, relation: Relation, s: &Standing, r: &Resource) -> Res
         Unit => same(s.unit, r.unit),
         Holder => matches!(s.seat, crate::stream::Seat::Post(p) if Some(p) == r.post),
         Myself => Some(s.person) == r.person,
-        Team => match (s.team, r.unit) {
-            (Some(team), Some(unit)) if Some(team) == r.team && s.round == r.round => !recused(facts, s.person, unit)?,
-            (Some(team), None) => Some(team) == r.team && s.round == r.round,
+        Team => match (s.team, s.round, r.unit) {
+            (Some(team), Some(round), Some(unit)) if Some(team) == r.team && s.round == r.round => !recused(facts, s.person, unit, round)?,
+            (Some(team), _, None) => Some(team) == r.team && s.round == r.round,
             _ => false,
         },
     })
 }
 
-/// Whether a person must keep away from a unit: home, or a recusal that has no end in the past.
-pub fn recused(facts: &Facts, person: PersonId, unit: UnitId) -> Result<bool, Halt> {
+/// Whether a person must keep away from a unit in a round: home, or a recusal that had not ended when field work began.
+pub fn recused(facts: &Facts, person: PersonId, unit: UnitId, round: RoundId) -> Result<bool, Halt> {
     let u = facts.unit(unit)?;
     let p = facts.person(person)?;
-    Ok(p.home == Some(u.jurisdiction) || p.recusals.iter().any(|r| r.bars(unit, u.jurisdiction, None)))
+    let began = facts.round(round)?.field_from;
+    let at_home = p.home == Some(u.jurisdiction) || p.home_unit == Some(unit);
+    Ok(at_home || p.recusals.iter().any(|r| r.until.is_none_or(|until| until >= began) && r.bars(unit, u.jurisdiction, None)))
 }
 
 /// What a seat may see. Data: `rules` evaluates it on a row, the store turns it into WHERE.
@@ -212,7 +214,7 @@ pub fn scope(facts: &Facts, standing: &Standing) -> Result<Scope, Halt> {
             let state = facts.round(round)?;
             let units = state.teams.get(&team).map(|t| t.units.clone()).unwrap_or_default();
             for unit in units {
-                if !recused(facts, standing.person, unit)? {
+                if !recused(facts, standing.person, unit, round)? {
                     out.inspected.push((round, unit));
                 }
             }

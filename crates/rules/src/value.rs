@@ -152,6 +152,7 @@ impl<'de> Deserialize<'de> for Digest {
 
 /// A paper, photograph or voucher that proves something. The bytes lie in the file store under their digest.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// Digest of the bytes.
     pub digest: Digest,

@@ -5,7 +5,17 @@ pub mod open_account;
 pub mod revoke_credential;
 pub mod set_credential;
 
-use crate::{event::*, id::*, parts::CredentialKind, value::Personal};
+use crate::{act::standing, command::Ctx, event::*, facts::Facts, id::*, parts::CredentialKind, refusal::*, value::Personal};
+
+/// Refuses what a clerk typed for another: whoever may set a secret for others may act as them.
+pub fn ensure_in_person(ctx: &Ctx, facts: &Facts) -> Result<(), Halt> {
+    let (entrant, decider) = (ctx.act.entered_by, ctx.act.decided_by);
+    if entrant.person == decider.person && entrant.seat == decider.seat {
+        return Ok(());
+    }
+    let (role, able) = (standing(facts, entrant.seat, Some(entrant.person), ctx.now.today)?.role, ctx.standing.role);
+    Err(Refusal::new(Code::EntryForOther).field("decided_by").with("role", role.name()).with("for", able.name()).by(&[able]).into())
+}
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Credential {

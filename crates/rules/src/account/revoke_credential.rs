@@ -1,6 +1,9 @@
 //! Revokes a password or token.
 
-use crate::{command::*, event::*, facts::Facts, id::*, parts::order, permit::Resource, refusal::*, stream::StreamKey, value::*};
+use crate::{
+    account::ensure_in_person, command::*, event::*, facts::Facts, id::*, parts::order, permit::Resource, refusal::*, stream::StreamKey,
+    value::*,
+};
 
 order! {
     RevokeCredential { account: AccountId, credential: CredentialId, reason: String }
@@ -17,6 +20,7 @@ impl Verb for RevokeCredential {
 
     fn decide(&self, ctx: &mut Ctx, facts: &Facts) -> Result<(), Halt> {
         check_long("reason", &self.reason)?;
+        ensure_in_person(ctx, facts)?;
         let account = facts.account(self.account)?;
         ensure(account.credentials.iter().any(|c| c.id == self.credential && !c.revoked), || {
             Refusal::new(Code::CredentialUnknown).field("credential").with("id", self.credential)

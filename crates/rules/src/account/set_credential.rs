@@ -1,6 +1,9 @@
 //! Sets a password or adds an API token. The edge has hashed the secret already; `seal` binds the stored row.
 
-use crate::{command::*, event::*, facts::Facts, id::*, parts::*, permit::Resource, refusal::*, stream::StreamKey, value::*};
+use crate::{
+    account::ensure_in_person, command::*, event::*, facts::Facts, id::*, parts::*, permit::Resource, refusal::*, stream::StreamKey,
+    value::*,
+};
 
 order! {
     SetCredential {
@@ -19,6 +22,7 @@ impl Verb for SetCredential {
     }
 
     fn decide(&self, ctx: &mut Ctx, facts: &Facts) -> Result<(), Halt> {
+        ensure_in_person(ctx, facts)?;
         let account = facts.account(self.account)?;
         check_short("label", &self.label)?;
         ensure(account.credentials.iter().all(|c| c.id != self.credential), || {

@@ -42,10 +42,7 @@ impl Verb for DecideCase {
         let item = facts.item(case.item)?;
         let signal = facts.signal(case.signal)?;
         let me = ctx.standing.person;
-        let concerned = me == signal.raised_by
-            || me == case.opened_by
-            || item.verified_by.is_some_and(|d| d.person == me)
-            || item.involved.contains(&me);
+        let concerned = me == signal.raised_by || me == case.opened_by || item.verifiers.contains(&me) || item.involved.contains(&me);
         ensure(!concerned, || Refusal::new(Code::CaseIndependent).field("case").by(&[Role::LeadingGroupHead, Role::ExecutiveDeputyHead]))?;
         let (outcome, intent, handling, reason) = (self.outcome, self.intent.clone(), self.handling.clone(), self.reason.clone());
         ctx.emit(StreamKey::Case(self.case), CaseDecided { outcome, intent, handling, reason: reason.clone() });

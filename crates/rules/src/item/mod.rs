@@ -76,10 +76,14 @@ pub struct Item {
     pub involved: BTreeSet<PersonId>,
     pub claimed_by: Option<Decider>,
     pub verified_by: Option<Decider>,
+    /// Everyone who ever verified it, also where it was returned or reopened afterwards.
+    pub verifiers: BTreeSet<PersonId>,
     pub results: Vec<ResultFigure>,
     /// Assisting units whose part is not done.
     pub parts_open: Vec<UnitId>,
     pub extension_asked: Option<Day>,
+    /// Who asked for it, and when.
+    pub extension_asked_by: Option<(PersonId, Day)>,
     pub extensions: i64,
     pub signals_open: BTreeSet<SignalId>,
 }
@@ -100,9 +104,11 @@ impl Item {
             involved: BTreeSet::from([fact.act.decided_by.person]),
             claimed_by: None,
             verified_by: None,
+            verifiers: BTreeSet::new(),
             results: Vec::new(),
             parts_open: e.assisting.iter().map(|a| a.unit).collect(),
             extension_asked: None,
+            extension_asked_by: None,
             extensions: 0,
             signals_open: BTreeSet::new(),
         }
@@ -126,6 +132,7 @@ impl Item {
             }
             (Event::ItemVerified(_), ClaimedDone) => {
                 self.verified_by = Some(by);
+                self.verifiers.insert(by.person);
                 Verified
             }
             (Event::ItemReturned(_), ClaimedDone | Verified) | (Event::ItemReopened(_), Closed) => {
@@ -152,10 +159,12 @@ impl Item {
             }
             Event::ExtensionRequested(e) => {
                 self.extension_asked = Some(e.until);
+                self.extension_asked_by = Some((fact.act.decided_by.person, fact.act.occurred_on));
                 true
             }
             Event::ExtensionDecided(e) if self.extension_asked.is_some() => {
                 self.extension_asked = None;
+                self.extension_asked_by = None;
                 if e.granted.yes() {
                     self.due = e.until;
                     self.extensions += 1;

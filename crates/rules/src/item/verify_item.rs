@@ -33,7 +33,8 @@ impl Verb for VerifyItem {
         ensure_independent(facts, &item, ctx.standing.person)?;
         let (means, record, evidence) = (self.means, self.record.clone(), self.evidence.clone());
         ctx.emit(StreamKey::Item(self.item), ItemVerified { means, record: record.clone(), evidence });
-        if !facts.round(item.round)?.settings.two_signatures.yes() {
+        // A long-term item keeps a follow-up date, which only a close-out of its own can name.
+        if !facts.round(item.round)?.settings.two_signatures.yes() && !item.long_term.yes() {
             ensure_no_signal(&item)?;
             ctx.emit(StreamKey::Item(self.item), ItemClosed { opinion: record, follow_up: None });
         }

@@ -55,7 +55,7 @@ impl Verb for DeliverFeedback {
 
     fn decide(&self, ctx: &mut Ctx, facts: &Facts) -> Result<(), Halt> {
         let round = facts.round(self.round)?;
-        self.check_form(facts, &round)?;
+        self.check_form(ctx, facts, &round)?;
         ensure(round.feedback_to(self.to).is_none(), || Refusal::new(Code::AlreadyThere).field("to").with("noun", "feedback"))?;
         let findings = match self.to {
             Addressee::Jurisdiction(j) => self.decide_jurisdiction(ctx, facts, &round, j)?,
@@ -76,7 +76,7 @@ impl DeliverFeedback {
         self.attendance.iter().any(|a| a.post == Some(post))
     }
 
-    fn check_form(&self, facts: &Facts, round: &Round) -> Result<(), Halt> {
+    fn check_form(&self, ctx: &Ctx, facts: &Facts, round: &Round) -> Result<(), Halt> {
         check_short("letter_number", &self.letter_number)?;
         check_list("deliverers", &self.deliverers)?;
         check_distinct("deliverers", &self.deliverers)?;
@@ -91,7 +91,9 @@ impl DeliverFeedback {
         for a in &self.attendance {
             facts.person(a.person)?;
             if let Some(p) = a.post {
-                facts.post(p)?;
+                let post = facts.post(p)?;
+                let holds = post.holders_on(ctx.day()).any(|h| h == a.person);
+                ensure(holds, || Refusal::new(Code::SeatNotHeld).field("attendance").with("seat", &post.title).with("day", ctx.day()))?;
             }
         }
         if let Some(talk) = &self.talk {
@@ -149,8 +151,6 @@ impl DeliverFeedback {
         for a in &self.attendance {
             if let Some(p) = a.post {
                 let post = facts.post(p)?;
-                let holds = post.holders_on(ctx.day()).any(|h| h == a.person);
-                ensure(holds, || Refusal::new(Code::SeatNotHeld).field("attendance").with("seat", &post.title).with("day", ctx.day()))?;
                 if post.unit == Some(unit) {
                     roles.push(post.role);
                 }

@@ -78,6 +78,9 @@ impl Verb for PlanRound {
             ensure(self.jurisdictions.contains(&jurisdiction), || Refusal::new(Code::UnitOutsideRound).field("units").with("unit", u))?;
             units.push(PlannedUnit { unit: *u, jurisdiction });
         }
+        // A jurisdiction without a unit would be fed back before any gate had heard of it.
+        let idle = self.jurisdictions.iter().find(|j| units.iter().all(|u| u.jurisdiction != **j));
+        ensure(idle.is_none(), || Refusal::new(Code::ListEmpty).field("units"))?;
         let mut topics = Vec::new();
         for t in &self.topics {
             topics.push(Topic { id: ctx.id(), title: t.title.clone(), duty_focus: t.duty_focus.clone() });
