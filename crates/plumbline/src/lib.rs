@@ -1,4 +1,10 @@
 //! The server and the command line of Plumbline.
 
+pub mod api;
+pub mod app;
+pub mod caller;
 pub mod cli;
+pub mod problem;
+pub mod router;
 pub mod text;
+pub mod web;

@@ -88,3 +88,11 @@ impl Store {
         })
     }
 }
+
+impl Store {
+    /// Approves an erasure: prepares the replacement body and records the order in the same transaction.
+    pub fn approve_erasure(&self, actor: Actor, erasure: rules::id::ErasureId) -> Result<Receipt, ExecuteError> {
+        let _ = (actor, erasure);
+        Err(ExecuteError::Store(StoreError::Stopped("not yet".into())))
+    }
+}

@@ -134,3 +134,10 @@ impl Store {
 
 /// Argon2id of no password, with the costs of a real one.
 const NOBODY_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ibw$3vXq7yQf0Zb1r0dYk6hZbS0m6hW4m7c8Ykq0v8o1Z2A";
+
+/// A code of 80 random bits in groups of four, to be typed once.
+pub fn setup_code() -> Result<String, StoreError> {
+    let secret = random_secret()?;
+    let groups: Vec<&str> = (0..5).map(|i| &secret[i * 4..i * 4 + 4]).collect();
+    Ok(groups.join("-"))
+}

@@ -168,6 +168,19 @@ pub fn read(path: impl AsRef<Path>) -> Result<Checkpoints, ArchiveError> {
     read_from(path.as_ref(), 0)
 }
 
+/// Reads a checkpoint file that nobody is writing, such as one in an export: a torn or missing record is damage here.
+///
+/// # Errors
+/// [`ArchiveError::Io`] when the file cannot be opened, [`ArchiveError::Damaged`] when it is empty.
+pub fn read_whole(path: impl AsRef<Path>) -> Result<Checkpoints, ArchiveError> {
+    let mut all = read_from(path.as_ref(), 0)?;
+    all.whole = true;
+    if all.fill(1)? == 0 {
+        return Err(ArchiveError::Damaged { offset: 0, what: "the file is empty" });
+    }
+    Ok(all)
+}
+
 fn read_from(path: &Path, offset: u64) -> Result<Checkpoints, ArchiveError> {
     let at = |source| ArchiveError::Io { path: path.to_path_buf(), source };
     let mut file = File::open(path).map_err(at)?;
@@ -182,6 +195,7 @@ fn read_from(path: &Path, offset: u64) -> Result<Checkpoints, ArchiveError> {
         notes: Vec::new().into_iter(),
         begun: offset,
         done: false,
+        whole: false,
     })
 }
 
@@ -199,6 +213,8 @@ pub struct Checkpoints {
     /// Start of the frame that `notes` came from.
     begun: u64,
     done: bool,
+    /// A torn last record is damage.
+    whole: bool,
 }
 
 impl Checkpoints {
@@ -230,6 +246,9 @@ impl Checkpoints {
                     self.offset += len as u64;
                     self.notes = notes.into_iter();
                     return Ok(true);
+                }
+                Found::Torn if to_the_end && self.whole => {
+                    return Err(ArchiveError::Damaged { offset: self.offset, what: "a torn record" });
                 }
                 Found::Torn if to_the_end => return Ok(false),
                 Found::Damaged(what) if to_the_end || view > 4096 => return Err(ArchiveError::Damaged { offset: self.offset, what }),

@@ -136,7 +136,7 @@ pub fn root<S: TileSource>(src: &S, size: u64) -> Result<Hash, TileError<S::Erro
 /// # Errors
 /// [`TileError`] when the range is misaligned, lies outside the tree, or a tile cannot be had.
 pub fn range_root<S: TileSource>(src: &S, size: u64, first: u64, end: u64) -> Result<Hash, TileError<S::Error>> {
-    let aligned = end.checked_sub(first).and_then(u64::checked_next_power_of_two).is_some_and(|power| first % power == 0);
+    let aligned = end.checked_sub(first).and_then(u64::checked_next_power_of_two).is_some_and(|power| first.is_multiple_of(power));
     if !aligned || end > size {
         return Err(TileError::OutOfRange { first, end, size });
     }
@@ -151,11 +151,14 @@ fn descend(mut low: u64, mut high: u64, mut choose: impl FnMut(u64, u64, u64) ->
     }
 }
 
+/// Tiles by level and index.
+type TileCache = HashMap<(u8, u64), Rc<[u8]>>;
+
 /// The tiles of a tree of one size, each read once.
 struct Tiles<'a, S> {
     src: &'a S,
     size: u64,
-    read: RefCell<HashMap<(u8, u64), Rc<[u8]>>>,
+    read: RefCell<TileCache>,
 }
 
 impl<'a, S: TileSource> Tiles<'a, S> {

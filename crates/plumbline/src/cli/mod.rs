@@ -1,9 +1,13 @@
 //! The command line: one file a verb. Results go to stdout, progress and complaints to stderr.
 //! Exit status: 0 done; 1 bad input or usage, or the world failed; 2 the answer is no.
 
+mod admin;
 mod assign;
 mod detect;
+mod ledger;
+pub mod place;
 mod read;
+mod serve;
 
 use crate::text::Lang;
 use clap::{Parser, Subcommand};
@@ -26,6 +30,16 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Serve pages and API
+    Serve(serve::Args),
+    /// Verify the record: the installation, or an exported log
+    Verify(ledger::VerifyArgs),
+    /// Take the log out, in the form of tlog-tiles
+    ExportLog(ledger::ExportArgs),
+    /// Drop the read models and replay the record into them
+    Rebuild(ledger::RebuildArgs),
+    /// Keys and checkpoints of this machine
+    Admin(admin::Args),
     /// Draw teams and units under recusal: plan, bound, reasons
     Assign(assign::Args),
     /// Read an official paper into a tree or a proposal
@@ -49,6 +63,11 @@ pub fn run() -> ExitCode {
     };
     let lang = cli.lang.unwrap_or_else(lang_of_environment);
     match cli.verb {
+        Verb::Serve(args) => serve::run(args, lang),
+        Verb::Verify(args) => ledger::verify(args, lang),
+        Verb::ExportLog(args) => ledger::export(args, lang),
+        Verb::Rebuild(args) => ledger::rebuild(args, lang),
+        Verb::Admin(args) => admin::run(args, lang),
         Verb::Assign(args) => assign::run(args, lang),
         Verb::Read(args) => read::run(args, lang),
         Verb::Strip => read::strip(lang),

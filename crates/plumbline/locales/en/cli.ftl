@@ -1,0 +1,15 @@
+cli-url-needs-folders = with a database URL, `--files` and `--keys` each need a folder
+cli-no-data = there is no installation at `{ $place }`
+cli-open-failed = the installation cannot be opened: { $why }
+cli-listen-failed = the server cannot listen: { $why }
+cli-listening = Plumbline listens at { $address }
+cli-setup-code = This installation is new. Make the first office account with the one-time code { $code }
+verify-whole = Whole: { $entries } entries, { $rows } rows agree with the record; { $erasures } erasures.
+verify-differs = Differs at { $place }: { $what }
+verify-bad-key = the key cannot be read: { $why }
+verify-no-export = there is no exported log at `{ $place }`
+verify-export-signed = Whole and signed: { $entries } entries.
+verify-export-unsigned = Whole, but an unsigned check: { $entries } entries. Name the key with `--key` to check the signature.
+export-done = { $entries } entries written to `{ $place }`
+export-failed = the log cannot be exported: { $why }
+rebuild-done = The read models were replayed from the record.

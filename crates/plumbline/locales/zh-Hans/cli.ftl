@@ -1,0 +1,15 @@
+cli-url-needs-folders = 使用数据库地址时，`--files` 和 `--keys` 须各指定一个目录
+cli-no-data = `{ $place }` 处没有安装数据
+cli-open-failed = 无法打开数据：{ $why }
+cli-listen-failed = 服务无法监听：{ $why }
+cli-listening = 准绳已启动：{ $address }
+cli-setup-code = 这是一个新的安装。请用一次性设置码 { $code } 建立第一个办公室账号
+verify-whole = 完整：共 { $entries } 条记录，{ $rows } 行与记录一致；擦除 { $erasures } 次。
+verify-differs = { $place } 处不一致：{ $what }
+verify-bad-key = 无法读取公钥：{ $why }
+verify-no-export = `{ $place }` 处没有导出的日志
+verify-export-signed = 完整且已签名：共 { $entries } 条。
+verify-export-unsigned = 完整，但未核对签名：共 { $entries } 条。请用 `--key` 指定公钥以核对签名。
+export-done = 已将 { $entries } 条写入 `{ $place }`
+export-failed = 无法导出日志：{ $why }
+rebuild-done = 已按记录重建全部读模型。

@@ -1,0 +1,412 @@
+//! Every question of the API. Reading goes through the permission scope in the SQL; the same structs are on pages.
+
+use super::respond;
+use crate::{
+    app::App,
+    caller::{Caller, with_facts},
+    problem::Problem,
+};
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use rules::{
+    Fact, StreamKey,
+    act::Standing,
+    id::{ItemId, JurisdictionId, RoundId, UnitId},
+    parts::{NoticeLine, Tally},
+    permit::Scope,
+    role::{Level, Role},
+};
+use serde::{Deserialize, Serialize};
+use store::{
+    Store, StoreError,
+    db::Conn,
+    read::{self, Page, duty::DutyRow, finding::FindingRow, item::Filter, item::ItemRow, outcome::Of, round::*, unit_progress::UnitRow},
+};
+
+/// Answers a question of a caller who has a seat.
+async fn ask<T: Send + 'static>(
+    app: &App,
+    headers: &HeaderMap,
+    question: impl FnOnce(&Store, &Standing, &Scope) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let caller = Caller::find(app, headers).await?.ok_or(Problem::SignInNeeded)?;
+    app.work(move |store| {
+        let (standing, scope) = caller.standing(store)?;
+        question(store, &standing, &scope)
+    })
+    .await?
+}
+
+fn sql<T>(store: &Store, query: impl FnOnce(&mut Conn, i64) -> Result<T, StoreError>) -> Result<T, Problem> {
+    Ok(store.read(query)?)
+}
+
+/// `GET /api/directory/{noun}`: jurisdictions, units, posts; persons for the office.
+pub async fn registry(State(app): State<App>, Path(noun): Path<String>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, standing, _| {
+        let noun = match noun.as_str() {
+            "jurisdictions" => read::registry::Noun::Jurisdiction,
+            "units" => read::registry::Noun::Unit,
+            "posts" => read::registry::Noun::Post,
+            "persons" if matches!(standing.role, Role::OfficeHead | Role::OfficeClerk | Role::SystemAdministrator) => {
+                read::registry::Noun::Person
+            }
+            _ => return Err(Problem::NotFound),
+        };
+        sql(store, |c, a| read::registry::list(c, a, noun))
+    });
+    respond(&headers, outcome.await.map(Json))
+}
+
+/// `GET /api/rounds`.
+pub async fn rounds(State(app): State<App>, headers: HeaderMap) -> Response {
+    respond(&headers, ask(&app, &headers, |store, _, _| sql(store, read::round::list)).await.map(Json))
+}
+
+/// A round with what a seat may see of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct RoundView {
+    pub round: RoundRow,
+    pub revision: u64,
+    /// Id, title, focus of duty.
+    pub topics: Vec<(String, String, String)>,
+    pub teams: Vec<TeamRow>,
+    pub units: Vec<UnitRow>,
+    /// Id, gate, day, number of requirements.
+    pub hearings: Vec<(String, String, String, i64)>,
+    pub feedbacks: Vec<FeedbackRow>,
+    /// Items by step.
+    pub counts: Vec<(String, i64)>,
+}
+
+/// Gathers a round for a page or the API.
+pub fn view_round(store: &Store, scope: &Scope, round: RoundId) -> Result<RoundView, Problem> {
+    let folded = store.folded(StreamKey::Round(round))?;
+    sql(store, |c, a| {
+        let row = read::round::list(c, a)?.into_iter().find(|r| r.round == round);
+        let filter = Filter { round: Some(round), ..Filter::default() };
+        let units = read::unit_progress::list(c, a, scope, round)?;
+        let places: Vec<&str> = units.iter().flat_map(|u| [u.unit.as_str(), u.jurisdiction.as_str()]).collect();
+        let mut feedbacks = read::round::feedbacks(c, a, round)?;
+        feedbacks.retain(|f| [&f.unit, &f.jurisdiction].into_iter().flatten().any(|p| places.contains(&p.as_str())));
+        Ok(row.map(|row| {
+            Ok::<_, StoreError>(RoundView {
+                round: row,
+                revision: folded.revision,
+                topics: read::round::topics(c, a, round)?,
+                teams: read::round::teams(c, a, round)?,
+                units,
+                hearings: read::round::hearings(c, a, round)?,
+                feedbacks,
+                counts: read::item::counts(c, a, scope, &filter)?,
+            })
+        }))
+    })?
+    .ok_or(Problem::NotFound)?
+    .map_err(Problem::from)
+}
+
+/// `GET /api/rounds/{round}`.
+pub async fn round(State(app): State<App>, Path(round): Path<RoundId>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, _, scope| view_round(store, scope, round)).await;
+    respond(&headers, outcome.map(|v| tagged(v.revision, Json(v))))
+}
+
+/// Adds the revision as ETag.
+fn tagged(revision: u64, answer: impl IntoResponse) -> Response {
+    let mut response = answer.into_response();
+    if let Ok(v) = HeaderValue::from_str(&format!("\"{revision}\"")) {
+        response.headers_mut().insert(header::ETAG, v);
+    }
+    response
+}
+
+/// Narrowing of lists within a round.
+#[derive(Clone, Debug, Deserialize)]
+pub struct UnitQuery {
+    pub unit: Option<UnitId>,
+}
+
+/// `GET /api/rounds/{round}/findings`.
+pub async fn findings(State(app): State<App>, Path(round): Path<RoundId>, Query(q): Query<UnitQuery>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, _, scope| {
+        let unit = q.unit.map(|u| u.to_string());
+        sql(store, |c, a| -> Result<Vec<FindingRow>, StoreError> { read::finding::list(c, a, scope, round, unit.as_deref()) })
+    });
+    respond(&headers, outcome.await.map(Json))
+}
+
+/// `GET /api/rounds/{round}/papers`: for the office and the team; the inspected side never sees working papers.
+pub async fn papers(State(app): State<App>, Path(round): Path<RoundId>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, _, scope| sql(store, |c, a| read::finding::papers(c, a, scope, round)));
+    respond(&headers, outcome.await.map(Json))
+}
+
+/// `GET /api/rounds/{round}/duties`: all for those who see the whole round, else those of the seat.
+pub async fn duties(State(app): State<App>, Path(round): Path<RoundId>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, standing, scope| {
+        sql(store, |c, a| -> Result<Vec<DutyRow>, StoreError> {
+            if scope.whole {
+                return read::duty::of_round(c, a, round);
+            }
+            let mut own = read::duty::of_seat(c, a, standing.seat)?;
+            own.retain(|d| d.round == round);
+            Ok(own)
+        })
+    });
+    respond(&headers, outcome.await.map(Json))
+}
+
+/// `GET /api/duties`: open duties of the seat.
+pub async fn my_duties(State(app): State<App>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, |store, standing, _| sql(store, |c, a| read::duty::of_seat(c, a, standing.seat)));
+    respond(&headers, outcome.await.map(Json))
+}
+
+/// `GET /api/rounds/{round}/notices`.
+pub async fn notices(State(app): State<App>, Path(round): Path<RoundId>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, _, scope| sql(store, |c, a| read::outcome::notices(c, a, scope, round)));
+    respond(&headers, outcome.await.map(Json))
+}
+
+/// Lines and totals of a round, folded from the record: what a notice is prefilled with.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct RoundTally {
+    pub lines: Vec<NoticeLine>,
+    pub totals: Tally,
+    pub feedback_complete: bool,
+}
+
+/// Folds the sums of a round.
+pub fn fold_tally(store: &Store, round: RoundId) -> Result<RoundTally, Problem> {
+    with_facts(store, |facts| {
+        let state = facts.round(round)?;
+        let (mut lines, mut totals) = (Vec::new(), Tally::default());
+        for u in &state.units {
+            let tally = rules::notice::tally(facts, round, u.unit)?;
+            totals.add(&tally);
+            lines.push(NoticeLine { unit: u.unit, tally });
+        }
+        Ok(RoundTally { lines, totals, feedback_complete: state.feedback_complete() })
+    })
+}
+
+/// `GET /api/rounds/{round}/tally`: for those who see the whole round.
+pub async fn tally(State(app): State<App>, Path(round): Path<RoundId>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, _, scope| if scope.whole { fold_tally(store, round) } else { Err(Problem::NotFound) });
+    respond(&headers, outcome.await.map(Json))
+}
+
+/// Narrowing and page of the register.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct ItemQuery {
+    pub round: Option<RoundId>,
+    pub jurisdiction: Option<JurisdictionId>,
+    pub unit: Option<UnitId>,
+    pub step: Option<String>,
+    /// `1`: only overdue ones.
+    pub overdue: Option<u8>,
+    /// `next` of the page before.
+    pub after: Option<String>,
+}
+
+impl ItemQuery {
+    /// The filter of the read model.
+    pub fn filter(&self, store: &Store) -> Result<Filter, Problem> {
+        let overdue_on = if self.overdue == Some(1) { Some(store.today()?) } else { None };
+        let step = self.step.clone().filter(|s| !s.is_empty());
+        Ok(Filter { round: self.round, jurisdiction: self.jurisdiction, unit: self.unit, step, overdue_on })
+    }
+}
+
+/// A page of the register with its totals.
+#[derive(Clone, Debug, Serialize)]
+pub struct Register {
+    pub rows: Vec<ItemRow>,
+    pub next: Option<String>,
+    /// Items by step, whatever the step asked for.
+    pub counts: Vec<(String, i64)>,
+    /// Items of exactly this filter.
+    pub total: i64,
+}
+
+/// Gathers a page of the register. Usual totals come from counters; those of overdue items are counted.
+pub fn view_register(store: &Store, scope: &Scope, q: &ItemQuery) -> Result<Register, Problem> {
+    let filter = q.filter(store)?;
+    sql(store, |c, a| {
+        let Page { rows, next } = read::item::page(c, a, scope, &filter, q.after.as_deref())?;
+        let counts = read::item::counts(c, a, scope, &filter)?;
+        let total = match (&filter.step, filter.overdue_on) {
+            (_, Some(_)) => read::item::total(c, a, scope, &filter)?,
+            (Some(step), None) => counts.iter().filter(|n| n.0 == *step).map(|n| n.1).sum(),
+            (None, None) => counts.iter().map(|n| n.1).sum(),
+        };
+        Ok(Register { rows, next, counts, total })
+    })
+}
+
+/// `GET /api/items`.
+pub async fn items(State(app): State<App>, Query(q): Query<ItemQuery>, headers: HeaderMap) -> Response {
+    respond(&headers, ask(&app, &headers, move |store, _, scope| view_register(store, scope, &q)).await.map(Json))
+}
+
+/// A manifestation that an item bears.
+#[derive(Clone, Debug, Serialize)]
+pub struct Covered {
+    pub manifestation: String,
+    pub wording: String,
+    pub corrected: Option<String>,
+    pub finding: String,
+}
+
+/// A fact as shown to people: what, when, by whom, and its number on the record.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShownFact {
+    pub position: u64,
+    pub recorded_at: i64,
+    pub revision: u64,
+    pub kind: &'static str,
+    pub act: rules::act::Act,
+    pub event: rules::Event,
+}
+
+impl From<Fact> for ShownFact {
+    fn from(f: Fact) -> ShownFact {
+        ShownFact {
+            position: f.position,
+            recorded_at: f.recorded_at.0,
+            revision: f.revision,
+            kind: f.event.name(),
+            act: f.act,
+            event: f.event,
+        }
+    }
+}
+
+/// An item with its whole record.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemView {
+    pub item: ItemRow,
+    pub revision: u64,
+    pub covers: Vec<Covered>,
+    pub facts: Vec<ShownFact>,
+    pub signals: Vec<read::outcome::SignalRow>,
+    pub cases: Vec<read::outcome::CaseRow>,
+}
+
+/// Gathers an item for a page or the API.
+pub fn view_item(store: &Store, scope: &Scope, item: ItemId) -> Result<ItemView, Problem> {
+    sql(store, |c, a| {
+        let Some(row) = read::item::find(c, a, scope, item)? else { return Ok(None) };
+        let facts = read::record::of_stream(c, a, StreamKey::Item(item))?;
+        let covers = read::item::covered(c, a, item)?;
+        let of = Of { item: Some(item), ..Of::default() };
+        Ok(Some(ItemView {
+            item: row,
+            revision: facts.last().map_or(0, |f| f.revision),
+            covers: covers
+                .into_iter()
+                .map(|(manifestation, wording, corrected, finding)| Covered { manifestation, wording, corrected, finding })
+                .collect(),
+            facts: facts.into_iter().map(ShownFact::from).collect(),
+            signals: read::outcome::signals(c, a, scope, of)?,
+            cases: read::outcome::cases(c, a, scope, of)?,
+        }))
+    })?
+    .ok_or(Problem::NotFound)
+}
+
+/// `GET /api/items/{item}`.
+pub async fn item(State(app): State<App>, Path(item): Path<ItemId>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, _, scope| view_item(store, scope, item)).await;
+    respond(&headers, outcome.map(|v| tagged(v.revision, Json(v))))
+}
+
+/// Narrowing of signals and cases.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct OutcomeQuery {
+    pub round: Option<RoundId>,
+    pub item: Option<ItemId>,
+    /// `1`: only those that wait for a decision.
+    pub open: Option<u8>,
+}
+
+impl OutcomeQuery {
+    fn of(&self) -> Of {
+        Of { round: self.round, item: self.item, open: self.open == Some(1) }
+    }
+}
+
+/// `GET /api/signals`.
+pub async fn signals(State(app): State<App>, Query(q): Query<OutcomeQuery>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, _, scope| sql(store, |c, a| read::outcome::signals(c, a, scope, q.of())));
+    respond(&headers, outcome.await.map(Json))
+}
+
+/// `GET /api/cases`.
+pub async fn cases(State(app): State<App>, Query(q): Query<OutcomeQuery>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, _, scope| sql(store, |c, a| read::outcome::cases(c, a, scope, q.of())));
+    respond(&headers, outcome.await.map(Json))
+}
+
+/// The stream whose revision is asked for.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RevisionQuery {
+    pub stream: String,
+}
+
+/// A revision. It says nothing of content, so everyone who is signed in may ask.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Revision {
+    pub revision: u64,
+}
+
+/// `GET /api/revision?stream=`.
+pub async fn revision(State(app): State<App>, Query(q): Query<RevisionQuery>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, _, _| {
+        let stream: StreamKey = q.stream.parse().map_err(|e: rules::stream::BadName| Problem::malformed("stream", e.to_string()))?;
+        Ok(store.folded(stream)?.revision)
+    });
+    respond(&headers, outcome.await.map(|r| tagged(r, Json(Revision { revision: r }))))
+}
+
+/// `GET /api/entries/{position}`: the leaf, which holds no name and no free text.
+pub async fn entry(State(app): State<App>, Path(position): Path<u64>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, _, _| sql(store, |c, a| read::record::entry(c, a, position))?.ok_or(Problem::NotFound));
+    respond(&headers, outcome.await.map(Json))
+}
+
+/// `GET /api/entries/{position}/proof`: C2SP tlog-proof text.
+pub async fn proof(State(app): State<App>, Path(position): Path<u64>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, _, _| store.proof(position)?.ok_or(Problem::NotFound));
+    respond(&headers, outcome.await)
+}
+
+/// Whether a fact may be seen whole: by the scope of what it is about.
+pub fn may_see(store: &Store, standing: &Standing, scope: &Scope, fact: &Fact) -> Result<bool, Problem> {
+    if scope.whole {
+        return Ok(true);
+    }
+    with_facts(store, |facts| {
+        let place = match fact.stream {
+            StreamKey::Item(id) => facts.item(id).map(|i| (i.round, i.unit, true))?,
+            StreamKey::Finding(id) => {
+                let f = facts.finding(id)?;
+                (f.round, f.unit, facts.plan_if(f.round, f.unit)?.is_some())
+            }
+            StreamKey::Paper(id) => facts.paper(id).map(|p| (p.round, p.unit, false))?,
+            StreamKey::Plan(round, unit) => (round, unit, true),
+            StreamKey::Signal(id) => facts.signal(id).map(|s| (s.round, s.unit, true))?,
+            StreamKey::Case(id) => facts.case(id).map(|k| (k.round, k.unit, true))?,
+            StreamKey::Duty(id) => return Ok(standing.seat == rules::Seat::Post(facts.duty(id)?.post)),
+            _ => return Ok(standing.role.level() == Level::Authority && scope.cases),
+        };
+        let (round, unit, released) = place;
+        let jurisdiction = facts.unit(unit)?.jurisdiction;
+        Ok(scope.allows(&rules::permit::RowScope { jurisdiction, unit, round, released }))
+    })
+}
