@@ -4,7 +4,9 @@
 mod account;
 pub mod body;
 pub mod clock;
+mod compare;
 pub mod db;
+mod erase;
 pub mod error;
 pub mod execute;
 pub mod export;
@@ -94,6 +96,7 @@ impl Store {
             hot: Hot::default(),
             tree,
             head,
+            ids: execute::ClockIds::default(),
         };
         let (jobs, inbox) = mpsc::channel::<Job>();
         let (seals, sealings) = mpsc::channel::<Sealing>();
@@ -112,8 +115,13 @@ impl Store {
         let stopped = || ExecuteError::Store(StoreError::Stopped("the store is closing".into()));
         let (reply, answer) = mpsc::sync_channel(1);
         let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
+        let erases = matches!(request.command, rules::Command::ApproveErasure(_));
         jobs.send(Job { request, reply }).map_err(|_| stopped())?;
-        answer.recv().map_err(|_| stopped())?
+        let answer = answer.recv().map_err(|_| stopped())?;
+        if erases && answer.is_ok() {
+            self.purge()?;
+        }
+        answer
     }
 
     /// Runs a query on a connection of its own.
@@ -140,7 +148,7 @@ impl Store {
     pub fn today(&self) -> Result<Date, StoreError> {
         let zone = self.read(|c, a| {
             let row = c.row("SELECT time_zone FROM authority WHERE authority = $1", params![a])?;
-            Ok(row.map_or(Ok("Asia/Shanghai".to_owned()), |r| r.text(0).map(str::to_owned))?)
+            row.map_or(Ok("Asia/Shanghai".to_owned()), |r| r.text(0).map(str::to_owned))
         })?;
         Ok(clock::civil_day(self.clock.now(), &zone))
     }
@@ -184,7 +192,7 @@ pub(crate) fn migrate(conn: &mut Conn, authority: i64) -> Result<(), StoreError>
     conn.begin()?;
     let made = conn.script(include_str!("../migrations/0001.sql")).and_then(|()| read::create(conn)).and_then(|()| {
         conn.run(
-            "INSERT INTO log_head (authority, size, year, first, root, last_at, turn) VALUES ($1, 0, 0, 0, $2, 0, 0)",
+            "INSERT INTO log_head (authority, size, year, first, root, last_at, seal) VALUES ($1, 0, 0, 0, $2, 0, '')",
             params![authority, ledger::tree::EMPTY_ROOT.as_slice()],
         )
     });

@@ -258,8 +258,11 @@ pub fn results(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter) -> Result<Ve
     c.rows(&sql, &w.params)?.iter().map(|r| Ok((r.text(0)?.to_owned(), r.int(1)?))).collect()
 }
 
+/// Columns of a manifestation that an item covers, in the order of the query.
+pub type Covered = (String, String, Option<String>, String);
+
 /// Manifestations that an item bears: id, wording, corrected wording, finding.
-pub fn covered(c: &mut Conn, a: i64, item: ItemId) -> Result<Vec<(String, String, Option<String>, String)>, StoreError> {
+pub fn covered(c: &mut Conn, a: i64, item: ItemId) -> Result<Vec<Covered>, StoreError> {
     let sql = "SELECT m.manifestation, m.wording, m.corrected, m.finding FROM cover c JOIN manifestation m ON m.authority = c.authority \
                AND m.manifestation = c.manifestation WHERE c.authority = $1 AND c.item = $2 ORDER BY m.finding, m.number";
     let rows = c.rows(sql, params![a, item.to_string()])?;
