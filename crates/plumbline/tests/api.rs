@@ -79,7 +79,8 @@ async fn a_change_says_which_revision_it_saw() {
     let unit = site.world.cast.units[0].principal;
     let token = site.token(unit);
     let item = site.world.items_of(0)[0];
-    let body = json!({"order": {"item": item, "text": "No change, because the court has not decided", "measure": null, "evidence": []}}).to_string();
+    let body = json!({"order": {"item": item, "text": "No change, because the court has not decided", "measure": null, "evidence": []}})
+        .to_string();
     let path = "/api/item/report_progress";
     let without = site.post(&token, unit, path, &[], body.clone()).await;
     assert_eq!((without.status, without.code().as_str()), (StatusCode::PRECONDITION_REQUIRED, "precondition-missing"));

@@ -6,7 +6,7 @@ CREATE TABLE log_head (
     first BIGINT NOT NULL,            -- position of that log's first leaf
     root BLOB NOT NULL,               -- root of the open log
     last_at BIGINT NOT NULL,          -- recorded_at of the last entry, microseconds
-    turn BIGINT NOT NULL              -- counts batches; updating it is the lock of the writer
+    seal TEXT NOT NULL                -- HMAC of the row: only who holds the keys can name another end
 );
 CREATE TABLE entry (
     authority BIGINT NOT NULL,

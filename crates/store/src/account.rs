@@ -3,14 +3,16 @@
 
 use crate::{
     ExecuteError, Receipt, Request, Store,
+    db::Conn,
     error::StoreError,
-    params,
+    keys::Keys,
+    log, params,
     seal::{CredentialRow, Side},
 };
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use rules::{
-    Command,
-    account::{revoke_credential::RevokeCredential, set_credential::SetCredential},
+    Command, Event, StreamKey,
+    account::set_credential::SetCredential,
     act::{ActInput, Actor},
     id::{AccountId, CredentialId},
     parts::CredentialKind,
@@ -72,27 +74,35 @@ impl Store {
         Ok((self.execute(request)?, credential))
     }
 
-    /// Revokes a password or token; it stops working in the same transaction.
-    pub fn revoke_credential(&self, mut request: Request) -> Result<Receipt, ExecuteError> {
-        if let Command::RevokeCredential(RevokeCredential { credential, .. }) = &request.command {
-            request.side = Side::Revoke(credential.to_string());
-        }
+    /// Revokes a password or token; its row goes in the same transaction.
+    pub fn revoke_credential(&self, request: Request) -> Result<Receipt, ExecuteError> {
         self.execute(request)
     }
 
     /// Account of an API token, whose row still bears its seal.
     pub fn account_of_token(&self, token: &str) -> Result<Option<AccountId>, StoreError> {
         self.read(|c, a| {
-            let sql = "SELECT account FROM credential WHERE authority = $1 AND secret = $2 AND sort = 'token'";
-            c.row(sql, params![a, secret_digest(token)])?.map(|r| r.parse(0)).transpose()
+            let sql = "SELECT credential, account, sort, secret FROM credential WHERE authority = $1 AND secret = $2 AND sort = 'token'";
+            let Some(row) = c.row(sql, params![a, secret_digest(token)])? else { return Ok(None) };
+            let row = CredentialRow::read(&row)?;
+            let account = row.account.parse().map_err(|_| StoreError::Damaged("a credential belongs to no account".into()))?;
+            Ok(on_record(c, a, self.keys(), &row)?.then_some(account))
         })
     }
 }
 
-impl Store {
-    /// Approves an erasure: prepares the replacement body and records the order in the same transaction.
-    pub fn approve_erasure(&self, actor: Actor, erasure: rules::id::ErasureId) -> Result<Receipt, ExecuteError> {
-        let _ = (actor, erasure);
-        Err(ExecuteError::Store(StoreError::Stopped("not yet".into())))
+/// Whether the latest fact about a credential bears the seal of its row: a row that someone put into the table opens
+/// no door.
+pub(crate) fn on_record(c: &mut Conn, a: i64, keys: &Keys, row: &CredentialRow) -> Result<bool, StoreError> {
+    let account = row.account.parse().map_err(|_| StoreError::Damaged("a credential belongs to no account".into()))?;
+    let mut sealed = false;
+    for fact in log::stream_facts(c, a, &StreamKey::Account(account))? {
+        match &fact.event {
+            Event::CredentialSet(e) if e.credential.to_string() == row.credential => sealed = e.seal == row.seal(keys),
+            Event::CredentialSet(e) if e.sort == CredentialKind::Password && row.sort == e.sort.name() => sealed = false,
+            Event::CredentialRevoked(e) if e.credential.to_string() == row.credential => sealed = false,
+            _ => {}
+        }
     }
+    Ok(sealed)
 }

@@ -59,14 +59,14 @@ pub fn load(
         in_chunk += 1;
         if in_chunk == CHUNK {
             in_chunk = 0;
-            log::save(&mut conn, authority, &mut head, &mut tree)?;
+            log::save(&mut conn, authority, &keys, &mut head, &mut tree)?;
             conn.commit()?;
             progress(head.size);
             conn.begin()?;
             head.last_at = head.last_at.max(clock.now().0);
         }
     }
-    log::save(&mut conn, authority, &mut head, &mut tree)?;
+    log::save(&mut conn, authority, &keys, &mut head, &mut tree)?;
     conn.commit()?;
     let key = |e: &dyn std::fmt::Display| StoreError::Key(e.to_string());
     let origin = ledger::years::origin(keys.name(), year).map_err(|e| key(&e))?;

@@ -131,7 +131,7 @@ pub enum Place {
 
 /// A connection. Statements are prepared once and kept.
 pub enum Conn {
-    Sqlite(Box<rusqlite::Connection>),
+    Sqlite(Box<rusqlite::Connection>, HashMap<String, String>),
     Postgres(Box<postgres::Client>, HashMap<String, postgres::Statement>),
 }
 
@@ -194,23 +194,25 @@ impl Conn {
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=OFF; \
              PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
         )?;
-        Ok(Conn::Sqlite(Box::new(c)))
+        Ok(Conn::Sqlite(Box::new(c), HashMap::new()))
     }
 
     /// Opens an embedded database in memory.
     pub fn memory() -> Result<Conn, StoreError> {
-        Ok(Conn::Sqlite(Box::new(rusqlite::Connection::open_in_memory()?)))
+        let c = rusqlite::Connection::open_in_memory()?;
+        c.set_prepared_statement_cache_capacity(256);
+        Ok(Conn::Sqlite(Box::new(c), HashMap::new()))
     }
 
     /// Whether this is the embedded database.
     pub fn embedded(&self) -> bool {
-        matches!(self, Conn::Sqlite(_))
+        matches!(self, Conn::Sqlite(..))
     }
 
     /// Runs several statements of a script, without parameters.
     pub fn script(&mut self, sql: &str) -> Result<(), StoreError> {
         match self {
-            Conn::Sqlite(c) => c.execute_batch(sql)?,
+            Conn::Sqlite(c, _) => c.execute_batch(sql)?,
             Conn::Postgres(c, _) => c.batch_execute(&sql.replace(" BLOB", " BYTEA").replace(" TEXT", " TEXT COLLATE \"C\""))?,
         }
         Ok(())
@@ -220,8 +222,8 @@ impl Conn {
     pub fn run(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
         keep(sql, params);
         match self {
-            Conn::Sqlite(c) => {
-                let mut s = c.prepare_cached(&sqlite_text(sql))?;
+            Conn::Sqlite(c, texts) => {
+                let mut s = c.prepare_cached(sqlite_text(texts, sql))?;
                 Ok(s.execute(rusqlite::params_from_iter(params))? as u64)
             }
             Conn::Postgres(c, cache) => {
@@ -236,8 +238,8 @@ impl Conn {
     pub fn each(&mut self, sql: &str, params: &[Value], each: &mut dyn FnMut(Row) -> Result<(), StoreError>) -> Result<(), StoreError> {
         keep(sql, params);
         match self {
-            Conn::Sqlite(c) => {
-                let mut s = c.prepare_cached(&sqlite_text(sql))?;
+            Conn::Sqlite(c, texts) => {
+                let mut s = c.prepare_cached(sqlite_text(texts, sql))?;
                 let width = s.column_count();
                 let mut rows = s.query(rusqlite::params_from_iter(params))?;
                 while let Some(row) = rows.next()? {
@@ -274,7 +276,7 @@ impl Conn {
     /// Begins a transaction that will write.
     pub fn begin(&mut self) -> Result<(), StoreError> {
         match self {
-            Conn::Sqlite(_) => self.script("BEGIN IMMEDIATE"),
+            Conn::Sqlite(..) => self.script("BEGIN IMMEDIATE"),
             Conn::Postgres(..) => self.script("BEGIN"),
         }
     }
@@ -282,7 +284,7 @@ impl Conn {
     /// Begins a transaction that reads one snapshot.
     pub fn begin_snapshot(&mut self) -> Result<(), StoreError> {
         match self {
-            Conn::Sqlite(_) => self.script("BEGIN"),
+            Conn::Sqlite(..) => self.script("BEGIN"),
             Conn::Postgres(..) => self.script("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"),
         }
     }
@@ -297,10 +299,18 @@ impl Conn {
         let _ = self.script("ROLLBACK");
     }
 
+    /// Whether the connection is gone, so that another one must be opened.
+    pub fn lost(&self) -> bool {
+        match self {
+            Conn::Sqlite(..) => false,
+            Conn::Postgres(c, _) => c.is_closed(),
+        }
+    }
+
     /// Names of all triggers and rules of this database: the store makes none.
     pub fn triggers(&mut self) -> Result<Vec<String>, StoreError> {
         let sql = match self {
-            Conn::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+            Conn::Sqlite(..) => "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
             Conn::Postgres(..) => {
                 "SELECT CAST(trigger_name AS TEXT) FROM information_schema.triggers WHERE trigger_schema = CURRENT_SCHEMA() \
                  UNION SELECT CAST(rulename AS TEXT) FROM pg_rules WHERE schemaname = CURRENT_SCHEMA() ORDER BY 1"
@@ -312,7 +322,7 @@ impl Conn {
     /// Names of all tables of this database, in order.
     pub fn tables(&mut self) -> Result<Vec<String>, StoreError> {
         let sql = match self {
-            Conn::Sqlite(_) => {
+            Conn::Sqlite(..) => {
                 "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
             }
             Conn::Postgres(..) => {
@@ -323,9 +333,18 @@ impl Conn {
     }
 }
 
+/// Texts that are kept at most: those of filtered lists differ from page to page.
+const TEXTS_MAX: usize = 1_000;
+
 /// SQLite numbers `?1`; `$1` there is a name whose number is its place of first use.
-fn sqlite_text(sql: &str) -> String {
-    sql.replace('$', "?")
+fn sqlite_text<'a>(texts: &'a mut HashMap<String, String>, sql: &str) -> &'a str {
+    if texts.len() >= TEXTS_MAX {
+        texts.clear();
+    }
+    if !texts.contains_key(sql) {
+        texts.insert(sql.to_owned(), sql.replace('$', "?"));
+    }
+    &texts[sql]
 }
 
 fn prepared(
@@ -335,6 +354,9 @@ fn prepared(
 ) -> Result<postgres::Statement, StoreError> {
     if let Some(s) = cache.get(sql) {
         return Ok(s.clone());
+    }
+    if cache.len() >= TEXTS_MAX {
+        cache.clear();
     }
     let s = c.prepare(sql)?;
     cache.insert(sql.to_owned(), s.clone());

@@ -19,9 +19,12 @@ pub enum StoreError {
     NotExtending(String),
     #[error("key or checkpoint: {0}")]
     Key(String),
-    /// The writer has stopped after a failure that could not be undone.
-    #[error("the writer has stopped: {0}")]
+    /// The batch was not written, or the store is closing.
+    #[error("the store did not do it: {0}")]
     Stopped(String),
+    /// The connection was lost at the commit, and nobody can be asked. Sending again with the same idempotency key is safe.
+    #[error("it is not known whether this was recorded: {0}")]
+    Unclear(String),
 }
 
 impl StoreError {

@@ -19,7 +19,10 @@ use rules::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::sync::{Arc, mpsc};
+use std::{
+    borrow::Cow,
+    sync::{Arc, mpsc},
+};
 use uuid::Uuid;
 
 /// Commands that one batch takes at most.
@@ -76,19 +79,30 @@ pub(crate) struct Job {
 
 /// What the writer tells the sealer: answers that wait for a checkpoint.
 pub(crate) struct Sealing {
-    pub checkpoint: Checkpoint,
+    /// `None` while the ledger is empty.
+    pub checkpoint: Option<Checkpoint>,
     pub answers: Vec<(Reply, Answer)>,
 }
 
-/// UUIDv7 from the clock of the batch and the system's randomness.
-struct ClockIds(u64);
+/// UUIDv7 from the clock of the batch and the system's randomness. They grow within a millisecond, too: states keep
+/// what they hold in the order of ids, and that is to be the order in which it was made.
+#[derive(Default)]
+pub(crate) struct ClockIds {
+    ms: u64,
+    last: u128,
+}
 
 impl Ids for ClockIds {
     fn next(&mut self) -> Uuid {
         let mut random = [0u8; 10];
         // Without randomness there is no salt either, and the append that follows fails.
         let _ = getrandom::fill(&mut random);
-        uuid::Builder::from_unix_timestamp_millis(self.0, &random).into_uuid()
+        // The highest random bit stays free, so that growing never reaches the bits of the variant.
+        random[2] &= 0x1f;
+        let made = uuid::Builder::from_unix_timestamp_millis(self.ms, &random).into_uuid().as_u128();
+        let step = u32::from_be_bytes([random[6], random[7], random[8], random[9]]);
+        self.last = if made > self.last { made } else { self.last + 1 + u128::from(step) };
+        Uuid::from_u128(self.last)
     }
 }
 
@@ -102,6 +116,7 @@ pub(crate) struct Writer {
     pub hot: Hot,
     pub tree: Tree,
     pub head: Head,
+    pub ids: ClockIds,
 }
 
 impl Writer {
@@ -129,10 +144,13 @@ impl Writer {
         let (requests, replies): (Vec<Request>, Vec<Reply>) = batch.into_iter().map(|j| (j.request, j.reply)).unzip();
         match self.attempt(&requests) {
             Ok((answers, checkpoint)) => vec![Sealing { checkpoint, answers: replies.into_iter().zip(answers).collect() }],
-            Err(e) if requests.len() == 1 => {
+            // INVARIANT: what may have been committed is never run again by the writer.
+            Err(e) if requests.len() == 1 || matches!(e, StoreError::Unclear(_)) => {
                 for reply in replies {
-                    // The sender may have gone; nothing was written for it.
-                    let _ = reply.send(Err(ExecuteError::Store(StoreError::Stopped(e.to_string()))));
+                    let e =
+                        if let StoreError::Unclear(e) = &e { StoreError::Unclear(e.clone()) } else { StoreError::Stopped(e.to_string()) };
+                    // The sender may have gone.
+                    let _ = reply.send(Err(ExecuteError::Store(e)));
                 }
                 Vec::new()
             }
@@ -144,18 +162,20 @@ impl Writer {
     }
 
     /// Tries a batch a few times where the database asks for it or the connection was lost.
-    fn attempt(&mut self, requests: &[Request]) -> Result<(Vec<Answer>, Checkpoint), StoreError> {
+    fn attempt(&mut self, requests: &[Request]) -> Result<(Vec<Answer>, Option<Checkpoint>), StoreError> {
         let mut left = 4;
         loop {
             match self.transaction(requests) {
                 Ok(done) => return Ok(done),
                 Err(e) => {
                     tracing::warn!(error = %e, "a batch is rolled back");
+                    let lost = self.conn.lost();
                     self.conn.rollback();
                     self.hot.rollback();
-                    self.reload(matches!(&e, StoreError::Postgres(p) if p.is_closed()));
+                    self.reload(lost);
                     left -= 1;
-                    if left == 0 || !e.retryable() {
+                    let again = e.retryable() || lost;
+                    if left == 0 || !again || matches!(e, StoreError::Unclear(_)) {
                         return Err(e);
                     }
                 }
@@ -171,14 +191,13 @@ impl Writer {
         self.head.size = u64::MAX;
     }
 
-    fn transaction(&mut self, requests: &[Request]) -> Result<(Vec<Answer>, Checkpoint), StoreError> {
+    fn transaction(&mut self, requests: &[Request]) -> Result<(Vec<Answer>, Option<Checkpoint>), StoreError> {
         self.conn.begin()?;
         let head = Head::lock(&mut self.conn, self.authority)?;
         self.catch_up(head)?;
         let now = Instant(self.clock.now().0.max(self.head.last_at));
         self.head.last_at = now.0;
         let before = self.head.size;
-        self.open_year(now)?;
         let mut answers = Vec::with_capacity(requests.len());
         for request in requests {
             match crate::db::recorded_group(|| self.command(now, request)) {
@@ -188,19 +207,73 @@ impl Writer {
             }
         }
         if self.head.size > before {
-            log::save(&mut self.conn, self.authority, &mut self.head, &mut self.tree)?;
+            log::save(&mut self.conn, self.authority, &self.keys, &mut self.head, &mut self.tree)?;
+            self.commit()?;
+        } else {
+            // Refusals and remembered answers cost no durable write.
+            self.conn.rollback();
         }
-        self.conn.commit()?;
         self.hot.commit();
+        if self.head.size == 0 {
+            return Ok((answers, None));
+        }
         let origin = self.origin(self.head.year)?;
-        Ok((answers, Checkpoint::new(origin, self.tree.size(), self.tree.root())))
+        Ok((answers, Some(Checkpoint::new(origin, self.tree.size(), self.tree.root()))))
+    }
+
+    /// Commits. Where the answer to the commit is lost, asks whether it was made.
+    fn commit(&mut self) -> Result<(), StoreError> {
+        let Err(e) = self.conn.commit() else { return Ok(()) };
+        tracing::warn!(error = %e, "a commit failed");
+        match self.landed() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(e),
+            Err(why) => Err(StoreError::Unclear(format!("{e}; {why}"))),
+        }
+    }
+
+    /// Whether the batch under way is in the database. The lock waits until the server has ended the transaction
+    /// whose answer was lost.
+    fn landed(&mut self) -> Result<bool, StoreError> {
+        if self.conn.lost() {
+            self.conn = Conn::open(&self.place)?;
+        } else {
+            self.conn.rollback();
+        }
+        self.conn.begin()?;
+        let head = Head::lock(&mut self.conn, self.authority)?;
+        let (size, year, first) = (self.head.leaves(), self.head.year, self.head.first);
+        let there = head.size >= self.head.size && {
+            let tiles = log::Tiles { conn: std::cell::RefCell::new(&mut self.conn), authority: self.authority, year, first };
+            let root = ledger::tree::root(&tiles, size).map_err(|e| StoreError::Damaged(format!("tiles: {e}")))?;
+            root == self.head.root
+        };
+        self.conn.rollback();
+        Ok(there)
     }
 
     /// Another server may have written since: take its entries into the tree, forget what they touched.
     fn catch_up(&mut self, head: Head) -> Result<(), StoreError> {
+        if !head.bears_seal(self.authority, &self.keys) {
+            return Err(StoreError::NotExtending("the head does not bear its seal".into()));
+        }
         if head.size == self.head.size && head.root == self.head.root {
             self.head = head;
             return Ok(());
+        }
+        let known = self.head.size;
+        if known < head.size && head.year == self.head.year && !self.erased_since(known)? {
+            let sql = "SELECT stream, leaf FROM entry WHERE authority = $1 AND position >= $2 AND position < $3 ORDER BY position";
+            for row in self.conn.rows(sql, params![self.authority, known, head.size])? {
+                self.hot.forget(&row.parse(0)?);
+                self.tree.push_leaf(row.text(1)?.as_bytes());
+            }
+            // Whoever filled them saved them.
+            self.tree.take_full_tiles();
+            if self.tree.root() == head.root {
+                self.head = head;
+                return Ok(());
+            }
         }
         self.hot.rollback();
         self.tree = log::resume(&mut self.conn, self.authority, &head)?;
@@ -212,12 +285,15 @@ impl Writer {
         ledger::years::origin(self.keys.name(), year).map_err(|e| StoreError::Key(e.to_string()))
     }
 
+    /// The civil year whose log the next entry begins; `None` where its log is open already.
+    fn year_to_open(&mut self, now: Instant) -> Result<Option<i16>, StoreError> {
+        let year = civil_day(now, &self.zone()?).year();
+        Ok((self.head.size == 0 || year > self.head.year).then_some(year))
+    }
+
     /// The first append of a civil year closes the old log: its last checkpoint is the new log's first leaf.
     fn open_year(&mut self, now: Instant) -> Result<(), StoreError> {
-        let year = civil_day(now, &self.zone()?).year();
-        if self.head.size > 0 && year <= self.head.year {
-            return Ok(());
-        }
+        let Some(year) = self.year_to_open(now)? else { return Ok(()) };
         let mut previous = None;
         if self.head.size > 0 {
             previous = Some(PreviousLog { origin: self.origin(self.head.year)?, size: self.tree.size(), root: self.tree.root() });
@@ -258,11 +334,23 @@ impl Writer {
         };
         self.precondition(request)?;
         self.ensure_files(request)?;
+        self.ensure_erasable(&request.command)?;
+        request.side.ensure_fits(&self.keys, &request.command)?;
         let today = civil_day(now, &self.zone()?);
-        let decided = self.decide(Now { recorded_at: now, today }, request)?;
+        let year_opens = self.year_to_open(now)?.is_some();
+        let mut command = Cow::Borrowed(&request.command);
+        let mut replacement = None;
+        if let Command::ApproveErasure(_) = request.command {
+            replacement = self.prepare_erasure(command.to_mut(), year_opens)?;
+        }
+        let decided = self.decide(Now { recorded_at: now, today }, request, &command)?;
         self.ensure_unique(&decided.events)?;
+        self.open_year(now)?;
         let receipt = self.append(now, &decided)?;
-        request.side.write(&mut self.conn, self.authority)?;
+        request.side.write(&mut self.conn, self.authority, &request.command)?;
+        if let Some(r) = &replacement {
+            self.replace(r)?;
+        }
         if let (Some(key), Some(digest)) = (&request.key, digest) {
             let answer = serde_json::to_string(&receipt).map_err(|e| StoreError::Damaged(e.to_string()))?;
             self.conn.run(
@@ -303,10 +391,10 @@ impl Writer {
     }
 
     /// Decides, loading each stream that the decision asks for.
-    fn decide(&mut self, now: Now, request: &Request) -> Result<rules::Decided, ExecuteError> {
+    fn decide(&mut self, now: Now, request: &Request, command: &Command) -> Result<rules::Decided, ExecuteError> {
+        self.ids.ms = (now.recorded_at.0 / 1000) as u64;
         loop {
-            let mut ids = ClockIds((now.recorded_at.0 / 1000) as u64);
-            match rules::decide(&self.hot, now, &request.actor, &request.act, &request.command, &mut ids) {
+            match rules::decide(&self.hot, now, &request.actor, &request.act, command, &mut self.ids) {
                 Ok(decided) => return Ok(decided),
                 Err(Halt::Refused(r)) => return Err(ExecuteError::Refused(r)),
                 Err(Halt::Needs(key)) => self.hot.load(&mut self.conn, self.authority, key)?,
@@ -347,7 +435,7 @@ impl Writer {
     }
 }
 
-/// SHA-256 of act, command and precondition: what "the same request" means for an idempotency key.
+/// SHA-256 of act, command and seat: what "the same request" means for an idempotency key.
 fn request_digest(request: &Request) -> Result<Vec<u8>, StoreError> {
     let text = serde_json::to_vec(&(&request.act, &request.command, request.actor.seat)).map_err(|e| StoreError::Damaged(e.to_string()))?;
     Ok(Sha256::digest(&text).to_vec())
@@ -374,10 +462,11 @@ pub(crate) fn run_sealer(keys: &Keys, mut file: ledger::archive::CheckpointFile,
 fn seal_all(keys: &Keys, file: &mut ledger::archive::CheckpointFile, waiting: &[Sealing]) -> Result<(), String> {
     let mut notes = Vec::new();
     for (i, s) in waiting.iter().enumerate() {
-        let newest = !waiting[i + 1..].iter().any(|later| later.checkpoint.origin == s.checkpoint.origin);
+        let Some(checkpoint) = &s.checkpoint else { continue };
+        let newest = !waiting[i + 1..].iter().flat_map(|later| &later.checkpoint).any(|later| later.origin == checkpoint.origin);
         let written = waiting[..=i].iter().any(|w| w.answers.iter().any(|(_, a)| a.is_ok()));
         if newest && written {
-            notes.push(s.checkpoint.sign(keys.signing()).map_err(|e| e.to_string())?);
+            notes.push(checkpoint.sign(keys.signing()).map_err(|e| e.to_string())?);
         }
     }
     let refs: Vec<&str> = notes.iter().map(String::as_str).collect();

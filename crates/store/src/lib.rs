@@ -5,7 +5,9 @@ mod account;
 pub mod body;
 pub mod bulk;
 pub mod clock;
+mod compare;
 pub mod db;
+mod erase;
 pub mod error;
 pub mod execute;
 pub mod export;
@@ -96,6 +98,7 @@ impl Store {
             hot: Hot::default(),
             tree,
             head,
+            ids: execute::ClockIds::default(),
         };
         let (jobs, inbox) = mpsc::channel::<Job>();
         let (seals, sealings) = mpsc::channel::<Sealing>();
@@ -126,8 +129,13 @@ impl Store {
         let stopped = || ExecuteError::Store(StoreError::Stopped("the store is closing".into()));
         let (reply, answer) = mpsc::sync_channel(1);
         let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
+        let erases = matches!(request.command, rules::Command::ApproveErasure(_));
         jobs.send(Job { request, reply }).map_err(|_| stopped())?;
-        answer.recv().map_err(|_| stopped())?
+        let answer = answer.recv().map_err(|_| stopped())?;
+        if erases && answer.is_ok() {
+            self.purge()?;
+        }
+        answer
     }
 
     /// Runs a query on a connection of its own.
@@ -198,7 +206,7 @@ pub(crate) fn migrate(conn: &mut Conn, authority: i64) -> Result<(), StoreError>
     conn.begin()?;
     let made = conn.script(include_str!("../migrations/0001.sql")).and_then(|()| read::create(conn)).and_then(|()| {
         conn.run(
-            "INSERT INTO log_head (authority, size, year, first, root, last_at, turn) VALUES ($1, 0, 0, 0, $2, 0, 0)",
+            "INSERT INTO log_head (authority, size, year, first, root, last_at, seal) VALUES ($1, 0, 0, 0, $2, 0, '')",
             params![authority, ledger::tree::EMPTY_ROOT.as_slice()],
         )
     });

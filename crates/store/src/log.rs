@@ -4,6 +4,7 @@ use crate::{
     body,
     db::{Conn, Row},
     error::StoreError,
+    keys::Keys,
     params,
 };
 use ledger::{
@@ -24,23 +25,32 @@ pub struct Head {
     pub first: u64,
     pub root: Hash,
     pub last_at: i64,
+    /// HMAC of the row under a key that lies outside the database; empty before the first batch.
+    pub seal: String,
 }
 
 impl Head {
     fn read(row: &Row) -> Result<Head, StoreError> {
         let root = row.blob(3)?.try_into().map_err(|_| StoreError::Damaged("the root has another length".into()))?;
-        Ok(Head { size: row.int(0)? as u64, year: row.int(1)? as i16, first: row.int(2)? as u64, root, last_at: row.int(4)? })
+        Ok(Head {
+            size: row.int(0)? as u64,
+            year: row.int(1)? as i16,
+            first: row.int(2)? as u64,
+            root,
+            last_at: row.int(4)?,
+            seal: row.text(5)?.to_owned(),
+        })
     }
 
     /// Reads the head without locking it; `None` before the first batch.
     pub fn load(conn: &mut Conn, authority: i64) -> Result<Option<Head>, StoreError> {
-        let row = conn.row("SELECT size, year, first, root, last_at FROM log_head WHERE authority = $1", params![authority])?;
+        let row = conn.row("SELECT size, year, first, root, last_at, seal FROM log_head WHERE authority = $1", params![authority])?;
         row.map(|r| Head::read(&r)).transpose()
     }
 
     /// Locks the head for the transaction and reads it: the lock of the one writer, on both databases.
     pub fn lock(conn: &mut Conn, authority: i64) -> Result<Head, StoreError> {
-        let sql = "UPDATE log_head SET turn = turn + 1 WHERE authority = $1 RETURNING size, year, first, root, last_at";
+        let sql = "UPDATE log_head SET size = size WHERE authority = $1 RETURNING size, year, first, root, last_at, seal";
         match conn.row(sql, params![authority])? {
             Some(row) => Head::read(&row),
             None => Err(StoreError::Damaged("the head of the ledger is missing".into())),
@@ -49,9 +59,24 @@ impl Head {
 
     /// Writes the head of this batch.
     pub fn save(&self, conn: &mut Conn, authority: i64) -> Result<(), StoreError> {
-        let sql = "UPDATE log_head SET size = $2, year = $3, first = $4, root = $5, last_at = $6 WHERE authority = $1";
-        conn.run(sql, params![authority, self.size, i32::from(self.year), self.first, self.root.as_slice(), self.last_at])?;
+        let sql = "UPDATE log_head SET size = $2, year = $3, first = $4, root = $5, last_at = $6, seal = $7 WHERE authority = $1";
+        let (year, root) = (i32::from(self.year), self.root.as_slice());
+        conn.run(sql, params![authority, self.size, year, self.first, root, self.last_at, self.seal.as_str()])?;
         Ok(())
+    }
+
+    fn sealed(&self, authority: i64, keys: &Keys) -> String {
+        let root = hex::encode(self.root);
+        let numbers = [authority, self.size as i64, i64::from(self.year), self.first as i64, self.last_at].map(|n| n.to_string());
+        let mut parts: Vec<&str> = vec!["head", root.as_str()];
+        parts.extend(numbers.iter().map(String::as_str));
+        keys.seal(&parts)
+    }
+
+    /// Whether this end of the ledger was named by someone who holds the keys. Entries that no checkpoint covers yet,
+    /// because the server died between the commit and the signature, are bound by nothing else.
+    pub fn bears_seal(&self, authority: i64, keys: &Keys) -> bool {
+        if self.size == 0 { self.seal.is_empty() } else { self.seal == self.sealed(authority, keys) }
     }
 
     /// Leaves in the log of the open year.
@@ -172,7 +197,7 @@ pub fn append(conn: &mut Conn, authority: i64, head: &mut Head, tree: &mut Tree,
 }
 
 /// Saves the tiles that became full and the head.
-pub fn save(conn: &mut Conn, authority: i64, head: &mut Head, tree: &mut Tree) -> Result<(), StoreError> {
+pub fn save(conn: &mut Conn, authority: i64, keys: &Keys, head: &mut Head, tree: &mut Tree) -> Result<(), StoreError> {
     for t in tree.take_full_tiles() {
         conn.run(
             "INSERT INTO tile (authority, year, level, idx, hashes) VALUES ($1, $2, $3, $4, $5)",
@@ -180,6 +205,7 @@ pub fn save(conn: &mut Conn, authority: i64, head: &mut Head, tree: &mut Tree) -
         )?;
     }
     head.root = tree.root();
+    head.seal = head.sealed(authority, keys);
     head.save(conn, authority)
 }
 

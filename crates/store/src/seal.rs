@@ -1,8 +1,12 @@
-//! What is written beside the facts and bound by them: credentials, whose entry holds the seal of their row, and
-//! replacement bodies of erasures, whose entry holds their commitment.
+//! What is written beside the facts and bound by them: credentials, whose entry holds the seal of their row.
 
-use crate::{db::Conn, error::StoreError, keys::Keys, params};
-use ledger::Salt;
+use crate::{
+    db::{Conn, Row},
+    error::{ExecuteError, StoreError},
+    keys::Keys,
+    params,
+};
+use rules::{Code, Command, Refusal};
 
 /// A row of the sealed table of credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,18 +18,16 @@ pub struct CredentialRow {
 }
 
 impl CredentialRow {
+    /// Reads columns credential, account, sort, secret.
+    pub fn read(row: &Row) -> Result<CredentialRow, StoreError> {
+        let text = |at: usize| row.text(at).map(str::to_owned);
+        Ok(CredentialRow { credential: text(0)?, account: text(1)?, sort: text(2)?, secret: text(3)? })
+    }
+
     /// The HMAC that binds the row.
     pub fn seal(&self, keys: &Keys) -> String {
         keys.seal(&[&self.credential, &self.account, &self.sort, &self.secret])
     }
-}
-
-/// A body that takes the place of one whose personal values are erased.
-#[derive(Clone, Debug)]
-pub struct ReplacementBody {
-    pub position: u64,
-    pub salt: Salt,
-    pub body: String,
 }
 
 /// What a request writes beside its facts.
@@ -34,13 +36,28 @@ pub enum Side {
     #[default]
     Nothing,
     Credential(CredentialRow),
-    Replace(ReplacementBody),
-    /// The credential of a revocation; its row goes.
-    Revoke(String),
 }
 
 impl Side {
-    pub(crate) fn write(&self, conn: &mut Conn, authority: i64) -> Result<(), StoreError> {
+    /// Refuses a credential without the row that its seal is of: it could never be used, and no row would fit it.
+    pub(crate) fn ensure_fits(&self, keys: &Keys, command: &Command) -> Result<(), ExecuteError> {
+        let fits = match (command, self) {
+            (Command::SetCredential(c), Side::Credential(row)) => {
+                row.credential == c.credential.to_string()
+                    && row.account == c.account.to_string()
+                    && row.sort == c.sort.name()
+                    && row.seal(keys) == c.seal.as_str()
+            }
+            (_, Side::Nothing) => !matches!(command, Command::SetCredential(_)),
+            _ => false,
+        };
+        if fits { Ok(()) } else { Err(ExecuteError::Refused(Refusal::new(Code::CredentialUnknown).field("seal"))) }
+    }
+
+    pub(crate) fn write(&self, conn: &mut Conn, authority: i64, command: &Command) -> Result<(), StoreError> {
+        if let Command::RevokeCredential(c) = command {
+            conn.run("DELETE FROM credential WHERE authority = $1 AND credential = $2", params![authority, c.credential.to_string()])?;
+        }
         match self {
             Side::Nothing => {}
             Side::Credential(c) => {
@@ -52,18 +69,6 @@ impl Side {
                     "INSERT INTO credential (authority, credential, account, sort, secret) VALUES ($1, $2, $3, $4, $5)",
                     params![authority, c.credential.as_str(), c.account.as_str(), c.sort.as_str(), c.secret.as_str()],
                 )?;
-            }
-            Side::Revoke(id) => {
-                conn.run("DELETE FROM credential WHERE authority = $1 AND credential = $2", params![authority, id.as_str()])?;
-            }
-            Side::Replace(r) => {
-                let changed = conn.run(
-                    "UPDATE entry SET body = $3, salt = $4 WHERE authority = $1 AND position = $2",
-                    params![authority, r.position, r.body.as_str(), r.salt.0.as_slice()],
-                )?;
-                if changed != 1 {
-                    return Err(StoreError::Damaged(format!("entry {} to be erased is missing", r.position)));
-                }
             }
         }
         Ok(())

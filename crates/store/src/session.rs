@@ -2,9 +2,10 @@
 
 use crate::{
     Store,
-    account::{password_fits, random_secret, secret_digest},
+    account::{on_record, password_fits, random_secret, secret_digest},
     error::StoreError,
     params, read,
+    seal::CredentialRow,
 };
 use rules::{
     id::{AccountId, PersonId},
@@ -47,8 +48,12 @@ impl Store {
             let account = read::registry::account_by_login(c, a, login)?;
             let stored = match &account {
                 Some((id, _)) => {
-                    let sql = "SELECT secret FROM credential WHERE authority = $1 AND account = $2 AND sort = 'password'";
-                    c.row(sql, params![a, id.to_string()])?.map(|r| r.text(0).map(str::to_owned)).transpose()?
+                    let sql = "SELECT credential, account, sort, secret FROM credential WHERE authority = $1 AND account = $2 AND sort = 'password'";
+                    let row = c.row(sql, params![a, id.to_string()])?.map(|r| CredentialRow::read(&r)).transpose()?;
+                    match row {
+                        Some(row) if on_record(c, a, self.keys(), &row)? => Some(row.secret),
+                        _ => None,
+                    }
                 }
                 None => None,
             };

@@ -3,12 +3,14 @@
 
 use crate::{
     Store,
-    db::{Conn, Row, Value},
+    compare::compare,
+    db::{Conn, Row},
+    erase,
     error::StoreError,
     keys::Keys,
     log::{self, Head, LOG_STREAM, Tiles},
     params,
-    read::{self, Class, Table},
+    read::{self, Class},
     seal::CredentialRow,
 };
 use ledger::{
@@ -47,7 +49,7 @@ pub enum VerifyError {
     Store(#[from] StoreError),
 }
 
-fn differs(place: impl Into<String>, what: impl Into<String>) -> VerifyError {
+pub(crate) fn differs(place: impl Into<String>, what: impl Into<String>) -> VerifyError {
     VerifyError::Differs { place: place.into(), what: what.into() }
 }
 
@@ -55,15 +57,22 @@ fn differs(place: impl Into<String>, what: impl Into<String>) -> VerifyError {
 pub(crate) fn ensure_extends(conn: &mut Conn, authority: i64, keys: &Keys, file: &CheckpointFile) -> Result<(), StoreError> {
     let head = Head::load(conn, authority)?.ok_or_else(|| StoreError::Damaged("the head of the ledger is missing".into()))?;
     let no = |why: String| StoreError::NotExtending(why);
-    let mut newest: Option<ledger::archive::Archived> = None;
-    for archived in file.iter().map_err(|e| StoreError::Key(e.to_string()))? {
-        newest = Some(archived.map_err(|e| StoreError::Key(e.to_string()))?);
+    if !head.bears_seal(authority, keys) {
+        return Err(no("the head does not bear its seal".into()));
     }
-    let Some(last) = newest else {
-        return if head.size == 0 { Ok(()) } else { Err(no("there are entries, but no checkpoint".into())) };
-    };
-    let checkpoint = ledger::Checkpoint::open(&last.note, &keys.verifier()).map_err(|e| no(e.to_string()))?;
-    let (_, year) = ledger::years::parse_origin(&checkpoint.origin).map_err(|e| no(e.to_string()))?;
+    // Several servers append to one file, so the last of it need not be the largest.
+    let mut newest: Option<((i16, u64), String)> = None;
+    for archived in file.iter().map_err(|e| StoreError::Key(e.to_string()))? {
+        let archived = archived.map_err(|e| StoreError::Key(e.to_string()))?;
+        let (_, year) = ledger::years::parse_origin(&archived.checkpoint.origin).map_err(|e| no(e.to_string()))?;
+        let at = (year, archived.checkpoint.size);
+        if newest.as_ref().is_none_or(|n| n.0 <= at) {
+            newest = Some((at, archived.note));
+        }
+    }
+    // A server that died before its first signature leaves a sealed head; the next batch signs it.
+    let Some(((year, _), note)) = newest else { return Ok(()) };
+    let checkpoint = ledger::Checkpoint::open(&note, &keys.verifier()).map_err(|e| no(e.to_string()))?;
     let (first, leaves) = match year.cmp(&head.year) {
         std::cmp::Ordering::Equal => (head.first, head.leaves()),
         std::cmp::Ordering::Greater => return Err(no(format!("the checkpoint is of {year}, the head of {}", head.year))),
@@ -94,17 +103,24 @@ pub(crate) fn year_first(conn: &mut Conn, authority: i64, year: i16) -> Result<O
 impl Store {
     /// Verifies the whole installation from one snapshot. `files`: rehash every file that a fact names.
     pub fn verify(&self, files: bool, progress: &mut dyn FnMut(u64, u64)) -> Result<Report, VerifyError> {
+        // Before the snapshot: whatever is signed now is in it.
+        let signed = Signed::load(self.keys())?;
         let mut live = Conn::open(&self.settings().place)?;
         live.begin_snapshot()?;
-        let outcome = self.verify_snapshot(&mut live, files, progress);
+        let outcome = self.verify_snapshot(&mut live, signed, files, progress);
         live.rollback();
         outcome
     }
 
-    fn verify_snapshot(&self, live: &mut Conn, files: bool, progress: &mut dyn FnMut(u64, u64)) -> Result<Report, VerifyError> {
+    fn verify_snapshot(
+        &self,
+        live: &mut Conn,
+        signed: Signed,
+        files: bool,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Report, VerifyError> {
         ensure_known(live)?;
         let head = Head::load(live, self.authority)?.ok_or_else(|| differs("log_head", "the row is missing"))?;
-        let signed = Signed::load(self.keys())?;
         let mut replay = Conn::memory()?;
         crate::migrate(&mut replay, self.authority)?;
         replay.script("BEGIN").map_err(VerifyError::from)?;
@@ -179,6 +195,7 @@ struct Walk {
     /// Entries whose body is not the one that their leaf committed to.
     odd: Vec<(u64, Commit)>,
     tiles: u64,
+    tiles_all: u64,
     seals: BTreeMap<String, String>,
     files: BTreeSet<String>,
     report: Report,
@@ -197,6 +214,7 @@ impl Walk {
             replaced: BTreeMap::new(),
             odd: Vec::new(),
             tiles: 0,
+            tiles_all: 0,
             seals: BTreeMap::new(),
             files: BTreeSet::new(),
             report: Report::default(),
@@ -326,6 +344,7 @@ impl Walk {
         if stored as u64 != self.tiles {
             return Err(differs("tile", format!("{stored} tiles of {} where {} belong", self.year, self.tiles)));
         }
+        self.tiles_all += self.tiles;
         self.tiles = 0;
         Ok(())
     }
@@ -366,17 +385,25 @@ impl Walk {
                 return Err(differs(format!("entry {at}"), "its body is not the one that it was recorded with"));
             }
         }
+        for (at, ordered) in &self.replaced {
+            if erase::commit_at(live, self.authority, *at)?.as_ref() != Some(ordered) {
+                return Err(differs(format!("entry {at}"), "what was erased is there again"));
+            }
+        }
         if let Some((origin, (size, _))) = self.signed.roots.iter().find_map(|(o, r)| r.first_key_value().map(|f| (o, f))) {
             return Err(differs("checkpoints", format!("{size} leaves of {origin} were signed, and are not there")));
         }
         self.close_year(live)?;
-        let tiles: i64 = live
-            .row("SELECT COUNT(*) FROM tile WHERE authority = $1 AND year > $2", params![self.authority, i32::from(self.year)])?
-            .map_or(Ok(0), |r| r.int(0))?;
+        let tiles = live.row("SELECT COUNT(*) FROM tile", &[])?.map_or(Ok(0), |r| r.int(0))? as u64;
+        if tiles != self.tiles_all {
+            return Err(differs("tile", format!("{tiles} tiles where {} belong", self.tiles_all)));
+        }
+        if !head.bears_seal(self.authority, store.keys()) {
+            return Err(differs("log_head", "does not bear its seal"));
+        }
         let whole = head.size == self.report.entries
             && (head.size == 0 || (head.root == self.tree.root() && head.year == self.year && head.first == self.first))
-            && (head.size == 0 || head.last_at >= self.last_at)
-            && tiles == 0;
+            && (head.size == 0 || head.last_at >= self.last_at);
         if !whole {
             return Err(differs("log_head", format!("names {} entries, {} are there, or another end", head.size, self.report.entries)));
         }
@@ -385,80 +412,9 @@ impl Walk {
         if others != 1 || strays != 0 {
             return Err(differs("log_head", "holds another authority's rows"));
         }
-        if self.report.entries > 0 && self.report.checkpoints == 0 {
-            return Err(differs("checkpoints", format!("none under {}", store.keys().name())));
-        }
         self.report.root = hex::encode(self.tree.root());
         Ok(())
     }
-}
-
-/// Compares a replayed table row by row, in the order of its key, without holding it.
-fn compare(live: &mut Conn, replay: &mut Conn, authority: i64, t: &Table) -> Result<u64, VerifyError> {
-    let strays = live.row(&format!("SELECT COUNT(*) FROM {} WHERE authority <> $1", t.name), params![authority])?;
-    if strays.map_or(Ok(0), |r| r.int(0))? != 0 {
-        return Err(differs(format!("table {}", t.name), "holds another authority's rows"));
-    }
-    let keys: Vec<&str> = t.key.split(", ").collect();
-    let mut after: Option<Vec<Value>> = None;
-    let mut compared = 0;
-    loop {
-        let (sql, values) = chunk_sql(t, &keys, authority, after.as_ref());
-        let (mine, theirs) = (live.rows(&sql, &values)?, replay.rows(&sql, &values)?);
-        for i in 0..mine.len().max(theirs.len()) {
-            if mine.get(i) != theirs.get(i) {
-                let which = mine.get(i).or(theirs.get(i)).map(|r| shown_key(r, keys.len())).unwrap_or_default();
-                let what = match (mine.get(i), theirs.get(i)) {
-                    (Some(_), None) => "a row that no fact explains".to_owned(),
-                    (None, Some(_)) => "a row is missing".to_owned(),
-                    (Some(m), Some(r)) => differing_column(m, r, keys.len()),
-                    (None, None) => String::new(),
-                };
-                return Err(differs(format!("table {} {which}", t.name), what));
-            }
-        }
-        compared += mine.len() as u64;
-        match mine.last() {
-            Some(last) if mine.len() == COMPARE_CHUNK => after = Some(last.0[..keys.len()].to_vec()),
-            _ => return Ok(compared),
-        }
-    }
-}
-
-const COMPARE_CHUNK: usize = 2_000;
-
-/// Key columns first, then the whole row.
-fn chunk_sql(t: &Table, keys: &[&str], authority: i64, after: Option<&Vec<Value>>) -> (String, Vec<Value>) {
-    let key = t.key;
-    let mut values = vec![Value::Int(authority)];
-    let mut more = String::new();
-    if let Some(after) = after {
-        values = after.clone();
-        let places: Vec<String> = (1..=keys.len()).map(|n| format!("${n}")).collect();
-        more = format!(" AND ({key}) > ({})", places.join(", "));
-    }
-    (format!("SELECT {key}, {0}.* FROM {0} WHERE authority = $1{more} ORDER BY {key} LIMIT {COMPARE_CHUNK}", t.name), values)
-}
-
-fn shown_key(row: &Row, keys: usize) -> String {
-    let parts: Vec<String> = row.0[1..keys].iter().map(shown).collect();
-    parts.join(" ")
-}
-
-fn shown(v: &Value) -> String {
-    match v {
-        Value::Null => "(none)".into(),
-        Value::Int(i) => i.to_string(),
-        Value::Text(t) => t.chars().take(60).collect(),
-        Value::Blob(b) => hex::encode(&b[..b.len().min(16)]),
-    }
-}
-
-fn differing_column(live: &Row, replay: &Row, keys: usize) -> String {
-    let at = (0..live.0.len()).find(|i| live.0.get(*i) != replay.0.get(*i)).unwrap_or(0);
-    let none = Value::Null;
-    let (found, expected) = (live.0.get(at).unwrap_or(&none), replay.0.get(at).unwrap_or(&none));
-    format!("column {} holds `{}`, the record gives `{}`", at.saturating_sub(keys) + 1, shown(found), shown(expected))
 }
 
 /// Every sealed row has its seal on the ledger, and every standing seal has its row.
@@ -467,12 +423,7 @@ fn ensure_sealed(live: &mut Conn, authority: i64, keys: &Keys, seals: &BTreeMap<
     let mut left = seals.clone();
     let rows = live.rows("SELECT credential, account, sort, secret, authority FROM credential ORDER BY credential", &[])?;
     for r in &rows {
-        let row = CredentialRow {
-            credential: r.text(0)?.to_owned(),
-            account: r.text(1)?.to_owned(),
-            sort: r.text(2)?.to_owned(),
-            secret: r.text(3)?.to_owned(),
-        };
+        let row = CredentialRow::read(r)?;
         let place = format!("table credential {}", row.credential);
         let known = left.remove(&format!("account/{} {} {}", row.account, row.sort, row.credential));
         if known.as_deref() != Some(row.seal(keys).as_str()) || r.int(4)? != authority {

@@ -74,12 +74,14 @@ impl Site {
     }
 
     pub async fn get(&self, token: &str, player: Player, path: &str) -> Answer {
-        let request = Request::get(path).header("authorization", format!("Bearer {token}")).header("plumbline-seat", player.seat().to_string());
+        let request =
+            Request::get(path).header("authorization", format!("Bearer {token}")).header("plumbline-seat", player.seat().to_string());
         self.ask(request.body(Body::empty()).unwrap()).await
     }
 
     pub async fn post(&self, token: &str, player: Player, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
-        let mut request = Request::post(path).header("authorization", format!("Bearer {token}")).header("plumbline-seat", player.seat().to_string());
+        let mut request =
+            Request::post(path).header("authorization", format!("Bearer {token}")).header("plumbline-seat", player.seat().to_string());
         for (k, v) in headers {
             request = request.header(*k, *v);
         }

@@ -31,6 +31,13 @@ pub const MODEL: Model = Model {
              wording TEXT NOT NULL, amount BIGINT, corrected TEXT, PRIMARY KEY (authority, manifestation)); \
              CREATE INDEX manifestation_finding ON manifestation (authority, finding, number)",
         ),
+        table(
+            "objection",
+            "authority, objection",
+            "CREATE TABLE objection (authority BIGINT NOT NULL, objection TEXT NOT NULL, finding TEXT NOT NULL, manifestation TEXT NOT NULL, \
+             raised_on TEXT NOT NULL, answered_on TEXT, sustained TEXT, PRIMARY KEY (authority, objection)); \
+             CREATE INDEX objection_finding ON objection (authority, finding)",
+        ),
     ],
     project,
 };
@@ -70,13 +77,8 @@ fn project(c: &mut Conn, a: i64, f: &Fact) -> Result<(), StoreError> {
                 )?;
             }
         }
-        (Event::ObjectionRaised(_), StreamKey::Finding(id)) => {
-            c.run("UPDATE finding SET objections = objections + 1 WHERE authority = $1 AND finding = $2", params![a, id.to_string()])?;
-        }
-        (Event::ObjectionAnswered(e), StreamKey::Finding(id)) => {
-            if let Some(text) = &e.corrected {
-                correct(c, a, f, &id.to_string(), &e.objection, text)?;
-            }
+        (Event::ObjectionRaised(_) | Event::ObjectionAnswered(_), StreamKey::Finding(id)) => {
+            return project_objection(c, a, f, &id.to_string(), &day);
         }
         (Event::FeedbackDelivered(e), _) => {
             let Addressee::Unit(_) = e.to else { return Ok(()) };
@@ -89,17 +91,30 @@ fn project(c: &mut Conn, a: i64, f: &Fact) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The corrected wording goes to the manifestation that the objection named; the record knows which.
-fn correct(c: &mut Conn, a: i64, f: &Fact, finding: &str, objection: &rules::id::ObjectionId, text: &str) -> Result<(), StoreError> {
-    for fact in crate::log::stream_facts(c, a, &f.stream)? {
-        if let Event::ObjectionRaised(o) = &fact.event
-            && o.objection == *objection
-        {
+fn project_objection(c: &mut Conn, a: i64, f: &Fact, finding: &str, day: &str) -> Result<(), StoreError> {
+    match &f.event {
+        Event::ObjectionRaised(e) => {
             c.run(
-                "UPDATE manifestation SET corrected = $4 WHERE authority = $1 AND finding = $2 AND manifestation = $3",
-                params![a, finding, o.manifestation.to_string(), text],
+                "INSERT INTO objection (authority, objection, finding, manifestation, raised_on) VALUES ($1, $2, $3, $4, $5)",
+                params![a, e.objection.to_string(), finding, e.manifestation.to_string(), day],
             )?;
+            c.run("UPDATE finding SET objections = objections + 1 WHERE authority = $1 AND finding = $2", params![a, finding])?;
         }
+        Event::ObjectionAnswered(e) => {
+            let sustained = if e.sustained.yes() { "yes" } else { "no" };
+            c.run(
+                "UPDATE objection SET answered_on = $3, sustained = $4 WHERE authority = $1 AND objection = $2",
+                params![a, e.objection.to_string(), day, sustained],
+            )?;
+            if let Some(text) = &e.corrected {
+                c.run(
+                    "UPDATE manifestation SET corrected = $3 WHERE authority = $1 \
+                     AND manifestation = (SELECT manifestation FROM objection WHERE objection.authority = $1 AND objection.objection = $2)",
+                    params![a, e.objection.to_string(), text.as_str()],
+                )?;
+            }
+        }
+        _ => {}
     }
     Ok(())
 }

@@ -1,0 +1,76 @@
+//! Comparing a live table with its replay, row by row in the order of its key, in chunks, so that neither is held.
+
+use crate::{
+    db::{Conn, Row, Value},
+    params,
+    read::Table,
+    verify::{VerifyError, differs},
+};
+
+/// Compares a replayed table row by row, in the order of its key, without holding it.
+pub(crate) fn compare(live: &mut Conn, replay: &mut Conn, authority: i64, t: &Table) -> Result<u64, VerifyError> {
+    let strays = live.row(&format!("SELECT COUNT(*) FROM {} WHERE authority <> $1", t.name), params![authority])?;
+    if strays.map_or(Ok(0), |r| r.int(0))? != 0 {
+        return Err(differs(format!("table {}", t.name), "holds another authority's rows"));
+    }
+    let keys: Vec<&str> = t.key.split(", ").collect();
+    let mut after: Option<Vec<Value>> = None;
+    let mut compared = 0;
+    loop {
+        let (sql, values) = chunk_sql(t, &keys, authority, after.as_ref());
+        let (mine, theirs) = (live.rows(&sql, &values)?, replay.rows(&sql, &values)?);
+        for i in 0..mine.len().max(theirs.len()) {
+            if mine.get(i) != theirs.get(i) {
+                let which = mine.get(i).or(theirs.get(i)).map(|r| shown_key(r, keys.len())).unwrap_or_default();
+                let what = match (mine.get(i), theirs.get(i)) {
+                    (Some(_), None) => "a row that no fact explains".to_owned(),
+                    (None, Some(_)) => "a row is missing".to_owned(),
+                    (Some(m), Some(r)) => differing_column(m, r, keys.len()),
+                    (None, None) => String::new(),
+                };
+                return Err(differs(format!("table {} {which}", t.name), what));
+            }
+        }
+        compared += mine.len() as u64;
+        match mine.last() {
+            Some(last) if mine.len() == COMPARE_CHUNK => after = Some(last.0[..keys.len()].to_vec()),
+            _ => return Ok(compared),
+        }
+    }
+}
+
+const COMPARE_CHUNK: usize = 2_000;
+
+/// Key columns first, then the whole row.
+fn chunk_sql(t: &Table, keys: &[&str], authority: i64, after: Option<&Vec<Value>>) -> (String, Vec<Value>) {
+    let key = t.key;
+    let mut values = vec![Value::Int(authority)];
+    let mut more = String::new();
+    if let Some(after) = after {
+        values = after.clone();
+        let places: Vec<String> = (1..=keys.len()).map(|n| format!("${n}")).collect();
+        more = format!(" AND ({key}) > ({})", places.join(", "));
+    }
+    (format!("SELECT {key}, {0}.* FROM {0} WHERE authority = $1{more} ORDER BY {key} LIMIT {COMPARE_CHUNK}", t.name), values)
+}
+
+fn shown_key(row: &Row, keys: usize) -> String {
+    let parts: Vec<String> = row.0[1..keys].iter().map(shown).collect();
+    parts.join(" ")
+}
+
+fn shown(v: &Value) -> String {
+    match v {
+        Value::Null => "(none)".into(),
+        Value::Int(i) => i.to_string(),
+        Value::Text(t) => t.chars().take(60).collect(),
+        Value::Blob(b) => hex::encode(&b[..b.len().min(16)]),
+    }
+}
+
+fn differing_column(live: &Row, replay: &Row, keys: usize) -> String {
+    let at = (0..live.0.len()).find(|i| live.0.get(*i) != replay.0.get(*i)).unwrap_or(0);
+    let none = Value::Null;
+    let (found, expected) = (live.0.get(at).unwrap_or(&none), replay.0.get(at).unwrap_or(&none));
+    format!("column {} holds `{}`, the record gives `{}`", at.saturating_sub(keys) + 1, shown(found), shown(expected))
+}

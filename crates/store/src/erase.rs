@@ -1,0 +1,138 @@
+//! Erasure, carried out: the replacement body, the rows and caches that held the old one, and the bytes themselves.
+//! The replacement is made by the writer under its lock, so that two erasures of one entry cannot undo each other.
+
+use crate::{
+    Store, body,
+    db::{Conn, Place},
+    error::{ExecuteError, StoreError},
+    execute::Writer,
+    log::LOG_STREAM,
+    params, read,
+};
+use ledger::Salt;
+use rules::{
+    Code, Command, Fact, Refusal, StreamKey,
+    erasure::{approve_erasure::ApproveErasure, propose_erasure::ProposeErasure},
+    value::{Digest, Personal},
+};
+
+/// A body that takes the place of one whose personal values are erased.
+pub(crate) struct Replacement {
+    fact: Fact,
+    salt: Salt,
+    body: String,
+    /// Logins that go: whoever mistyped a password left them among the failed attempts.
+    logins: Vec<String>,
+}
+
+fn no_such_entry(position: u64) -> ExecuteError {
+    ExecuteError::Refused(Refusal::new(Code::Unknown).field("position").with("noun", "entry").with("id", position))
+}
+
+impl Writer {
+    /// Refuses a proposal that names an entry of another stream, or a field that the entry has not.
+    pub(crate) fn ensure_erasable(&mut self, command: &Command) -> Result<(), ExecuteError> {
+        let Command::ProposeErasure(ProposeErasure { position, of, fields, .. }) = command else { return Ok(()) };
+        let mut fact = self.fact_to_erase(*position, of)?;
+        let mut there: Vec<&'static str> = Vec::new();
+        fact.event.for_each_personal(&mut |name, _| there.push(name));
+        match fields.iter().find(|f| !there.contains(&f.as_str())) {
+            Some(f) => Err(ExecuteError::Refused(Refusal::new(Code::ErasureField).field("fields").with("name", f))),
+            None => Ok(()),
+        }
+    }
+
+    fn fact_to_erase(&mut self, position: u64, of: &StreamKey) -> Result<Fact, ExecuteError> {
+        let known = position < self.head.size;
+        let fact = if known { read::record::fact(&mut self.conn, self.authority, position)? } else { None };
+        fact.filter(|f| f.stream == *of).ok_or_else(|| no_such_entry(position))
+    }
+
+    /// Makes the replacement body that an approval orders and writes its commitment into the command.
+    pub(crate) fn prepare_erasure(&mut self, command: &mut Command, year_opens: bool) -> Result<Option<Replacement>, ExecuteError> {
+        let Command::ApproveErasure(ApproveErasure { erasure, commit }) = command else { return Ok(None) };
+        let folded = self.hot.fetch(&mut self.conn, self.authority, StreamKey::Erasure(*erasure))?;
+        // What is unknown or approved already is refused by the rules.
+        let rules::State::Erasure(e) = &folded.state else { return Ok(None) };
+        let (position, of, fields) = (e.position, e.of, e.fields.clone());
+        let mut fact = self.fact_to_erase(position, &of)?;
+        let ordered_by = self.head.size + u64::from(year_opens);
+        let mut logins = Vec::new();
+        fact.event.for_each_personal(&mut |name, value| {
+            if fields.iter().any(|f| f == name) {
+                if let (Personal::Known(login), "login") = (&*value, name) {
+                    logins.push(login.clone());
+                }
+                *value = Personal::Erased { erased: ordered_by };
+            }
+        });
+        let bytes = body::encode(&fact.act, &fact.event)?;
+        let salt = Salt::generate().map_err(|e| StoreError::Key(e.to_string()))?;
+        let bound = ledger::commit::commit(&salt, &bytes);
+        *commit = Digest::parse(&bound.to_hex()).ok_or_else(|| StoreError::Damaged("a commitment has another form".into()))?;
+        let body = String::from_utf8(bytes).map_err(|e| StoreError::Damaged(e.to_string()))?;
+        Ok(Some(Replacement { fact, salt, body, logins }))
+    }
+
+    /// Puts the replacement where the old body was: ledger, read models, failed attempts, states in memory.
+    pub(crate) fn replace(&mut self, r: &Replacement) -> Result<(), StoreError> {
+        let changed = self.conn.run(
+            "UPDATE entry SET body = $3, salt = $4 WHERE authority = $1 AND position = $2",
+            params![self.authority, r.fact.position, r.body.as_str(), r.salt.0.as_slice()],
+        )?;
+        if changed != 1 {
+            return Err(StoreError::Damaged(format!("entry {} to be erased is missing", r.fact.position)));
+        }
+        read::registry::erase(&mut self.conn, self.authority, &r.fact)?;
+        for login in &r.logins {
+            self.conn.run("DELETE FROM attempt WHERE authority = $1 AND login = $2", params![self.authority, login.as_str()])?;
+        }
+        self.hot.forget(&r.fact.stream);
+        Ok(())
+    }
+
+    /// What another server erased may still be in the states that this one keeps.
+    pub(crate) fn erased_since(&mut self, position: u64) -> Result<bool, StoreError> {
+        let sql = "SELECT position FROM entry WHERE authority = $1 AND position >= $2 AND kind = 'erasure_approved' LIMIT 1";
+        Ok(self.conn.row(sql, params![self.authority, position])?.is_some())
+    }
+}
+
+/// Tables in which a personal value may have stood.
+const SWEPT: [&str; 4] = ["entry", "person", "account", "attempt"];
+
+impl Store {
+    /// Removes from the disk what an erasure freed: pages and write-ahead log of the embedded database, dead rows and
+    /// index entries of PostgreSQL. Waits for readers that still look at the old pages.
+    pub fn purge(&self) -> Result<(), StoreError> {
+        let mut conn = Conn::open(&self.settings().place)?;
+        match self.settings().place {
+            Place::Sqlite(_) => {
+                // The pages that moved when a neighbour grew keep old bytes that `secure_delete` never saw.
+                conn.script("VACUUM")?;
+                let row = conn.row("PRAGMA wal_checkpoint(TRUNCATE)", &[])?;
+                match row.map_or(Ok(0), |r| r.int(0))? {
+                    0 => Ok(()),
+                    _ => Err(StoreError::Stopped("a reader keeps erased pages in use; purge again later".into())),
+                }
+            }
+            Place::Postgres(_) => SWEPT.iter().try_for_each(|t| conn.script(&format!("VACUUM FULL {t}"))),
+        }
+    }
+}
+
+/// The commit that stands at a position now.
+pub(crate) fn commit_at(conn: &mut Conn, authority: i64, position: u64) -> Result<Option<ledger::Commit>, StoreError> {
+    let sql = "SELECT salt, body FROM entry WHERE authority = $1 AND position = $2 AND stream <> $3";
+    let Some(row) = conn.row(sql, params![authority, position, LOG_STREAM])? else { return Ok(None) };
+    let salt = row.blob(0)?.try_into().map_err(|_| StoreError::Damaged(format!("the salt of entry {position} has another length")))?;
+    Ok(Some(ledger::commit::commit(&Salt(salt), row.text(1)?.as_bytes())))
+}
+
+impl Store {
+    /// Approves an erasure. The writer makes the replacement body and records its commitment in the same transaction.
+    pub fn approve_erasure(&self, actor: rules::act::Actor, erasure: rules::id::ErasureId) -> Result<crate::Receipt, ExecuteError> {
+        let commit = Digest::parse(&"0".repeat(64)).ok_or_else(|| StoreError::Damaged("a digest has another form".into()))?;
+        self.execute(crate::Request::new(actor, ApproveErasure { erasure, commit }))
+    }
+}
