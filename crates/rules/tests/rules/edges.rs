@@ -167,3 +167,13 @@ fn an_inspector_who_left_the_post_has_left_the_team() {
     let order = world.draft_paper(0);
     assert_eq!(refused(&mut world, leader, Default::default(), order), Code::SeatNotHeld);
 }
+
+#[test]
+fn whoever_did_a_part_for_another_unit_does_not_verify_the_item() {
+    let mut world = World::at(Stage::Claimed);
+    // At stage `InProgress` the body member of unit 1 did a part of the first item of unit 0.
+    let (item, helper, post) = (world.items_of(0)[0], world.cast.units[1].body_member, world.cast.counties[0].supervisor.post);
+    world.appoint(post, helper.person);
+    let (actor, verify) = (world.actor(helper.person, Seat::Post(post)), world.verify_item(item));
+    assert_eq!(refused(&mut world, actor, Default::default(), verify), Code::VerifierNotIndependent);
+}
