@@ -166,7 +166,9 @@ impl Teller {
         let first = receipt.position + 1 - facts.len() as u64;
         for (i, theirs) in facts.iter().enumerate() {
             let ours = store.read(|c, a| store::read::record::fact(c, a, first + i as u64)).unwrap().unwrap();
-            let text = |f: &rules::Fact| format!("{} {} {}", f.stream, serde_json::to_string(&f.act).unwrap(), serde_json::to_string(&f.event).unwrap());
+            let text = |f: &rules::Fact| {
+                format!("{} {} {}", f.stream, serde_json::to_string(&f.act).unwrap(), serde_json::to_string(&f.event).unwrap())
+            };
             let (theirs, ours) = (text(theirs), text(&ours));
             for (a, b) in uuids(&theirs).into_iter().zip(uuids(&ours)) {
                 self.ids.insert(theirs[a..a + 36].to_owned(), ours[b..b + 36].to_owned());
