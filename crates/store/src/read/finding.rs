@@ -34,9 +34,8 @@ pub const MODEL: Model = Model {
         table(
             "objection",
             "authority, objection",
-            "CREATE TABLE objection (authority BIGINT NOT NULL, objection TEXT NOT NULL, finding TEXT NOT NULL, manifestation TEXT NOT NULL, \
-             raised_on TEXT NOT NULL, answered_on TEXT, sustained TEXT, PRIMARY KEY (authority, objection)); \
-             CREATE INDEX objection_finding ON objection (authority, finding)",
+            "CREATE TABLE objection (authority BIGINT NOT NULL, objection TEXT NOT NULL, manifestation TEXT NOT NULL, \
+             PRIMARY KEY (authority, objection))",
         ),
     ],
     project,
@@ -77,41 +76,26 @@ fn project(c: &mut Conn, a: i64, f: &Fact) -> Result<(), StoreError> {
                 )?;
             }
         }
-        (Event::ObjectionRaised(_) | Event::ObjectionAnswered(_), StreamKey::Finding(id)) => {
-            return project_objection(c, a, f, &id.to_string(), &day);
+        (Event::ObjectionRaised(e), StreamKey::Finding(id)) => {
+            c.run(
+                "INSERT INTO objection (authority, objection, manifestation) VALUES ($1, $2, $3)",
+                params![a, e.objection.to_string(), e.manifestation.to_string()],
+            )?;
+            c.run("UPDATE finding SET objections = objections + 1 WHERE authority = $1 AND finding = $2", params![a, id.to_string()])?;
+        }
+        (Event::ObjectionAnswered(e), _) => {
+            if let Some(text) = &e.corrected {
+                c.run(
+                    "UPDATE manifestation SET corrected = $3 WHERE authority = $1 AND manifestation = \
+                     (SELECT manifestation FROM objection WHERE authority = $1 AND objection = $2)",
+                    params![a, e.objection.to_string(), text.as_str()],
+                )?;
+            }
         }
         (Event::FeedbackDelivered(e), _) => {
             let Addressee::Unit(_) = e.to else { return Ok(()) };
             for id in &e.findings {
                 c.run("UPDATE finding SET released = 1 WHERE authority = $1 AND finding = $2", params![a, id.to_string()])?;
-            }
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-fn project_objection(c: &mut Conn, a: i64, f: &Fact, finding: &str, day: &str) -> Result<(), StoreError> {
-    match &f.event {
-        Event::ObjectionRaised(e) => {
-            c.run(
-                "INSERT INTO objection (authority, objection, finding, manifestation, raised_on) VALUES ($1, $2, $3, $4, $5)",
-                params![a, e.objection.to_string(), finding, e.manifestation.to_string(), day],
-            )?;
-            c.run("UPDATE finding SET objections = objections + 1 WHERE authority = $1 AND finding = $2", params![a, finding])?;
-        }
-        Event::ObjectionAnswered(e) => {
-            let sustained = if e.sustained.yes() { "yes" } else { "no" };
-            c.run(
-                "UPDATE objection SET answered_on = $3, sustained = $4 WHERE authority = $1 AND objection = $2",
-                params![a, e.objection.to_string(), day, sustained],
-            )?;
-            if let Some(text) = &e.corrected {
-                c.run(
-                    "UPDATE manifestation SET corrected = $3 WHERE authority = $1 \
-                     AND manifestation = (SELECT manifestation FROM objection WHERE objection.authority = $1 AND objection.objection = $2)",
-                    params![a, e.objection.to_string(), text.as_str()],
-                )?;
             }
         }
         _ => {}
