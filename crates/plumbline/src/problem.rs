@@ -185,8 +185,7 @@ impl Problem {
 
     /// What is missing and who can supply it, in words. Ids are shown as the names that `names` knows.
     pub fn detail(&self, lang: Lang, names: &Names) -> String {
-        let mut params: Vec<(&'static str, String)> =
-            self.params().into_iter().map(|(k, v)| (k, shown_param(lang, k, v, names))).collect();
+        let mut params: Vec<(&'static str, String)> = self.params().into_iter().map(|(k, v)| (k, shown_param(lang, k, v, names))).collect();
         // Wordings may name any parameter; one that a case lacks is left blank rather than shown as a key.
         for blank in ["unit", "person", "until", "seat", "sort", "size"] {
             if !params.iter().any(|p| p.0 == blank) {
