@@ -183,11 +183,11 @@ impl Problem {
         }
     }
 
-    /// What is missing and who can supply it, in words.
-    pub fn detail(&self, lang: Lang) -> String {
-        let mut params: Vec<(&'static str, String)> = self.params().into_iter().map(|(k, v)| (k, shown_param(lang, k, v))).collect();
+    /// What is missing and who can supply it, in words. Ids are shown as the names that `names` knows.
+    pub fn detail(&self, lang: Lang, names: &Names) -> String {
+        let mut params: Vec<(&'static str, String)> = self.params().into_iter().map(|(k, v)| (k, shown_param(lang, k, v, names))).collect();
         // Wordings may name any parameter; one that a case lacks is left blank rather than shown as a key.
-        for blank in ["unit", "person", "until", "seat"] {
+        for blank in ["unit", "person", "until", "seat", "sort", "size"] {
             if !params.iter().any(|p| p.0 == blank) {
                 params.push((blank, String::new()));
             }
@@ -208,7 +208,7 @@ impl Problem {
     }
 
     /// The body for the API.
-    pub fn body(&self, lang: Lang) -> ProblemBody {
+    pub fn body(&self, lang: Lang, names: &Names) -> ProblemBody {
         let supplied_by = match self {
             Problem::Refused(r) => r.supplied_by.iter().map(|r| r.name().to_owned()).collect(),
             _ => Vec::new(),
@@ -217,7 +217,7 @@ impl Problem {
             kind: format!("urn:plumbline:problem:{}", self.code()),
             title: text(lang, if matches!(self, Problem::Refused(_)) { "problem-refused" } else { "problem-title" }),
             status: self.status().as_u16(),
-            detail: self.detail(lang),
+            detail: self.detail(lang, names),
             code: self.code(),
             field: self.field(),
             params: self.params().into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
@@ -225,9 +225,14 @@ impl Problem {
         }
     }
 
+    /// Whether the wording would show an id where a name is meant.
+    pub fn wants_names(&self) -> bool {
+        self.params().iter().any(|(_, v)| id_in(v).is_some())
+    }
+
     /// The response of the API.
-    pub fn json(&self, lang: Lang) -> Response {
-        let mut response = (self.status(), Json(self.body(lang))).into_response();
+    pub fn json(&self, lang: Lang, names: &Names) -> Response {
+        let mut response = (self.status(), Json(self.body(lang, names))).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     }
@@ -237,8 +242,24 @@ fn rules_noun(field: &str) -> bool {
     matches!(field, "round" | "item" | "plan" | "finding" | "paper" | "duty" | "signal" | "case" | "notice" | "erasure" | "account")
 }
 
-/// Parameters that are wire names are shown in words.
-fn shown_param(lang: Lang, name: &str, value: String) -> String {
+/// Names by id, as far as the one who reads may know them.
+pub type Names = std::collections::HashMap<String, String>;
+
+/// The last id in a value such as `post:0190…` or `plan/0190…/0191…`.
+fn id_in(value: &str) -> Option<&str> {
+    let last = value.rsplit([':', '/']).next().unwrap_or(value);
+    (last.len() == 36 && uuid::Uuid::parse_str(last).is_ok()).then_some(last)
+}
+
+/// Parameters that are wire names or ids are shown in words.
+fn shown_param(lang: Lang, name: &str, value: String, names: &Names) -> String {
+    if name == "until" && value.is_empty() {
+        return text(lang, "until-open");
+    }
+    if let Some(id) = id_in(&value) {
+        let known = names.get(id).filter(|n| !n.is_empty()).cloned();
+        return known.unwrap_or_else(|| text(lang, if name == "person" { "some-one" } else { "some-thing" }));
+    }
     let prefix = match name {
         "role" | "for" => "role",
         "step" | "needed" => "step",

@@ -27,6 +27,7 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(api::command::ORDER_BYTES_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME))
         .merge(uploads)
+        .merge(web::uploads())
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .layer(header("x-content-type-options", "nosniff"))

@@ -1,7 +1,7 @@
 //! Every order by one door: `POST /api/{noun}/{verb}` with `{"act": {…}, "order": {…}}`, If-Match where it changes
 //! something that exists, Idempotency-Key where it may be sent again.
 
-use super::respond;
+use super::respond_named;
 use crate::{app::App, caller::Caller, problem::Problem};
 use axum::{
     Json,
@@ -46,7 +46,7 @@ pub async fn execute(
         let receipt = app.work(move |store| run(store, request)).await??;
         Ok::<_, Problem>(answer(&receipt))
     };
-    respond(&headers, outcome.await)
+    respond_named(&app, &headers, outcome.await).await
 }
 
 /// Sends a request to the writer; a revocation also takes the sealed row away.

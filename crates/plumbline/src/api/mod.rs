@@ -7,7 +7,11 @@ pub mod openapi;
 pub mod query;
 pub mod session;
 
-use crate::{app::App, caller::lang_of, problem::Problem};
+use crate::{
+    app::App,
+    caller::{Caller, lang_of},
+    problem::{Names, Problem},
+};
 use axum::{
     Router,
     http::HeaderMap,
@@ -19,8 +23,26 @@ use axum::{
 pub fn respond<T: IntoResponse>(headers: &HeaderMap, outcome: Result<T, Problem>) -> Response {
     match outcome {
         Ok(answer) => answer.into_response(),
-        Err(problem) => problem.json(lang_of(headers)),
+        Err(problem) => problem.json(lang_of(headers), &Names::new()),
     }
+}
+
+/// As [`respond`], with the names that the caller may know in place of ids.
+pub async fn respond_named<T: IntoResponse>(app: &App, headers: &HeaderMap, outcome: Result<T, Problem>) -> Response {
+    match outcome {
+        Err(problem) if problem.wants_names() => problem.json(lang_of(headers), &names_for(app, headers).await),
+        other => respond(headers, other),
+    }
+}
+
+/// Names that a caller may know: those of persons within the authority only. Empty where nobody is signed in.
+pub async fn names_for(app: &App, headers: &HeaderMap) -> Names {
+    let Ok(Some(caller)) = Caller::find(app, headers).await else { return Names::new() };
+    let known = app.work(move |store| {
+        let inside = caller.standing(store).is_ok_and(|(s, _)| s.role.level() == rules::role::Level::Authority);
+        store.read(|c, a| store::read::registry::names(c, a, inside))
+    });
+    known.await.ok().and_then(Result::ok).unwrap_or_default()
 }
 
 /// All routes of the API: one line a noun.
@@ -51,5 +73,5 @@ pub fn router() -> Router<App> {
         .route("/entries/{position}/proof", get(query::proof))
         .route("/openapi.json", get(openapi::document))
         .route("/{noun}/{verb}", post(command::execute))
-        .fallback(|headers: HeaderMap| async move { Problem::NotFound.json(lang_of(&headers)) })
+        .fallback(|headers: HeaderMap| async move { Problem::NotFound.json(lang_of(&headers), &Names::new()) })
 }

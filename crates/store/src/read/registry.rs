@@ -249,11 +249,14 @@ pub fn list(c: &mut Conn, a: i64, noun: Noun) -> Result<Vec<Named>, StoreError> 
         .collect()
 }
 
-/// Names by id, of everything that has one: what a page needs to say "who" and "where".
-pub fn names(c: &mut Conn, a: i64) -> Result<std::collections::HashMap<String, String>, StoreError> {
-    let sql = "SELECT jurisdiction, name FROM jurisdiction WHERE authority = $1 UNION ALL SELECT unit, name FROM unit WHERE authority = $1 \
-               UNION ALL SELECT person, COALESCE(name, '') FROM person WHERE authority = $1 UNION ALL SELECT post, title FROM post WHERE authority = $1 \
-               UNION ALL SELECT team, name FROM team WHERE authority = $1";
-    let rows = c.rows(sql, params![a])?;
+/// Names by id, of everything that has one: what a page needs to say "who" and "where". Those of persons only where
+/// `persons` says that the reader may know them.
+pub fn names(c: &mut Conn, a: i64, persons: bool) -> Result<std::collections::HashMap<String, String>, StoreError> {
+    let people = if persons { " UNION ALL SELECT person, COALESCE(name, '') FROM person WHERE authority = $1" } else { "" };
+    let sql = format!(
+        "SELECT jurisdiction, name FROM jurisdiction WHERE authority = $1 UNION ALL SELECT unit, name FROM unit WHERE authority = $1 \
+         UNION ALL SELECT post, title FROM post WHERE authority = $1 UNION ALL SELECT team, name FROM team WHERE authority = $1{people}"
+    );
+    let rows = c.rows(&sql, params![a])?;
     rows.iter().map(|r| Ok((r.text(0)?.to_owned(), r.text(1)?.to_owned()))).collect()
 }

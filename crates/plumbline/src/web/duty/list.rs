@@ -1,0 +1,63 @@
+//! Duties by post: promised and done, by due date. Those who see the whole round see all, others their own.
+
+use crate::{
+    app::App,
+    problem::Problem,
+    web::shell::{Shell, Visit, show},
+};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, Uri},
+    response::Response,
+};
+use rules::id::RoundId;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use store::read::duty::{self, DutyRow};
+
+#[derive(Deserialize)]
+pub struct Asked {
+    round: Option<RoundId>,
+}
+
+#[derive(Template)]
+#[template(path = "duties.html")]
+pub struct DutiesPage {
+    pub w: Shell,
+    /// Post and its duties.
+    pub posts: Vec<(String, Vec<DutyRow>)>,
+}
+
+impl DutiesPage {
+    /// The page as a test renders it.
+    pub fn sample(w: Shell) -> DutiesPage {
+        DutiesPage { w, posts: vec![("P".to_owned(), Vec::new())] }
+    }
+}
+
+/// `GET /duties`.
+pub async fn page(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap, uri: Uri) -> Response {
+    show(&app, &headers, &uri, move |v| build(v, asked.round)).await
+}
+
+fn build(v: &mut Visit, round: Option<RoundId>) -> Result<DutiesPage, Problem> {
+    let mut rows = Vec::new();
+    if v.scope.whole {
+        let rounds = match round {
+            Some(id) => vec![id],
+            None => v.store.read(store::read::round::list)?.into_iter().take(1).map(|r| r.round).collect(),
+        };
+        for id in rounds {
+            rows.extend(v.store.read(|c, a| duty::of_round(c, a, id))?);
+        }
+    } else {
+        rows = v.store.read(|c, a| duty::of_seat(c, a, v.standing.seat))?;
+        rows.retain(|d| round.is_none_or(|r| r == d.round));
+    }
+    let mut posts: BTreeMap<String, Vec<DutyRow>> = BTreeMap::new();
+    for row in rows {
+        posts.entry(v.name(row.post)).or_default().push(row);
+    }
+    Ok(DutiesPage { posts: posts.into_iter().collect(), w: v.shell.clone() })
+}

@@ -1,0 +1,3 @@
+//! Duties by post.
+
+pub mod list;

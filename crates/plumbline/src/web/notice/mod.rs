@@ -1,0 +1,3 @@
+//! Notices as papers.
+
+pub mod view;

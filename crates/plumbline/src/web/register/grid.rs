@@ -1,0 +1,171 @@
+//! The register as a grid: filters, counts by step, fifty rows a page, and the total with its filter in words.
+
+use crate::{
+    api::query::{ItemQuery, Register, view_register},
+    app::App,
+    problem::Problem,
+    web::shell::{Shell, Visit, show},
+};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, Uri},
+    response::Response,
+};
+use serde::Deserialize;
+use store::read::registry::{self, Noun};
+
+/// The filter as the form sends it; an empty value means any.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub round: String,
+    pub jurisdiction: String,
+    pub unit: String,
+    pub step: String,
+    pub overdue: String,
+    pub after: String,
+}
+
+impl Asked {
+    fn query(&self) -> Result<ItemQuery, Problem> {
+        fn id<T: std::str::FromStr>(name: &str, text: &str) -> Result<Option<T>, Problem> {
+            if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Problem::malformed(name, text)) }
+        }
+        Ok(ItemQuery {
+            round: id("round", &self.round)?,
+            jurisdiction: id("jurisdiction", &self.jurisdiction)?,
+            unit: id("unit", &self.unit)?,
+            step: Some(self.step.clone()).filter(|s| !s.is_empty()),
+            overdue: (self.overdue == "1").then_some(1),
+            after: Some(self.after.clone()).filter(|s| !s.is_empty()),
+        })
+    }
+
+    /// The filter as a query without step and page.
+    fn rest(&self) -> String {
+        let ids = [("round", &self.round), ("jurisdiction", &self.jurisdiction), ("unit", &self.unit)];
+        let mut parts: Vec<String> = ids.iter().filter(|p| !p.1.is_empty()).map(|(k, v)| format!("{k}={v}")).collect();
+        parts.extend((self.overdue == "1").then(|| "overdue=1".to_owned()));
+        parts.join("&")
+    }
+}
+
+/// A row in words.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub item: String,
+    pub number: i64,
+    pub unit: String,
+    pub wording: String,
+    pub step: String,
+    pub due: String,
+    pub settled: bool,
+    pub leader: String,
+    pub signals: i64,
+}
+
+/// An option of a filter: id, name, chosen.
+pub type Pick = (String, String, bool);
+
+#[derive(Template)]
+#[template(path = "register.html")]
+pub struct RegisterPage {
+    pub w: Shell,
+    pub rounds: Vec<Pick>,
+    pub jurisdictions: Vec<Pick>,
+    pub units: Vec<Pick>,
+    /// Step, name, chosen, count.
+    pub steps: Vec<(String, String, bool, i64)>,
+    pub overdue: bool,
+    pub rest: String,
+    pub lines: Vec<Line>,
+    pub next: Option<String>,
+    pub words: String,
+    pub total: i64,
+}
+
+impl RegisterPage {
+    /// The page as a test renders it.
+    pub fn sample(w: Shell) -> RegisterPage {
+        let line = Line {
+            item: "i".to_owned(),
+            number: 1,
+            unit: "U".to_owned(),
+            wording: "W".to_owned(),
+            step: "planned".to_owned(),
+            due: "2022-02-01".to_owned(),
+            settled: false,
+            leader: "L".to_owned(),
+            signals: 1,
+        };
+        let none = Vec::new;
+        let steps = vec![("planned".to_owned(), "S".to_owned(), true, 1)];
+        let (rest, words) = (String::new(), "x".to_owned());
+        let next = Some("2022-02-01_i".to_owned());
+        RegisterPage {
+            w,
+            rounds: none(),
+            jurisdictions: none(),
+            units: none(),
+            steps,
+            overdue: true,
+            rest,
+            lines: vec![line],
+            next,
+            words,
+            total: 1,
+        }
+    }
+}
+
+/// `GET /register`.
+pub async fn page(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap, uri: Uri) -> Response {
+    show(&app, &headers, &uri, move |v| build(v, &asked)).await
+}
+
+fn build(v: &mut Visit, asked: &Asked) -> Result<RegisterPage, Problem> {
+    let Register { rows, next, counts, total } = view_register(v.store, &v.scope, &asked.query()?)?;
+    let rounds = v.store.read(store::read::round::list)?.into_iter().map(|r| (r.round.to_string(), r.title)).collect();
+    let rounds = picks(rounds, &asked.round);
+    let listed = |noun| -> Result<Vec<registry::Named>, Problem> { Ok(v.store.read(|c, a| registry::list(c, a, noun))?) };
+    let sees = |j: Option<&String>, u: Option<&String>| {
+        let has = |list: Vec<String>, id: Option<&String>| id.is_some_and(|id| list.contains(id));
+        v.scope.whole
+            || has(v.scope.jurisdictions.iter().map(ToString::to_string).collect(), j)
+            || has(v.scope.units.iter().map(ToString::to_string).collect(), u)
+            || has(v.scope.inspected.iter().map(|i| i.1.to_string()).collect(), u)
+    };
+    let units: Vec<registry::Named> = listed(Noun::Unit)?.into_iter().filter(|u| sees(u.jurisdiction.as_ref(), Some(&u.id))).collect();
+    let places = listed(Noun::Jurisdiction)?.into_iter().filter(|j| units.iter().any(|u| u.jurisdiction.as_ref() == Some(&j.id)));
+    let jurisdictions = picks(places.map(|j| (j.id, j.name)).collect(), &asked.jurisdiction);
+    let units = picks(units.into_iter().map(|u| (u.id, u.name)).collect(), &asked.unit);
+    let step = |s: &rules::item::ItemStep| {
+        let n = counts.iter().filter(|c| c.0 == s.name()).map(|c| c.1).sum();
+        (s.name().to_owned(), v.shell.of("step", s.name()), asked.step == s.name(), n)
+    };
+    let steps: Vec<_> = rules::item::ItemStep::ALL.iter().filter(|s| s.name() != "dropped").map(step).collect();
+    let chosen = |list: &[Pick]| list.iter().find(|p| p.2).map(|p| p.1.clone());
+    let mut words: Vec<String> = [chosen(&rounds), chosen(&jurisdictions), chosen(&units)].into_iter().flatten().collect();
+    words.extend(steps.iter().filter(|s| s.2).map(|s| s.1.clone()));
+    words.extend((asked.overdue == "1").then(|| v.shell.t("overdue")));
+    let words = if words.is_empty() { v.shell.t("filter-all") } else { words.join(" · ") };
+    let line = |r: store::read::item::ItemRow| Line {
+        item: r.item.to_string(),
+        number: r.number,
+        unit: v.name(r.unit),
+        settled: matches!(r.step.as_str(), "closed" | "accepted_not_done"),
+        leader: v.name(r.leader),
+        due: r.due.to_string(),
+        wording: r.wording,
+        step: r.step,
+        signals: r.signals,
+    };
+    let lines = rows.into_iter().map(line).collect();
+    let overdue = asked.overdue == "1";
+    Ok(RegisterPage { rounds, jurisdictions, units, steps, overdue, rest: asked.rest(), lines, next, words, total, w: v.shell.clone() })
+}
+
+fn picks(list: Vec<(String, String)>, chosen: &str) -> Vec<Pick> {
+    list.into_iter().map(|(id, name)| (id.clone(), name, id == chosen)).collect()
+}

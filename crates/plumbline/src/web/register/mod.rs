@@ -1,0 +1,3 @@
+//! The rectification register.
+
+pub mod grid;

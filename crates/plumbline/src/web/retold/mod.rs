@@ -1,0 +1,3 @@
+//! The founding notice, retold.
+
+pub mod view;

@@ -1,0 +1,236 @@
+//! A round on one page: plumb line, teams and units, hearings, feedback, figures that open, findings, duties, notices.
+
+use super::line::{self, Knot};
+use crate::{
+    api::query::{fold_tally, view_round},
+    app::App,
+    caller::with_facts,
+    problem::Problem,
+    web::{
+        shell::{Shell, Visit, show},
+        words,
+    },
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, Uri},
+    response::Response,
+};
+use rules::id::RoundId;
+use store::read::{duty::DutyRow, finding::FindingRow, outcome::NoticeRow, round::RoundRow};
+
+/// A figure and the rows behind it.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    pub label: String,
+    pub value: String,
+    pub href: String,
+}
+
+/// A team with its members in words, and the units it inspects.
+#[derive(Clone, Debug)]
+pub struct TeamLine {
+    pub name: String,
+    pub members: String,
+    pub units: String,
+}
+
+/// A unit on its way: name, place, findings, manifestations, entry, feedback, plan step, plan due.
+#[derive(Clone, Debug)]
+pub struct UnitLine {
+    pub id: String,
+    pub name: String,
+    pub place: String,
+    pub findings: i64,
+    pub manifestations: i64,
+    pub entered: String,
+    pub fed_back: String,
+    pub plan_step: String,
+    pub plan_due: String,
+}
+
+/// A feedback in words.
+#[derive(Clone, Debug)]
+pub struct FeedbackLine {
+    pub to: String,
+    pub channel: String,
+    pub letter: String,
+    pub on: String,
+    pub statement: String,
+    pub receipt: String,
+    pub requirements: i64,
+}
+
+#[derive(Template)]
+#[template(path = "round.html")]
+pub struct RoundPage {
+    pub w: Shell,
+    pub round: RoundRow,
+    pub knots: Vec<Knot>,
+    pub topics: Vec<(String, String, String)>,
+    pub period: [String; 2],
+    pub teams: Vec<TeamLine>,
+    pub units: Vec<UnitLine>,
+    pub hearings: Vec<(String, String, String, i64)>,
+    pub feedbacks: Vec<FeedbackLine>,
+    pub steps: Vec<Figure>,
+    pub total: i64,
+    pub sums: Vec<Figure>,
+    pub findings: Vec<FindingRow>,
+    pub duties: (usize, usize, usize),
+    pub notices: Vec<NoticeRow>,
+}
+
+impl RoundPage {
+    /// The page as a test renders it.
+    pub fn sample(w: Shell) -> RoundPage {
+        let text = || "x".to_owned();
+        let id = RoundId(uuid::Uuid::nil());
+        RoundPage {
+            round: RoundRow {
+                round: id,
+                title: text(),
+                sort: "special".to_owned(),
+                planned_on: "2021-09-01".to_owned(),
+                authorised_on: None,
+            },
+            knots: vec![Knot::sample()],
+            topics: vec![(text(), text(), text())],
+            period: [text(), text()],
+            teams: Vec::new(),
+            units: Vec::new(),
+            hearings: Vec::new(),
+            feedbacks: Vec::new(),
+            steps: vec![Figure { label: text(), value: "1".to_owned(), href: "/".to_owned() }],
+            total: 1,
+            sums: Vec::new(),
+            findings: Vec::new(),
+            duties: (1, 2, 3),
+            notices: Vec::new(),
+            w,
+        }
+    }
+}
+
+/// `GET /rounds/{round}`.
+pub async fn page(State(app): State<App>, Path(round): Path<RoundId>, headers: HeaderMap, uri: Uri) -> Response {
+    show(&app, &headers, &uri, move |v| build(v, round)).await
+}
+
+fn build(v: &mut Visit, id: RoundId) -> Result<RoundPage, Problem> {
+    let seen = view_round(v.store, &v.scope, id)?;
+    let state = with_facts(v.store, |facts| facts.round(id))?;
+    let findings = v.store.read(|c, a| store::read::finding::list(c, a, &v.scope, id, None))?;
+    let notices = v.store.read(|c, a| store::read::outcome::notices(c, a, &v.scope, id))?;
+    let duties = duties(v, id)?;
+    let total = seen.counts.iter().map(|c| c.1).sum();
+    let closed = seen.counts.iter().filter(|c| c.0 == "closed").map(|c| c.1).sum();
+    let published = notices.iter().filter_map(|n| n.published_on.as_ref()).max();
+    let today = v.shell.today.to_string();
+    let done = duties.iter().filter(|d| d.done_on.is_some()).count();
+    let late = duties.iter().filter(|d| d.done_on.is_none() && d.due < today).count();
+    let knots = line::of_round(&v.shell, &state, &seen.units, (closed, total), published);
+    let step = |c: &(String, i64)| Figure {
+        label: v.shell.of("step", &c.0),
+        value: words::thousands(c.1),
+        href: format!("/register?round={id}&step={}", c.0),
+    };
+    Ok(RoundPage {
+        period: [v.shell.day(&state.field_from.to_string()), v.shell.day(&state.field_to.to_string())],
+        teams: teams(v, &seen),
+        units: units(v, &seen),
+        feedbacks: feedbacks(v, &seen),
+        steps: seen.counts.iter().map(step).collect(),
+        sums: sums(v, id)?,
+        duties: (duties.len(), done, late),
+        round: seen.round,
+        topics: seen.topics,
+        hearings: seen.hearings,
+        knots,
+        total,
+        findings,
+        notices,
+        w: v.shell.clone(),
+    })
+}
+
+fn duties(v: &Visit, id: RoundId) -> Result<Vec<DutyRow>, Problem> {
+    let all = v.store.read(|c, a| {
+        if v.scope.whole { store::read::duty::of_round(c, a, id) } else { store::read::duty::of_seat(c, a, v.standing.seat) }
+    })?;
+    Ok(all.into_iter().filter(|d| d.round == id).collect())
+}
+
+fn teams(v: &Visit, seen: &crate::api::query::RoundView) -> Vec<TeamLine> {
+    let inside = |t: &str| seen.units.iter().filter(|u| u.team.as_deref() == Some(t)).map(|u| v.name(&u.unit)).collect::<Vec<_>>();
+    let sep = v.shell.t("list-separator");
+    let member = |m: &(String, String)| {
+        let role = v.shell.of("role", &m.1);
+        v.names.get(&m.0).filter(|n| !n.is_empty()).map_or(role.clone(), |n| format!("{n} ({role})"))
+    };
+    let line = |t: &store::read::round::TeamRow| TeamLine {
+        name: t.name.clone(),
+        members: t.members.iter().map(member).collect::<Vec<_>>().join(&sep),
+        units: inside(&t.team).join(&sep),
+    };
+    seen.teams.iter().map(line).collect()
+}
+
+fn units(v: &Visit, seen: &crate::api::query::RoundView) -> Vec<UnitLine> {
+    let day = |d: &Option<String>| d.as_deref().map(|d| v.shell.day(d)).unwrap_or_default();
+    let line = |u: &store::read::unit_progress::UnitRow| UnitLine {
+        id: u.unit.clone(),
+        name: v.name(&u.unit),
+        place: v.name(&u.jurisdiction),
+        findings: u.findings,
+        manifestations: u.manifestations,
+        entered: day(&u.entered_on),
+        fed_back: day(&u.feedback_on),
+        plan_step: u.plan_step.as_deref().map(|s| v.shell.of("step", s)).unwrap_or_default(),
+        plan_due: day(&u.plan_due),
+    };
+    seen.units.iter().map(line).collect()
+}
+
+fn feedbacks(v: &Visit, seen: &crate::api::query::RoundView) -> Vec<FeedbackLine> {
+    let day = |d: &Option<String>| d.as_deref().map(|d| v.shell.day(d)).unwrap_or_default();
+    let line = |f: &store::read::round::FeedbackRow| FeedbackLine {
+        to: f.jurisdiction.as_ref().or(f.unit.as_ref()).map(|id| v.name(id)).unwrap_or_default(),
+        channel: v.shell.t(if f.jurisdiction.is_some() { "channel-jurisdiction" } else { "channel-unit" }),
+        letter: f.letter_number.clone(),
+        on: v.shell.day(&f.delivered_on),
+        statement: day(&f.statement_on),
+        receipt: day(&f.receipt_on),
+        requirements: f.requirements,
+    };
+    seen.feedbacks.iter().map(line).collect()
+}
+
+/// Sums folded from the record, for those who see the whole round; each leads to the rows behind it.
+fn sums(v: &Visit, id: RoundId) -> Result<Vec<Figure>, Problem> {
+    if !v.scope.whole {
+        return Ok(Vec::new());
+    }
+    let totals = fold_tally(v.store, id)?.totals;
+    let figure = |(name, n): (&'static str, i64)| tally_figure(&v.shell, &id.to_string(), None, name, n);
+    Ok(totals.fields().into_iter().map(figure).collect())
+}
+
+/// A figure of a tally with the link to the rows that make it.
+pub fn tally_figure(w: &Shell, round: &str, unit: Option<&str>, name: &'static str, n: i64) -> Figure {
+    let money = matches!(name, "refunded" | "recovered" | "brought_back" | "loss_avoided");
+    let narrow = match name {
+        "items" => "",
+        "items_open" => "&step=in_progress",
+        "items_claimed" => "&step=claimed_done",
+        "items_accepted_not_done" => "&step=accepted_not_done",
+        _ => "&step=closed",
+    };
+    let of_unit = unit.map(|u| format!("&unit={u}")).unwrap_or_default();
+    let href = match name {
+        "findings" | "manifestations" => format!("/rounds/{round}#findings"),
+        _ => format!("/register?round={round}{of_unit}{narrow}"),
+    };
+    Figure { label: w.of("tally", name), value: if money { words::yuan(n) } else { words::thousands(n) }, href }
+}

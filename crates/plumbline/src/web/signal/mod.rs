@@ -1,0 +1,3 @@
+//! Signals and accountability cases.
+
+pub mod list;

@@ -1,0 +1,207 @@
+//! My work: what waits for this seat, by due date, each with the way to do it.
+
+use crate::{
+    app::App,
+    problem::Problem,
+    web::{
+        act::{ActForm, Draft, form},
+        item::view::permitted,
+        shell::{Shell, Visit, show},
+    },
+};
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderMap, Uri},
+    response::Response,
+};
+use rules::{
+    CommandKind, StreamKey,
+    id::{RoundId, UnitId},
+    permit,
+    role::{Level, Role},
+};
+use store::read::{self, item::Filter, outcome::Of};
+
+/// Rows of one kind of work that a page shows before it leads to the register.
+const ROWS_MAX: usize = 12;
+
+/// Something that waits.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Key of what is to be done.
+    pub what: String,
+    pub text: String,
+    pub place: String,
+    pub href: String,
+    /// `None` where no date is set.
+    pub due: Option<String>,
+    pub form: Option<ActForm>,
+}
+
+#[derive(Template)]
+#[template(path = "work.html")]
+pub struct WorkPage {
+    pub w: Shell,
+    pub role: String,
+    pub tasks: Vec<Task>,
+    pub more: bool,
+    /// What to do where nothing waits.
+    pub teach: String,
+}
+
+impl WorkPage {
+    /// The page as a test renders it.
+    pub fn sample(w: Shell) -> WorkPage {
+        let text = || "x".to_owned();
+        let due = Some("2022-02-01".to_owned());
+        let task = Task { what: text(), text: text(), place: text(), href: "/".to_owned(), due, form: None };
+        WorkPage { w, role: text(), tasks: vec![task], more: true, teach: text() }
+    }
+}
+
+/// `GET /`.
+pub async fn page(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Response {
+    show(&app, &headers, &uri, |v| build(v, None)).await
+}
+
+/// Gathers the page; `draft` is a form that was refused.
+pub fn build(v: &mut Visit, draft: Option<&Draft>) -> Result<WorkPage, Problem> {
+    let mut tasks = duties(v, draft)?;
+    let mut more = false;
+    for (step, kinds) in STEPS {
+        if may(v, kinds) {
+            more |= items(v, step, &mut tasks)?;
+        }
+    }
+    signals(v, &mut tasks)?;
+    plans(v, draft, &mut tasks)?;
+    papers(v, draft, &mut tasks)?;
+    tasks.sort_by(|a, b| (a.due.is_none(), &a.due).cmp(&(b.due.is_none(), &b.due)));
+    let teach = match v.standing.role.level() {
+        Level::Authority if v.scope.whole => "teach-office",
+        Level::Jurisdiction => "teach-county",
+        Level::Unit => "teach-unit",
+        Level::Team => "teach-team",
+        Level::Authority => "teach-other",
+    };
+    Ok(WorkPage { role: v.shell.of("role", v.standing.role.name()), tasks, more, teach: v.shell.t(teach), w: v.shell.clone() })
+}
+
+/// What waits at a step, for those whose acts move it on.
+const STEPS: [(&str, &[CommandKind]); 4] = [
+    ("planned", &[CommandKind::ReportProgress]),
+    ("in_progress", &[CommandKind::ReportProgress]),
+    ("claimed_done", &[CommandKind::VerifyItem]),
+    ("verified", &[CommandKind::CloseItem]),
+];
+
+fn may(v: &Visit, kinds: &[CommandKind]) -> bool {
+    kinds.iter().any(|k| permit::rows(*k).iter().any(|(role, _)| *role == v.standing.role))
+}
+
+fn duties(v: &Visit, draft: Option<&Draft>) -> Result<Vec<Task>, Problem> {
+    let mut out = Vec::new();
+    for d in v.store.read(|c, a| read::duty::of_seat(c, a, v.standing.seat))?.into_iter().take(50) {
+        let form = form(v, CommandKind::FulfilDuty, StreamKey::Duty(d.duty), "work", draft)?;
+        let href = format!("/duties?round={}", d.round);
+        out.push(Task {
+            what: v.shell.t("task-duty"),
+            text: d.wording,
+            place: v.shell.of("source", &d.source),
+            href,
+            due: Some(d.due),
+            form,
+        });
+    }
+    Ok(out)
+}
+
+fn items(v: &Visit, step: &str, tasks: &mut Vec<Task>) -> Result<bool, Problem> {
+    let filter = Filter { step: Some(step.to_owned()), ..Filter::default() };
+    let page = v.store.read(|c, a| read::item::page(c, a, &v.scope, &filter, None))?;
+    let more = page.next.is_some() || page.rows.len() > ROWS_MAX;
+    for row in page.rows.into_iter().take(ROWS_MAX) {
+        let place = v.name(row.unit);
+        tasks.push(Task {
+            what: v.shell.of("task", step),
+            text: row.wording,
+            place,
+            href: format!("/items/{}", row.item),
+            due: Some(row.due.to_string()),
+            form: None,
+        });
+    }
+    Ok(more)
+}
+
+fn signals(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
+    let of = Of { open: true, ..Of::default() };
+    let explains = may(v, &[CommandKind::ExplainSignal]);
+    if explains || may(v, &[CommandKind::DecideSignal]) {
+        for s in v.store.read(|c, a| read::outcome::signals(c, a, &v.scope, of))? {
+            if explains && s.explained_on.is_some() {
+                continue;
+            }
+            // An upheld signal leaves its case to be decided.
+            let what = v.shell.t(if explains { "task-explain" } else { "task-signal" });
+            let place = v.name(s.unit);
+            tasks.push(Task { what, text: s.fact, place, href: format!("/items/{}", s.item), due: None, form: None });
+        }
+    }
+    let defends = may(v, &[CommandKind::HearDefence]);
+    if defends || may(v, &[CommandKind::DecideCase]) {
+        for k in v.store.read(|c, a| read::outcome::cases(c, a, &v.scope, of))? {
+            if defends && k.defence_on.is_some() {
+                continue;
+            }
+            let what = v.shell.t(if defends { "task-defence" } else { "task-case" });
+            let (text, place) = (v.shell.of("failing", &k.alleged), v.name(k.unit));
+            tasks.push(Task { what, text, place, href: format!("/items/{}", k.item), due: None, form: None });
+        }
+    }
+    Ok(())
+}
+
+fn plans(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(), Problem> {
+    let reviews = may(v, &[CommandKind::ReviewPlan]);
+    let submits = v.standing.role == Role::PrincipalLeader || v.standing.role == Role::ContactPerson;
+    if !reviews && !submits {
+        return Ok(());
+    }
+    for round in v.store.read(read::round::list)? {
+        for u in v.store.read(|c, a| read::unit_progress::list(c, a, &v.scope, round.round))? {
+            let step = u.plan_step.as_deref().unwrap_or_default();
+            let place = v.name(&u.unit);
+            let href = format!("/rounds/{}", round.round);
+            if submits && matches!(step, "opened" | "returned") {
+                let (what, due) = (v.shell.t("task-plan"), u.plan_due.clone());
+                tasks.push(Task { what, text: round.title.clone(), place, href, due, form: None });
+            } else if reviews && step == "submitted" {
+                let Ok(unit) = u.unit.parse::<UnitId>() else { continue };
+                tasks.push(review(v, draft, (round.round, unit), (round.title.clone(), place, href))?);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn review(v: &Visit, draft: Option<&Draft>, at: (RoundId, UnitId), said: (String, String, String)) -> Result<Task, Problem> {
+    let subject = StreamKey::Plan(at.0, at.1);
+    let form =
+        if permitted(v, CommandKind::ReviewPlan, subject)? { form(v, CommandKind::ReviewPlan, subject, "work", draft)? } else { None };
+    let (text, place, href) = said;
+    Ok(Task { what: v.shell.t("task-review"), text, place, href, due: None, form })
+}
+
+fn papers(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(), Problem> {
+    let (Some(round), true) = (v.standing.round, may(v, &[CommandKind::SignPaper])) else { return Ok(()) };
+    let mine = if v.standing.role == Role::TeamDeputy { 1 } else { 2 };
+    for p in v.store.read(|c, a| read::finding::papers(c, a, &v.scope, round))?.into_iter().filter(|p| p.signatures == mine) {
+        let Ok(id) = p.paper.parse() else { continue };
+        let form = form(v, CommandKind::SignPaper, StreamKey::Paper(id), "work", draft)?;
+        let href = format!("/rounds/{round}");
+        tasks.push(Task { what: v.shell.t("task-paper"), text: p.matter, place: v.name(&p.unit), href, due: None, form });
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! What waits for the one who is signed in.
+
+pub mod mine;
