@@ -31,6 +31,12 @@ pub const MODEL: Model = Model {
              wording TEXT NOT NULL, amount BIGINT, corrected TEXT, PRIMARY KEY (authority, manifestation)); \
              CREATE INDEX manifestation_finding ON manifestation (authority, finding, number)",
         ),
+        table(
+            "objection",
+            "authority, objection",
+            "CREATE TABLE objection (authority BIGINT NOT NULL, objection TEXT NOT NULL, manifestation TEXT NOT NULL, \
+             PRIMARY KEY (authority, objection))",
+        ),
     ],
     project,
 };
@@ -70,12 +76,22 @@ fn project(c: &mut Conn, a: i64, f: &Fact) -> Result<(), StoreError> {
                 )?;
             }
         }
-        (Event::ObjectionRaised(_), StreamKey::Finding(id)) => {
+        (Event::ObjectionRaised(e), StreamKey::Finding(id)) => {
+            c.run(
+                "INSERT INTO objection (authority, objection, manifestation) VALUES ($1, $2, $3)",
+                params![a, e.objection.to_string(), e.manifestation.to_string()],
+            )?;
             c.run("UPDATE finding SET objections = objections + 1 WHERE authority = $1 AND finding = $2", params![a, id.to_string()])?;
         }
-        (Event::ObjectionAnswered(e), StreamKey::Finding(id)) => {
+        (Event::ObjectionAnswered(e), StreamKey::Finding(_)) => {
+            // The answer names the objection only. What a replay needs has to lie in the read models: beside the live
+            // tables there is no record to ask.
             if let Some(text) = &e.corrected {
-                correct(c, a, f, &id.to_string(), &e.objection, text)?;
+                c.run(
+                    "UPDATE manifestation SET corrected = $3 WHERE authority = $1 AND manifestation = \
+                     (SELECT o.manifestation FROM objection o WHERE o.authority = $1 AND o.objection = $2)",
+                    params![a, e.objection.to_string(), text.as_str()],
+                )?;
             }
         }
         (Event::FeedbackDelivered(e), _) => {
@@ -85,21 +101,6 @@ fn project(c: &mut Conn, a: i64, f: &Fact) -> Result<(), StoreError> {
             }
         }
         _ => {}
-    }
-    Ok(())
-}
-
-/// The corrected wording goes to the manifestation that the objection named; the record knows which.
-fn correct(c: &mut Conn, a: i64, f: &Fact, finding: &str, objection: &rules::id::ObjectionId, text: &str) -> Result<(), StoreError> {
-    for fact in crate::log::stream_facts(c, a, &f.stream)? {
-        if let Event::ObjectionRaised(o) = &fact.event
-            && o.objection == *objection
-        {
-            c.run(
-                "UPDATE manifestation SET corrected = $4 WHERE authority = $1 AND finding = $2 AND manifestation = $3",
-                params![a, finding, o.manifestation.to_string(), text],
-            )?;
-        }
     }
     Ok(())
 }
