@@ -63,6 +63,7 @@ pub fn router() -> Router<App> {
         .route("/rounds/{round}/duties", get(query::duties))
         .route("/rounds/{round}/notices", get(query::notices))
         .route("/rounds/{round}/tally", get(query::tally))
+        .route("/findings/{finding}/objections", get(query::objections))
         .route("/duties", get(query::my_duties))
         .route("/items", get(query::items))
         .route("/items/{item}", get(query::item))

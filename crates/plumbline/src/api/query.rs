@@ -15,7 +15,7 @@ use axum::{
 use rules::{
     Fact, StreamKey,
     act::Standing,
-    id::{ItemId, JurisdictionId, RoundId, UnitId},
+    id::{FindingId, ItemId, JurisdictionId, RoundId, UnitId},
     parts::{NoticeLine, Tally},
     permit::Scope,
     role::{Level, Role},
@@ -138,6 +138,22 @@ pub async fn findings(State(app): State<App>, Path(round): Path<RoundId>, Query(
         sql(store, |c, a| -> Result<Vec<FindingRow>, StoreError> { read::finding::list(c, a, scope, round, unit.as_deref()) })
     });
     respond(&headers, outcome.await.map(Json))
+}
+
+/// `GET /api/findings/{finding}/objections`: what was objected and answered, for those who may see the finding. An
+/// answer has to name the objection, so its id must be readable somewhere.
+pub async fn objections(State(app): State<App>, Path(finding): Path<FindingId>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, move |store, standing, scope| {
+        let facts = sql(store, |c, a| read::record::of_stream(c, a, StreamKey::Finding(finding)))?;
+        let first = facts.first().ok_or(Problem::NotFound)?;
+        if !may_see(store, standing, scope, first)? {
+            return Err(Problem::NotFound);
+        }
+        let revision = facts.last().map_or(0, |f| f.revision);
+        let said = facts.into_iter().filter(|f| f.event.name().starts_with("objection_")).map(ShownFact::from).collect::<Vec<_>>();
+        Ok(tagged(revision, Json(said)))
+    });
+    respond(&headers, outcome.await)
 }
 
 /// `GET /api/rounds/{round}/papers`: for the office and the team; the inspected side never sees working papers.

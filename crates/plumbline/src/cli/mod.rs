@@ -4,6 +4,7 @@
 mod admin;
 mod assign;
 mod bench;
+mod demo;
 mod detect;
 mod ledger;
 pub mod place;
@@ -33,6 +34,8 @@ struct Cli {
 enum Verb {
     /// Serve pages and API
     Serve(serve::Args),
+    /// Carry an invented round from plan to notice, and serve it
+    Demo(demo::Args),
     /// Verify the record: the installation, or an exported log
     Verify(ledger::VerifyArgs),
     /// Take the log out, in the form of tlog-tiles
@@ -67,6 +70,7 @@ pub fn run() -> ExitCode {
     let lang = cli.lang.unwrap_or_else(lang_of_environment);
     match cli.verb {
         Verb::Serve(args) => serve::run(args, lang),
+        Verb::Demo(args) => demo::run(args, lang),
         Verb::Verify(args) => ledger::verify(args, lang),
         Verb::ExportLog(args) => ledger::export(args, lang),
         Verb::Rebuild(args) => ledger::rebuild(args, lang),

@@ -54,7 +54,7 @@ async fn serve(app: App, listen: SocketAddr, lang: Lang) -> std::io::Result<()> 
 }
 
 /// Ends on SIGINT and SIGTERM, letting requests under way finish.
-async fn stop() {
+pub(super) async fn stop() {
     use tokio::signal::unix::{SignalKind, signal};
     match signal(SignalKind::terminate()) {
         Ok(mut term) => {

@@ -1,0 +1,168 @@
+//! `plumbline demo`: an invented round, told through the API as signed-in persons, on a fresh folder.
+
+mod cast;
+mod feedback;
+mod field;
+mod picture;
+mod rectify;
+mod server;
+mod tale;
+mod wire;
+
+use super::{BAD, NO};
+use crate::text::{Lang, text_with};
+use serde_json::Value;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
+use tale::Tale;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Folder to fill; new or empty
+    #[arg(long)]
+    dir: Option<PathBuf>,
+    /// Port on loopback; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// End after the story instead of serving; status 0 only if everything held
+    #[arg(long)]
+    no_serve: bool,
+}
+
+/// Tells the story and serves it.
+pub fn run(args: Args, lang: Lang) -> ExitCode {
+    match begin(&args, lang) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(NO),
+        Err(why) => {
+            eprintln!("{}", text_with(lang, "demo-failed", &[("why", why)]));
+            ExitCode::from(BAD)
+        }
+    }
+}
+
+fn begin(args: &Args, lang: Lang) -> Result<bool, String> {
+    let started = Instant::now();
+    super::serve::log_to_stderr();
+    let dir = fresh(args.dir.as_deref(), lang)?;
+    let server = server::start(&dir, args.port)?;
+    let mut tale = Tale {
+        lang,
+        today: server.today,
+        door: wire::Door::new(server.address.clone(), lang.tag()),
+        started,
+        cast: cast::Cast::default(),
+        round: String::new(),
+        topics: Vec::new(),
+        teams: Vec::new(),
+        hearing: String::new(),
+        findings: Vec::new(),
+        items: Vec::new(),
+        said: 0,
+        refused: 0,
+        tally: Value::Null,
+    };
+    println!("{}", tale.tw("demo-begin", &[("place", dir.display().to_string())]));
+    tale.tell(&server.code)?;
+    let whole = server.verify()?;
+    let params = [("entries", whole.entries.to_string()), ("rows", whole.rows.to_string()), ("files", whole.files.to_string())];
+    println!("{}", tale.tw("demo-whole", &params));
+    let held = tale.close()?;
+    drop(tale);
+    if args.no_serve {
+        server.stop()?;
+    } else {
+        server.serve()?;
+    }
+    Ok(held)
+}
+
+/// The folder of the demo; one that holds something is refused.
+fn fresh(dir: Option<&Path>, lang: Lang) -> Result<PathBuf, String> {
+    let dir = match dir {
+        Some(d) => d.to_owned(),
+        None => {
+            let mut name = [0u8; 6];
+            getrandom::fill(&mut name).map_err(|e| e.to_string())?;
+            std::env::temp_dir().join(format!("plumbline-demo-{}", hex::encode(name)))
+        }
+    };
+    let taken = std::fs::read_dir(&dir).is_ok_and(|mut list| list.next().is_some());
+    if taken {
+        return Err(text_with(lang, "demo-not-empty", &[("place", dir.display().to_string())]));
+    }
+    std::fs::create_dir_all(&dir).map_err(|e| format!("{}: {e}", dir.display()))?;
+    Ok(dir)
+}
+
+impl Tale {
+    fn tell(&mut self, code: &str) -> Result<(), String> {
+        self.found(code)?;
+        self.register()?;
+        self.open_accounts()?;
+        self.plan_and_authorise()?;
+        self.form_teams()?;
+        self.inspect()?;
+        self.hear()?;
+        self.tell_counties()?;
+        self.tell_units()?;
+        self.object()?;
+        self.tell_public()?;
+        self.plan_rectification()?;
+        self.work()?;
+        self.check()?;
+        self.uncover()?;
+        self.duties()?;
+        self.notice("rectification", &self.t("demo-notice-title"), 1, 0)
+    }
+
+    /// The notice as text, statistics, time, address and sign-ins. Returns whether the sums hold.
+    fn close(&self) -> Result<bool, String> {
+        let clerk = self.cast.of("office_clerk").hand()?;
+        let now = self.door.get(&clerk, &format!("rounds/{}/tally", self.round))?;
+        let totals = self.tally["totals"].as_object().cloned().unwrap_or_default();
+        let figure = |row: &Value, name: &str| row["tally"][name].as_i64().unwrap_or_default();
+        let lines: Vec<&Value> = self.tally["lines"].as_array().into_iter().flatten().collect();
+        let adds = totals.iter().all(|(name, sum)| sum.as_i64() == Some(lines.iter().map(|l| figure(l, name)).sum()));
+        let held = adds && !totals.is_empty() && now == self.tally && self.said == tale::STEPS;
+        println!();
+        println!("{}", self.t("demo-notice-title"));
+        println!("{}", self.tw("demo-notice-opening", &[("authority", self.t("demo-authority")), ("day", self.day(0))]));
+        for (u, line) in lines.iter().enumerate() {
+            let params = [
+                ("unit", self.unit_name(u)),
+                ("manifestations", figure(line, "manifestations").to_string()),
+                ("items", figure(line, "items").to_string()),
+                ("closed", figure(line, "items_closed").to_string()),
+            ];
+            println!("{}", self.tw("demo-notice-line", &params));
+        }
+        let sum = |name: &str| totals.get(name).and_then(Value::as_i64).unwrap_or_default();
+        let yuan = |name: &str| format!("{}.{:02}", sum(name) / 100, sum(name) % 100);
+        let counts = ["findings", "manifestations", "items"].map(|n| (n, sum(n).to_string()));
+        println!("{}", self.tw("demo-notice-total", &counts));
+        let steps =
+            [("closed", "items_closed"), ("claimed", "items_claimed"), ("open", "items_open"), ("accepted", "items_accepted_not_done")];
+        println!("{}", self.tw("demo-notice-steps", &steps.map(|(k, n)| (k, sum(n).to_string()))));
+        let money = ["refunded", "recovered", "brought_back", "loss_avoided"].map(|n| (n, yuan(n)));
+        println!("{}", self.tw("demo-notice-money", &money));
+        println!("{}", self.t(if held { "demo-sums-hold" } else { "demo-sums-differ" }));
+        println!();
+        let ms = self.started.elapsed().as_millis();
+        let seconds = format!("{}.{}", ms / 1000, ms % 1000 / 100);
+        let spent = [("requests", self.door.sent().to_string()), ("refused", self.refused.to_string()), ("seconds", seconds)];
+        println!("{}", self.tw("demo-spent", &spent));
+        println!("{}", self.t("demo-sign-ins"));
+        let teams = self.cast.inspectors.iter().take(12).zip(0..).filter(|(_, n)| cast::TEAMS[0][..4].contains(n)).map(|(p, _)| p);
+        for p in self.cast.one_each().into_iter().chain(teams) {
+            if let Some((login, password)) = p.sign_in() {
+                println!("  {login}  {password}  {}", p.title);
+            }
+        }
+        println!("{}/retold?round={}", self.door.address, self.round);
+        Ok(held)
+    }
+}
