@@ -1,1 +1,20 @@
 //! Cross-inspection assignment: lawful, fair, explained.
+
+pub mod anneal;
+pub mod budget;
+pub mod element;
+pub mod fault;
+pub mod heat;
+pub mod ids;
+pub mod instance;
+mod json;
+pub mod model;
+pub mod pack;
+pub mod plan;
+pub mod read;
+pub mod recusal;
+pub mod rng;
+pub mod score;
+pub mod solve;
+pub mod staff;
+pub mod state;
