@@ -1,8 +1,10 @@
 //! Cross-inspection assignment: lawful, fair, explained.
 
 pub mod anneal;
+pub mod bound;
 pub mod budget;
 pub mod element;
+pub mod exact;
 pub mod fault;
 pub mod heat;
 pub mod ids;
