@@ -1,5 +1,6 @@
 //! The rules and facts that can stand in a conflict, each of which can be dropped by itself. Names only, no indices, so that
-//! a reader can check a conflict against the round.
+//! a reader can check a conflict against the round. That every unit is inspected once (H1) and that nobody is in two teams (H2)
+//! is what a plan means, and is never dropped.
 
 use crate::ids::{InspectorId, UnitId};
 use crate::instance::Placement;
@@ -7,8 +8,6 @@ use crate::instance::Placement;
 /// A rule of the round, or a fact under a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Element {
-    /// H1: this unit is inspected in this round.
-    Inspected { unit: UnitId },
     /// H3: a team has at least so many members.
     TeamSizeMin,
     /// H3: a team has at most so many members.
@@ -49,7 +48,6 @@ impl Element {
     /// Returns the stable code, under which the wording is kept.
     pub fn code(&self) -> &'static str {
         match self {
-            Element::Inspected { .. } => "inspected",
             Element::TeamSizeMin => "team-size-min",
             Element::TeamSizeMax => "team-size-max",
             Element::UnitsMin => "units-min",
@@ -73,7 +71,6 @@ impl Element {
     /// Returns the number of the rule in the formulation, `R` for rules of the round beyond H1–H10.
     pub fn rule(&self) -> &'static str {
         match self {
-            Element::Inspected { .. } => "H1",
             Element::TeamSizeMin | Element::TeamSizeMax => "H3",
             Element::UnitsMin | Element::UnitsMax => "H4",
             Element::Recusal { .. } => "H5",

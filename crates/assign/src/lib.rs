@@ -3,6 +3,7 @@
 pub mod anneal;
 pub mod bound;
 pub mod budget;
+pub mod conflict;
 pub mod element;
 pub mod exact;
 pub mod fault;
@@ -10,6 +11,7 @@ pub mod heat;
 pub mod ids;
 pub mod instance;
 mod json;
+pub mod mend;
 pub mod model;
 pub mod pack;
 pub mod plan;

@@ -77,8 +77,7 @@ fn index_of<T: Ord>(names: &[T]) -> BTreeMap<&T, usize> {
 impl Model {
     /// Compiles a round without the elements in `dropped`.
     pub fn new(instance: &Instance, dropped: &BTreeSet<Element>) -> Model {
-        let kept = |u: &&crate::instance::Unit| !dropped.contains(&Element::Inspected { unit: u.id.clone() });
-        let units: Vec<_> = instance.units.iter().filter(kept).collect();
+        let units = &instance.units;
         let people = &instance.inspectors;
         let (counties, unit_counties) = indexed(units.iter().map(|u| &u.county), people.iter().map(|p| &p.home_county));
         let (orgs, _) = indexed(people.iter().map(|p| &p.home_org), [].iter());
@@ -115,8 +114,8 @@ impl Model {
             county: units.iter().map(|u| at_county[&u.county] as u16).collect(),
             sector: units.iter().map(|u| 1u64 << at_sector[&u.sector]).collect(),
             size: units.iter().map(|u| u.size).collect(),
-            grade2: units.iter().map(|u| grade2(u)).collect(),
-            need: units.iter().map(|u| need(u)).collect(),
+            grade2: units.iter().map(grade2).collect(),
+            need: units.iter().map(need).collect(),
             barred: Vec::new(),
             pair_words: people.len().div_ceil(64),
             pair: vec![0; people.len() * people.len().div_ceil(64)],
@@ -130,12 +129,12 @@ impl Model {
             counties: counties.clone(),
             skills: skills.clone(),
         };
-        model.bar(instance, &units, dropped);
+        model.bar(instance, dropped);
         model.place(instance, dropped);
         model
     }
 
-    fn bar(&mut self, instance: &Instance, units: &[&crate::instance::Unit], dropped: &BTreeSet<Element>) {
+    fn bar(&mut self, instance: &Instance, dropped: &BTreeSet<Element>) {
         let rotation = instance.rules.rotation && !dropped.contains(&Element::Rotation);
         let (nu, words) = (self.units, self.pair_words);
         self.barred = vec![false; self.people * nu];
@@ -149,7 +148,7 @@ impl Model {
                 row[*u] = true;
             }
             let been: BTreeSet<_> = person.prior_units.iter().filter_map(|u| county_of.get(u)).collect();
-            for (u, unit) in units.iter().enumerate() {
+            for (u, unit) in instance.units.iter().enumerate() {
                 row[u] |= unit.county == person.home_county || rotation && been.contains(&&unit.county);
             }
         }
@@ -199,6 +198,11 @@ impl Model {
     #[inline]
     pub fn barred(&self, p: usize, u: usize) -> bool {
         self.barred[p * self.units + u]
+    }
+
+    /// Bars person `p` from unit `u`, or lifts that.
+    pub fn set_barred(&mut self, p: usize, u: usize, barred: bool) {
+        self.barred[p * self.units + u] = barred;
     }
 
     /// Tells whether two people served together before.

@@ -21,6 +21,8 @@ pub struct Options {
     pub iterations: Option<u64>,
     /// Threads to use, 1 or more; never changes the plan.
     pub threads: usize,
+    /// Ends with the first lawful plan.
+    pub until_lawful: bool,
 }
 
 /// What the search has so far; handed to the caller after every round.
@@ -69,7 +71,7 @@ pub fn search(model: &Model, start: Option<&State>, bound: i64, options: &Option
         round += 1;
         if let Some(best) = &best {
             tell(best, used);
-            let done = best.hard() == 0 && best.cost(model) <= bound;
+            let done = best.hard() == 0 && (options.until_lawful || best.cost(model) <= bound);
             let spent = options.iterations.is_some_and(|all| used + 256 * CHAINS as u64 > all);
             if done || spent || budget.over() {
                 return Found { state: best.clone(), iterations: used };
@@ -91,8 +93,8 @@ fn run_chains(model: &Model, best: Option<&State>, round: u64, quota: u64, optio
         let mut meter = Meter::new(quota, budget);
         let improve = best.filter(|_| (round + chain as u64) % 2 == 1);
         let state = match improve {
-            Some(best) => improve_plan(model, best.clone(), quota, &mut rng, &mut meter),
-            None => fresh_plan(model, quota, &mut rng, &mut meter),
+            Some(best) => improve_plan(model, best.clone(), quota, options.until_lawful, &mut rng, &mut meter),
+            None => fresh_plan(model, quota, options.until_lawful, &mut rng, &mut meter),
         };
         (state, meter.used())
     };
@@ -113,19 +115,17 @@ fn run_chains(model: &Model, best: Option<&State>, round: u64, quota: u64, optio
     })
 }
 
-fn fresh_plan(model: &Model, quota: u64, rng: &mut Rng, meter: &mut Meter) -> State {
+fn fresh_plan(model: &Model, quota: u64, until_lawful: bool, rng: &mut Rng, meter: &mut Meter) -> State {
     let mut packing = Packing::new(model, rng);
-    packing.anneal(rng, quota * 2 / 5, cooling(model), meter);
+    packing.anneal(rng, if until_lawful { quota / 8 } else { quota * 2 / 5 }, cooling(model), meter);
     let mut state = staff(model, packing.units, rng);
-    let people = Run { steps: quota * 2 / 5, cooling: Cooling { start: 6 * POINT, halvings: 5 }, unit_share: 0, until_lawful: false };
+    let people = Run { steps: quota * 2 / 5, cooling: Cooling { start: 6 * POINT, halvings: 5 }, unit_share: 0, until_lawful };
     anneal(model, &mut state, people, rng, meter);
-    let both = Run { steps: meter.left(), cooling: Cooling { start: 2 * POINT, halvings: 4 }, unit_share: 64, until_lawful: false };
-    anneal(model, &mut state, both, rng, meter);
-    state
+    improve_plan(model, state, meter.left(), until_lawful, rng, meter)
 }
 
-fn improve_plan(model: &Model, mut state: State, quota: u64, rng: &mut Rng, meter: &mut Meter) -> State {
-    let both = Run { steps: quota, cooling: Cooling { start: 3 * POINT, halvings: 4 }, unit_share: 64, until_lawful: false };
+fn improve_plan(model: &Model, mut state: State, steps: u64, until_lawful: bool, rng: &mut Rng, meter: &mut Meter) -> State {
+    let both = Run { steps, cooling: Cooling { start: 3 * POINT, halvings: 4 }, unit_share: 64, until_lawful };
     anneal(model, &mut state, both, rng, meter);
     state
 }
