@@ -1,6 +1,7 @@
 //! Cross-inspection assignment: lawful, fair, explained.
 
 pub mod anneal;
+pub mod assign;
 pub mod bound;
 pub mod budget;
 pub mod conflict;

@@ -25,15 +25,6 @@ pub struct Options {
     pub until_lawful: bool,
 }
 
-/// What the search has so far; handed to the caller after every round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    pub iterations: u64,
-    pub lawful: bool,
-    pub objective: i64,
-    pub bound: i64,
-}
-
 /// A best state and the moves that it took.
 pub struct Found {
     pub state: State,
@@ -46,8 +37,11 @@ fn better(model: &Model, a: &State, b: &State) -> bool {
     key(a) < key(b) || key(a) == key(b) && a.lists() < b.lists()
 }
 
-/// Searches until a state of cost `bound` is found, the iterations are done, or the budget is over.
-pub fn search(model: &Model, start: Option<&State>, bound: i64, options: &Options, budget: &dyn Budget, tell: &mut dyn FnMut(&State, u64)) -> Found {
+/// Is told the best state and the moves so far after every round, and says whether the search may end.
+pub type Tell<'t> = dyn FnMut(&State, u64) -> bool + 't;
+
+/// Searches until `tell` ends it, the iterations are done, or the budget is over.
+pub fn search(model: &Model, start: Option<&State>, options: &Options, budget: &dyn Budget, tell: &mut Tell) -> Found {
     let mut best: Option<State> = start.cloned();
     let mut used = 0;
     let mut round = 0;
@@ -70,8 +64,8 @@ pub fn search(model: &Model, start: Option<&State>, bound: i64, options: &Option
         }
         round += 1;
         if let Some(best) = &best {
-            tell(best, used);
-            let done = best.hard() == 0 && (options.until_lawful || best.cost(model) <= bound);
+            let told = tell(best, used);
+            let done = told || options.until_lawful && best.hard() == 0;
             let spent = options.iterations.is_some_and(|all| used + 256 * CHAINS as u64 > all);
             if done || spent || budget.over() {
                 return Found { state: best.clone(), iterations: used };

@@ -2,7 +2,7 @@
 //! their sums.
 
 use super::splits::{County, LISTED_UNITS, Split, splits};
-use super::{Line, Window, over_windows};
+use super::{Line, Window};
 use crate::model::Model;
 
 /// No such grouping.
@@ -19,7 +19,7 @@ pub(super) struct Groups {
 
 impl Groups {
     /// Lists all groups.
-    pub(super) fn new(model: &Model, counties: Vec<County>) -> Groups {
+    pub(super) fn new(model: &Model, counties: &[County]) -> Groups {
         let sets = 1usize << counties.len();
         let within = |set: usize| counties.iter().enumerate().filter(move |(c, _)| set >> c & 1 != 0).map(|(_, county)| county);
         let listed = |set: usize| match set.count_ones() {
@@ -38,13 +38,11 @@ impl Groups {
         }
     }
 
-    /// Returns the bound, `None` where no window of loads holds all teams.
-    pub(super) fn bound(&self, model: &Model, lines: &[Line]) -> Option<i64> {
+    /// Points of the cheapest grouping within a window, `None` where there is none.
+    pub(super) fn value(&self, model: &Model, lines: &[Line], window: Window) -> Option<i64> {
         let touches = model.weights.county * model.teams as i64;
-        over_windows(model, &mut |window| {
-            let best = lines.iter().filter_map(|line| Some(touches + line.base + self.cheapest(model, window, line)?));
-            best.max()
-        })
+        let points = |line: &Line| Some(touches + line.base + self.cheapest(model, window, line)?);
+        lines.iter().filter_map(points).max()
     }
 
     /// Points of the cheapest grouping of all counties into all teams, beyond one touch per team.

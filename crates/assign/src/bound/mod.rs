@@ -12,6 +12,8 @@ use crate::pack::cheapest_burden;
 
 /// Most counties for which all groupings are compared.
 const GROUPED_COUNTIES: usize = 10;
+/// Most windows that are looked at; loads counted in very small units would make more.
+const MOST_WINDOWS: usize = 1_000_000;
 
 /// A price per person, under which the convex burden of the cheapest people is bounded by a line.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +31,9 @@ pub(crate) struct Window {
     high: i64,
 }
 
-/// Returns a number that no lawful plan's objective is below, 0 where no better one is known.
-pub fn lower_bound(model: &Model) -> i64 {
+/// Returns a number that no lawful plan's objective is below. Bounds above `ceiling`, the objective of a known plan, are of no
+/// use and are not looked for.
+pub fn lower_bound(model: &Model, ceiling: Option<i64>) -> i64 {
     let burden = cheapest_burden(model);
     let weights = &model.weights;
     let load: i64 = model.size.iter().sum();
@@ -40,17 +43,19 @@ pub fn lower_bound(model: &Model) -> i64 {
     let people = (least_people.max(needed) as usize).min(burden.len() - 1);
     let touches = if model.limits.units_min > 0 { teams.max(model.unit_counties as i64) } else { model.unit_counties as i64 };
     let plain = weights.county * touches + burden[people];
-    if model.limits.units_min == 0 || model.units == 0 || model.limits.counties > model.unit_counties + 1_000 {
+    if model.limits.units_min == 0 || model.units == 0 {
         return plain;
     }
     let lines = lines(&burden);
     let counties = splits::counties(model);
+    let shared = |window: Window| shares::value(model, &counties, &lines, window);
     let bound = if model.unit_counties <= GROUPED_COUNTIES {
-        groups::Groups::new(model, counties).bound(model, &lines)
+        let groups = groups::Groups::new(model, &counties);
+        over_windows(model, ceiling, &shared, &|window| groups.value(model, &lines, window))
     } else {
-        shares::bound(model, &counties, &lines)
+        over_windows(model, ceiling, &shared, &|_| Some(0))
     };
-    plain.max(bound.unwrap_or(plain))
+    plain.max(bound.or(ceiling).unwrap_or(plain))
 }
 
 /// Returns the supporting lines of a convex sequence: for each slope the greatest base that stays below it.
@@ -61,37 +66,38 @@ fn lines(burden: &[i64]) -> Vec<Line> {
     slopes.into_iter().map(|slope| Line { slope, base: base(slope) }).collect()
 }
 
-/// Calls `value` on windows from wide to narrow and returns the least of spread and value, `None` where no window has one.
-/// A window's value is never below that of a window around it, so most windows need no second look.
-fn over_windows(model: &Model, value: &mut dyn FnMut(Window) -> Option<i64>) -> Option<i64> {
+/// Returns the least of spread and value over all windows, at most `ceiling`; `None` where no window has a value. A window's value
+/// is never below that of a window around it, nor below `quick`, so most windows need no `slow` look.
+fn over_windows(model: &Model, ceiling: Option<i64>, quick: &dyn Fn(Window) -> Option<i64>, slow: &dyn Fn(Window) -> Option<i64>) -> Option<i64> {
     let total: i64 = model.size.iter().sum();
     let teams = model.teams as i64;
     let limits = &model.limits;
     let mean = (total / teams, (total + teams - 1) / teams);
-    let ceiling = match limits.person_load {
+    let most = match limits.person_load {
         0 => total,
-        load => total.min(load * limits.size_max as i64),
+        load => total.min(load.saturating_mul(limits.size_max as i64)),
     };
-    if ceiling < mean.1 {
+    if most < mean.1 {
         return None;
     }
     let floor = model.size.iter().min().copied().unwrap_or(0).min(mean.0);
-    let (lows, highs) = ((mean.0 - floor) as usize + 1, (ceiling - mean.1) as usize + 1);
-    // known[i][j]: value of the window (floor + i, ceiling − j), a lower one where it was not computed.
+    let (lows, highs) = ((mean.0 - floor) as usize + 1, (most - mean.1) as usize + 1);
+    if lows.saturating_mul(highs) > MOST_WINDOWS {
+        return None;
+    }
+    // known[i][j]: value of the window (floor + i, most − j), a lower one where it was not computed.
     let mut known = vec![vec![Some(0); highs]; lows];
-    let mut best: Option<i64> = None;
+    let mut best = ceiling;
     for steps in 0..lows + highs - 1 {
         for i in steps.saturating_sub(highs - 1)..=steps.min(lows - 1) {
             let j = steps - i;
             let around = [(i > 0).then(|| known[i - 1][j]), (j > 0).then(|| known[i][j - 1])];
             let least = around.into_iter().flatten().try_fold(0, |most: i64, v| v.map(|v| most.max(v)));
-            let window = Window { low: floor + i as i64, high: ceiling - j as i64 };
+            let window = Window { low: floor + i as i64, high: most - j as i64 };
             let spread = model.weights.spread * (window.high - window.low);
-            known[i][j] = match least {
-                None => None,
-                Some(least) if best.is_some_and(|b| spread + least >= b) => Some(least),
-                Some(least) => value(window).map(|v| v.max(least)),
-            };
+            let open = |least: i64| best.is_none_or(|b| spread + least < b);
+            let quick = least.and_then(|least| if open(least) { quick(window).map(|v| v.max(least)) } else { Some(least) });
+            known[i][j] = quick.and_then(|least| if open(least) { slow(window).map(|v| v.max(least)) } else { Some(least) });
             if let Some(v) = known[i][j] {
                 best = Some(best.map_or(spread + v, |b: i64| b.min(spread + v)));
             }

@@ -121,7 +121,7 @@ fn exhausted(relaxed: &Relaxed) -> Option<Conflict> {
 /// A short search that finds most plans sooner than the exact search would.
 fn feasible(model: &Model) -> Option<State> {
     let options = Options { seed: Seed::from(1), iterations: Some(20_000), threads: 1, until_lawful: true };
-    let found = search(model, None, 0, &options, &crate::budget::Unlimited, &mut |_, _| {});
+    let found = search(model, None, &options, &crate::budget::Unlimited, &mut |_, _| false);
     (found.state.hard() == 0).then_some(found.state)
 }
 
@@ -208,7 +208,7 @@ fn lawful(relaxed: &Relaxed, dropped: &Element, base: Option<&State>, threads: u
         Exact::Open => {}
     }
     let options = Options { seed: Seed::from(1), iterations: Some(WITNESS_MOVES), threads, until_lawful: true };
-    let found = search(model, None, 0, &options, budget, &mut |_, _| {});
+    let found = search(model, None, &options, budget, &mut |_, _| false);
     (found.state.hard() == 0).then_some(found.state)
 }
 
