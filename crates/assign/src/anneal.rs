@@ -22,7 +22,6 @@ pub struct Run {
     pub until_lawful: bool,
 }
 
-
 /// Anneals `state` in place, which ends as the best state met (the fewest broken rules, then the least cost).
 pub fn anneal(model: &Model, state: &mut State, run: Run, rng: &mut Rng, meter: &mut Meter) {
     let key = |s: &State| (s.hard(), s.cost(model));
@@ -59,7 +58,7 @@ pub fn anneal(model: &Model, state: &mut State, run: Run, rng: &mut Rng, meter: 
 }
 
 /// Draws a random compound move into `buffer`; false where the drawn one cannot be done.
-fn propose(model: &Model, state: &State, unit_share: usize, rng: &mut Rng, buffer: &mut Vec<Move>) -> bool {
+pub(crate) fn propose(model: &Model, state: &State, unit_share: usize, rng: &mut Rng, buffer: &mut Vec<Move>) -> bool {
     buffer.clear();
     let teams = state.teams.len();
     let t = rng.below(teams);
@@ -136,7 +135,7 @@ fn propose_units(model: &Model, state: &State, t: usize, rng: &mut Rng, buffer: 
         return false;
     }
     // A unit's load often brings one person with it.
-    if kind % 2 == 0 && !here.members.is_empty() {
+    if kind.is_multiple_of(2) && !here.members.is_empty() {
         let m = rng.below(here.members.len());
         if model.person_pin[here.members[m] as usize].is_none() {
             if rng.below(2) == 0 || state.pool.is_empty() {

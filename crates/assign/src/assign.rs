@@ -52,7 +52,9 @@ pub enum Outcome {
     /// It is proved that there is no lawful plan.
     Conflict(Conflicts),
     /// Neither a lawful plan nor a proof was found; `broken` rules are left in the best try.
-    Open { broken: i64 },
+    Open {
+        broken: i64,
+    },
 }
 
 /// Solves a round, starting from a plan where one is given.
@@ -103,9 +105,9 @@ pub fn assign(instance: &Instance, from: Option<&Plan>, options: &Options, budge
 /// Takes up a plan: what rules have moved since is put where pins say, and the rest is mended as far as that goes.
 fn start_of(model: &Model, plan: &Plan) -> State {
     let mut lists = State::of_plan(model, plan).lists();
-    for t in 0..model.teams {
-        lists[t].0.retain(|u| model.unit_pin[*u as usize].is_none_or(|pin| pin == t));
-        lists[t].1.retain(|p| model.person_pin[*p as usize].is_none_or(|pin| pin == t));
+    for (t, (units, members)) in lists.iter_mut().enumerate() {
+        units.retain(|u| model.unit_pin[*u as usize].is_none_or(|pin| pin == t));
+        members.retain(|p| model.person_pin[*p as usize].is_none_or(|pin| pin == t));
     }
     for (u, pin) in model.unit_pin.iter().enumerate() {
         if let Some(t) = pin.filter(|t| !lists[*t].0.contains(&(u as u16))) {

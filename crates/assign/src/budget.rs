@@ -44,11 +44,6 @@ impl<'a> Meter<'a> {
         self.stopped
     }
 
-    /// Tells whether the search has been told to stop.
-    pub fn stopped(&self) -> bool {
-        self.stopped
-    }
-
     /// Moves done so far.
     pub fn used(&self) -> u64 {
         self.used

@@ -2,8 +2,9 @@
 //! a reader can check a conflict against the round. That every unit is inspected once (H1) and that nobody is in two teams (H2)
 //! is what a plan means, and is never dropped.
 
+use crate::ground::{Ground, recusal_grounds};
 use crate::ids::{InspectorId, UnitId};
-use crate::instance::Placement;
+use crate::instance::{Home, Instance, Placement};
 
 /// A rule of the round, or a fact under a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,5 +82,43 @@ impl Element {
             Element::Load => "H10",
             Element::LeaderHome | Element::Liaison | Element::NoMutual | Element::Rotation | Element::Pin(_) | Element::Ban(_) => "R",
         }
+    }
+
+    /// Returns the names and figures of the element in its round, by name.
+    pub fn fact(&self, instance: &Instance) -> Vec<(&'static str, String)> {
+        let limit = |limit: i64| vec![("limit", limit.to_string())];
+        let unit = |id: &UnitId| instance.units.iter().find(|u| u.id == *id);
+        let placed = |placement: &Placement| vec![("who", placement.who.name().to_owned()), ("team", placement.team.0.clone())];
+        let home = |home: Home| vec![("home", home.code().to_owned())];
+        match self {
+            Element::TeamSizeMin => limit(instance.team_size.min),
+            Element::TeamSizeMax => limit(instance.team_size.max),
+            Element::UnitsMin => limit(instance.units_per_team.min),
+            Element::UnitsMax => limit(instance.units_per_team.max),
+            Element::Recusal { inspector, unit } => vec![("inspector", inspector.0.clone()), ("unit", unit.0.clone())],
+            Element::Need { unit: id, skill } => {
+                let need = unit(id).and_then(|u| u.need.iter().find(|n| n.0 == *skill)).map_or(0, |n| n.1);
+                vec![("unit", id.0.clone()), ("skill", skill.clone()), ("need", need.to_string())]
+            }
+            Element::LeaderSeniority => {
+                vec![("rank", instance.lead_seniority.to_string()), ("rank2", instance.lead_seniority_grade2.to_string())]
+            }
+            Element::LeaderGrade { unit } => vec![("unit", unit.0.clone()), ("rank", instance.lead_seniority_grade2.to_string())],
+            Element::Counties => limit(instance.max_counties_per_team),
+            Element::SameOrg => limit(instance.max_same_org),
+            Element::Load => limit(instance.person_load),
+            Element::LeaderHome => home(instance.rules.leader_home),
+            Element::Liaison => home(instance.rules.liaison.unwrap_or(Home::Any)),
+            Element::NoMutual | Element::Rotation => Vec::new(),
+            Element::Pin(placement) | Element::Ban(placement) => placed(placement),
+        }
+    }
+
+    /// Returns the reasons and periods behind a recusal, nothing for other elements.
+    pub fn grounds(&self, instance: &Instance) -> Vec<Ground> {
+        let Element::Recusal { inspector, unit } = self else { return Vec::new() };
+        let p = instance.inspectors.iter().position(|x| x.id == *inspector);
+        let u = instance.units.iter().position(|x| x.id == *unit);
+        p.zip(u).map_or(Vec::new(), |(p, u)| recusal_grounds(instance, p, u))
     }
 }

@@ -128,7 +128,8 @@ impl Search<'_> {
         for (t, list) in units.iter().enumerate() {
             self.list(t, list, &scores[t], left - all + least[t]);
         }
-        let lists: Vec<Vec<Staffing>> = units.iter().enumerate().map(|(t, list)| self.cache[&(self.class[t], list.clone())].list.clone()).collect();
+        let lists: Vec<Vec<Staffing>> =
+            units.iter().enumerate().map(|(t, list)| self.cache[&(self.class[t], list.clone())].list.clone()).collect();
         let mut chosen = vec![0; model.teams];
         self.join(units, &lists, &least, 0, 0, left, &mut chosen);
     }

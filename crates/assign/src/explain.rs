@@ -32,6 +32,8 @@ pub struct Explanation {
     /// The team, absent for people who are not sent.
     pub team: Option<TeamId>,
     pub why: Vec<Ground>,
+    /// What would break without this.
+    pub without: Vec<Ground>,
     pub not: Vec<Elsewhere>,
 }
 
@@ -58,13 +60,13 @@ impl Explainer<'_> {
     fn person(&mut self, p: usize) -> Explanation {
         let model = self.model;
         let home = self.state.teams.iter().position(|t| t.members.contains(&(p as u16)));
-        let why = match home {
-            Some(t) => self.why_person(p, t),
-            None => vec![ground("cost", "stays-home", vec![("burden", model.burden[p].to_string())])],
+        let (why, without) = match home {
+            Some(t) => (self.why_person(p, t), self.without_person(p, t)),
+            None => (vec![ground("cost", "stays-home", vec![("burden", model.burden[p].to_string())])], Vec::new()),
         };
         let not = (0..model.teams).filter(|t| Some(*t) != home).map(|t| self.person_elsewhere(p, home, t)).collect();
         let team = home.map(|t| model.team_ids[t].clone());
-        Explanation { who: model.inspector_ids[p].0.clone(), team, why, not }
+        Explanation { who: model.inspector_ids[p].0.clone(), team, why, without, not }
     }
 
     fn why_person(&mut self, p: usize, t: usize) -> Vec<Ground> {
@@ -83,8 +85,6 @@ impl Explainer<'_> {
             list.push(ground("R", "pinned", vec![team_fact(&model.team_ids[t])]));
         }
         let rest: Vec<u16> = team.members.iter().copied().filter(|q| *q as usize != p).collect();
-        // What would break without the person is what he is needed for.
-        list.extend(faults(instance, model, t, &team.units, &rest));
         let known = rest.iter().fold(0, |set, q| set | model.knows[*q as usize]);
         for u in team.units.iter().map(|u| *u as usize) {
             if model.sector[u] & model.knows[p] & !known != 0 {
@@ -104,6 +104,12 @@ impl Explainer<'_> {
             }
         }
         list
+    }
+
+    fn without_person(&self, p: usize, t: usize) -> Vec<Ground> {
+        let team = &self.state.teams[t];
+        let rest: Vec<u16> = team.members.iter().copied().filter(|q| *q as usize != p).collect();
+        faults(self.instance, self.model, t, &team.units, &rest)
     }
 
     fn person_elsewhere(&mut self, p: usize, home: Option<usize>, t: usize) -> Elsewhere {
@@ -139,11 +145,13 @@ impl Explainer<'_> {
     fn unit(&mut self, u: usize) -> Explanation {
         let model = self.model;
         let Some(t) = self.state.teams.iter().position(|t| t.units.contains(&(u as u16))) else {
-            return Explanation { who: model.unit_ids[u].0.clone(), team: None, why: Vec::new(), not: Vec::new() };
+            return Explanation { who: model.unit_ids[u].0.clone(), team: None, why: Vec::new(), without: Vec::new(), not: Vec::new() };
         };
         let why = self.why_unit(u, t);
+        let rest: Vec<u16> = self.state.teams[t].units.iter().copied().filter(|v| *v as usize != u).collect();
+        let without = faults(self.instance, model, t, &rest, &self.state.teams[t].members);
         let not = (0..model.teams).filter(|s| *s != t).map(|s| self.unit_elsewhere(u, t, s)).collect();
-        Explanation { who: model.unit_ids[u].0.clone(), team: Some(model.team_ids[t].clone()), why, not }
+        Explanation { who: model.unit_ids[u].0.clone(), team: Some(model.team_ids[t].clone()), why, without, not }
     }
 
     fn why_unit(&mut self, u: usize, t: usize) -> Vec<Ground> {
@@ -154,8 +162,6 @@ impl Explainer<'_> {
             list.push(ground("R", "pinned", vec![team_fact(&model.team_ids[t])]));
         }
         let rest: Vec<u16> = team.units.iter().copied().filter(|v| *v as usize != u).collect();
-        let missing = faults(self.instance, model, t, &rest, &team.members);
-        list.extend(missing.into_iter().filter(|g| g.rule == "H4"));
         let county = model.county[u];
         let others = rest.iter().filter(|v| model.county[**v as usize] == county).count();
         if others > 0 {

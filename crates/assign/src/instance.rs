@@ -74,6 +74,17 @@ pub enum Home {
     Inside,
 }
 
+impl Home {
+    /// Returns the word of the input format.
+    pub fn code(self) -> &'static str {
+        match self {
+            Home::Any => "any",
+            Home::Outside => "outside",
+            Home::Inside => "inside",
+        }
+    }
+}
+
 /// Who is pinned to or banned from a team.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Placed {

@@ -50,7 +50,9 @@ pub fn bring(model: &Model, state: &mut State, person: u16, unit: u16) -> bool {
         let team = state.teams.iter().position(|t| t.units.contains(&unit));
         let welcome = |t: &usize| {
             let team = &state.teams[*t];
-            team.on.hard == 0 && model.person_at(person as usize, *t) && !team.units.iter().any(|u| model.barred(person as usize, *u as usize))
+            team.on.hard == 0
+                && model.person_at(person as usize, *t)
+                && !team.units.iter().any(|u| model.barred(person as usize, *u as usize))
         };
         let joins = team.filter(welcome).map_or(Vec::new(), |t| ways_to_join(state, person, t));
         state.undo(model, &units);

@@ -126,7 +126,8 @@ fn names(at: &At, instance: &Instance) -> Result<(), InputError> {
     }
     let skills: BTreeSet<_> = instance.inspectors.iter().flat_map(|p| &p.skills).collect();
     let skills = skills.into_iter().chain(instance.units.iter().flat_map(|u| u.need.iter().map(|n| &n.0))).collect::<BTreeSet<_>>();
-    let sectors: BTreeSet<_> = instance.inspectors.iter().flat_map(|p| &p.sectors).chain(instance.units.iter().map(|u| &u.sector)).collect();
+    let sectors: BTreeSet<_> =
+        instance.inspectors.iter().flat_map(|p| &p.sectors).chain(instance.units.iter().map(|u| &u.sector)).collect();
     for (what, count, max) in [("skills", skills.len(), 64), ("sectors", sectors.len(), 64), ("inspectors", people.len(), 65_000)] {
         if count > max {
             return Err(at.fault(Fault::TooMany { what, max }));
@@ -185,7 +186,7 @@ fn placements(at: &At, instance: &Instance) -> Result<Vec<Placement>, InputError
     }
     for item in at.items()? {
         let (who, team) = match item.node {
-            Node::Text(text) => text.split_once('=').ok_or_else(|| item.fault(Fault::Kind { expected: "who=team" }))?,
+            Node::Text(text) => text.split_once('=').ok_or_else(|| item.fault(Fault::Kind { expected: "who-team" }))?,
             Node::List(_) => match item.texts()?.as_slice() {
                 [who, team] => (*who, *team),
                 _ => return Err(item.fault(Fault::Kind { expected: "pair" })),

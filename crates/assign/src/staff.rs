@@ -39,7 +39,8 @@ pub fn staff(model: &Model, units: Vec<Vec<u16>>, rng: &mut Rng) -> State {
                 members[t][last] = free[at];
                 let score = model.score_staff(t, &units[t], &scores[t], &members[t]);
                 // Skills beyond the need are left for other teams.
-                let spare = i64::from((model.has[free[at] as usize]).count_ones()) + i64::from(model.seniority[free[at] as usize] >= model.limits.lead);
+                let spare = i64::from((model.has[free[at] as usize]).count_ones())
+                    + i64::from(model.seniority[free[at] as usize] >= model.limits.lead);
                 let points = score.hard * HARD + score.soft * 4 + spare;
                 if points < best.0 {
                     best = (points, at);

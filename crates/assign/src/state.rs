@@ -74,7 +74,8 @@ impl State {
             sent[*p as usize] = true;
         }
         let blank = UnitsScore { hard: 0, counties: 0, load: 0, grade2: false, need: [0; 64], sectors: 0 };
-        let teams = units.into_iter().zip(members).map(|(units, members)| Team { units, members, on: blank.clone(), staff: StaffScore::default() });
+        let teams =
+            units.into_iter().zip(members).map(|(units, members)| Team { units, members, on: blank.clone(), staff: StaffScore::default() });
         let mutual = if model.limits.no_mutual { model.counties.len() * model.counties.len() } else { 0 };
         let mut state = State {
             teams: teams.collect(),
@@ -317,8 +318,12 @@ impl State {
         let people: std::collections::BTreeMap<_, _> = model.inspector_ids.iter().enumerate().map(|(i, p)| (p, i as u16)).collect();
         let units: std::collections::BTreeMap<_, _> = model.unit_ids.iter().enumerate().map(|(i, u)| (u, i as u16)).collect();
         let team = |t| plan.0.get(t);
-        let unit_lists = model.team_ids.iter().map(|t| team(t).map_or(Vec::new(), |t| t.units.iter().filter_map(|u| units.get(u).copied()).collect()));
-        let member_lists = model.team_ids.iter().map(|t| team(t).map_or(Vec::new(), |t| t.members.iter().filter_map(|p| people.get(p).copied()).collect()));
+        let unit_lists =
+            model.team_ids.iter().map(|t| team(t).map_or(Vec::new(), |t| t.units.iter().filter_map(|u| units.get(u).copied()).collect()));
+        let member_lists = model
+            .team_ids
+            .iter()
+            .map(|t| team(t).map_or(Vec::new(), |t| t.members.iter().filter_map(|p| people.get(p).copied()).collect()));
         State::new(model, unit_lists.collect(), member_lists.collect())
     }
 }

@@ -68,7 +68,12 @@ fn lines(burden: &[i64]) -> Vec<Line> {
 
 /// Returns the least of spread and value over all windows, at most `ceiling`; `None` where no window has a value. A window's value
 /// is never below that of a window around it, nor below `quick`, so most windows need no `slow` look.
-fn over_windows(model: &Model, ceiling: Option<i64>, quick: &dyn Fn(Window) -> Option<i64>, slow: &dyn Fn(Window) -> Option<i64>) -> Option<i64> {
+fn over_windows(
+    model: &Model,
+    ceiling: Option<i64>,
+    quick: &dyn Fn(Window) -> Option<i64>,
+    slow: &dyn Fn(Window) -> Option<i64>,
+) -> Option<i64> {
     let total: i64 = model.size.iter().sum();
     let teams = model.teams as i64;
     let limits = &model.limits;

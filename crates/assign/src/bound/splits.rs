@@ -29,7 +29,8 @@ pub(super) struct County {
 /// Lists the counties that hold units.
 pub(super) fn counties(model: &Model) -> Vec<County> {
     let one = |c: usize| {
-        let units: Vec<(u16, i64)> = (0..model.units).filter(|u| model.county[*u] as usize == c).map(|u| (c as u16, model.size[u])).collect();
+        let units: Vec<(u16, i64)> =
+            (0..model.units).filter(|u| model.county[*u] as usize == c).map(|u| (c as u16, model.size[u])).collect();
         let splits = (units.len() <= LISTED_UNITS).then(|| splits(model, &units));
         County { load: units.iter().map(|u| u.1).sum(), units, splits }
     };

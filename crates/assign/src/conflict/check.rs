@@ -40,16 +40,34 @@ pub enum Check {
     /// There are people with this skill for all teams that need one.
     Skill(usize),
     /// A team that holds these units can be staffed; in this team where one is given.
-    Crew { units: Vec<usize>, team: Option<usize>, ask: Ask },
+    Crew {
+        units: Vec<usize>,
+        team: Option<usize>,
+        ask: Ask,
+    },
     /// Someone or something that is pinned or banned has a team left.
-    Place { person: bool, who: usize },
+    Place {
+        person: bool,
+        who: usize,
+    },
     /// What is pinned to a team is lawful there.
-    Pinned { team: usize },
+    Pinned {
+        team: usize,
+    },
 }
 
 /// Lists all conditions of a round.
 pub fn all(model: &Model) -> Vec<Check> {
-    let mut list = vec![Check::UnitsMin, Check::UnitsMax, Check::People, Check::Load, Check::Counties, Check::Leaders, Check::Seniors, Check::Liaisons];
+    let mut list = vec![
+        Check::UnitsMin,
+        Check::UnitsMax,
+        Check::People,
+        Check::Load,
+        Check::Counties,
+        Check::Leaders,
+        Check::Seniors,
+        Check::Liaisons,
+    ];
     list.extend((0..model.skills.len()).map(Check::Skill));
     list.extend((0..model.units).map(|who| Check::Place { person: false, who }));
     list.extend((0..model.people).filter(|p| model.person_pin[*p].is_some()).map(|who| Check::Place { person: true, who }));

@@ -16,7 +16,6 @@ use crate::solve::{Options, search};
 use crate::state::State;
 use check::Check;
 use relaxed::Relaxed;
-use std::collections::BTreeSet;
 
 /// Steps that an exact search may take to prove one thing here.
 pub const ALLOWANCE: u64 = 3_000_000;
@@ -249,9 +248,4 @@ pub fn explain(instance: &Instance, threads: usize, budget: &dyn Budget) -> Opti
     let list = conflicts(instance)?;
     let witnesses = witnesses(instance, &list, threads, budget);
     Some(Conflicts { list, witnesses })
-}
-
-/// The elements of all conflicts, each once.
-pub fn elements(list: &[Conflict]) -> BTreeSet<&Element> {
-    list.iter().flat_map(|c| &c.elements).collect()
 }
