@@ -27,7 +27,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     /// Draw teams and units under recusal: plan, bound, reasons
-    Assign(assign::Args),
+    Assign(Box<assign::Args>),
     /// Read an official paper into a tree or a proposal
     Read(read::Args),
     /// Strip readings and noise from scraped text (stdin to stdout)
@@ -49,7 +49,7 @@ pub fn run() -> ExitCode {
     };
     let lang = cli.lang.unwrap_or_else(lang_of_environment);
     match cli.verb {
-        Verb::Assign(args) => assign::run(args, lang),
+        Verb::Assign(args) => assign::run(*args, lang),
         Verb::Read(args) => read::run(args, lang),
         Verb::Strip => read::strip(lang),
         Verb::Detect(args) => detect::run(args, lang),
