@@ -14,7 +14,7 @@ use crate::state::State;
 use std::collections::BTreeSet;
 
 /// Steps that exact search may take beside a known plan.
-const EXACT_STEPS: u64 = 4_000_000;
+const EXACT_STEPS: u64 = 60_000_000;
 
 /// What is known so far; told after every round of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

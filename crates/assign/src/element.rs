@@ -101,7 +101,7 @@ impl Element {
                 vec![("unit", id.0.clone()), ("skill", skill.clone()), ("need", need.to_string())]
             }
             Element::LeaderSeniority => {
-                vec![("rank", instance.lead_seniority.to_string()), ("rank2", instance.lead_seniority_grade2.to_string())]
+                vec![("rank", instance.lead_seniority.to_string())]
             }
             Element::LeaderGrade { unit } => vec![("unit", unit.0.clone()), ("rank", instance.lead_seniority_grade2.to_string())],
             Element::Counties => limit(instance.max_counties_per_team),

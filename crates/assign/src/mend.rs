@@ -64,6 +64,22 @@ pub fn bring(model: &Model, state: &mut State, person: u16, unit: u16) -> bool {
             ways.push((key, moves));
         }
     }
+    best_of(model, state, ways)
+}
+
+/// Finds a place for a unit and mends what that breaks; true where the state ends lawful.
+pub fn settle(model: &Model, state: &mut State, unit: u16) -> bool {
+    let mut ways = Vec::new();
+    for moves in ways_to_place(model, state, unit) {
+        state.apply(model, &moves);
+        ways.push(((state.hard(), state.cost(model)), moves.clone()));
+        state.undo(model, &moves);
+    }
+    best_of(model, state, ways)
+}
+
+/// Mends the most promising ways until one ends lawful.
+fn best_of(model: &Model, state: &mut State, mut ways: Vec<((i64, i64), Vec<Move>)>) -> bool {
     ways.sort_by_key(|(key, _)| *key);
     for (_, moves) in ways.into_iter().take(TRIES) {
         let mut next = state.clone();

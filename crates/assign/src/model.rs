@@ -256,7 +256,7 @@ fn limits(instance: &Instance, dropped: &BTreeSet<Element>) -> Limits {
         same_org: unless(Element::SameOrg, instance.max_same_org, many) as usize,
         person_load: unless(Element::Load, instance.person_load, 0),
         lead: unless(Element::LeaderSeniority, instance.lead_seniority, 0),
-        lead_grade2: unless(Element::LeaderSeniority, instance.lead_seniority_grade2, 0).max(0),
+        lead_grade2: instance.lead_seniority_grade2,
         liaison: instance.rules.liaison.is_some() && !dropped.contains(&Element::Liaison),
         no_mutual: instance.rules.no_mutual && !dropped.contains(&Element::NoMutual),
     }

@@ -132,7 +132,7 @@ impl Check {
             Check::Leaders => vec![Element::LeaderHome, Element::LeaderSeniority],
             Check::Seniors => {
                 let mut list = grades(relaxed, 0..relaxed.model.units);
-                list.extend([Element::UnitsMax, Element::LeaderHome, Element::LeaderSeniority]);
+                list.extend([Element::UnitsMax, Element::LeaderHome]);
                 list
             }
             Check::Liaisons => vec![Element::Liaison],

@@ -8,7 +8,7 @@ use crate::budget::Budget;
 use crate::element::Element;
 use crate::exact::{Exact, exact};
 use crate::instance::Instance;
-use crate::mend::{bring, mend};
+use crate::mend::{bring, mend, settle};
 use crate::model::Model;
 use crate::plan::Plan;
 use crate::rng::Seed;
@@ -18,7 +18,13 @@ use check::Check;
 use relaxed::Relaxed;
 
 /// Steps that an exact search may take to prove one thing here.
-pub const ALLOWANCE: u64 = 3_000_000;
+pub const ALLOWANCE: u64 = 250_000;
+/// Steps that the first proof may take, on which all else rests.
+const PROOF_STEPS: u64 = 60_000_000;
+/// Elements that are tried together before they are tried one by one.
+const CHUNK: usize = 12;
+/// Short searches that may be spent on what else would have to change.
+const BESIDE_TRIES: usize = 150;
 /// Moves that the search for one witness may take.
 const WITNESS_MOVES: u64 = 2_000_000;
 
@@ -99,22 +105,40 @@ fn impossible(model: &Model) -> Option<bool> {
 
 /// Small rounds: exact search says that there is no plan, and is asked again without each rule and fact.
 fn exhausted(relaxed: &Relaxed) -> Option<Conflict> {
-    if impossible(&relaxed.model) != Some(true) {
+    if !matches!(exact(&relaxed.model, None, PROOF_STEPS), Exact::NoneBelow) {
         return None;
     }
     let mut relaxed = relaxed.clone();
     let (mut kept, mut minimal) = (Vec::new(), true);
-    for element in every_element(&relaxed) {
-        relaxed.drop(&element);
-        let still = feasible(&relaxed.model).map_or_else(|| impossible(&relaxed.model), |_| Some(false));
-        if still != Some(true) {
-            minimal &= still.is_some();
-            relaxed.restore(&element);
-            kept.push(element);
+    let all = every_element(&relaxed);
+    for chunk in all.chunks(CHUNK) {
+        let mut without = relaxed.clone();
+        for element in chunk {
+            without.drop(element);
+        }
+        if still_impossible(&without.model) == Some(true) {
+            relaxed = without;
+            continue;
+        }
+        for element in chunk {
+            relaxed.drop(element);
+            let still = still_impossible(&relaxed.model);
+            if still != Some(true) {
+                minimal &= still.is_some();
+                relaxed.restore(element);
+                kept.push(element.clone());
+            }
         }
     }
     kept.reverse();
     Some(Conflict { elements: kept, balance: None, minimal })
+}
+
+fn still_impossible(model: &Model) -> Option<bool> {
+    if check::all(model).iter().any(|c| c.fails(model)) {
+        return Some(true);
+    }
+    feasible(model).map_or_else(|| impossible(model), |_| Some(false))
 }
 
 /// A short search that finds most plans sooner than the exact search would.
@@ -160,31 +184,36 @@ pub fn every_element(relaxed: &Relaxed) -> Vec<Element> {
 pub fn witnesses(instance: &Instance, list: &[Conflict], threads: usize, budget: &dyn Budget) -> Vec<Witness> {
     let Some(first) = list.first() else { return Vec::new() };
     let whole = Relaxed::new(instance);
-    let mut base: Option<State> = None;
-    let mut found = Vec::new();
-    for dropped in &first.elements {
-        found.push(witness(&whole, first, dropped, &mut base, threads, budget));
-    }
-    found
+    let mut known = Known { base: None, lucky: Vec::new(), tries: BESIDE_TRIES };
+    first.elements.iter().map(|dropped| witness(&whole, first, dropped, &mut known, threads, budget)).collect()
 }
 
-fn witness(whole: &Relaxed, first: &Conflict, dropped: &Element, base: &mut Option<State>, threads: usize, budget: &dyn Budget) -> Witness {
+/// What one witness leaves for the next.
+struct Known {
+    /// A plan that breaks this conflict alone.
+    base: Option<State>,
+    /// Elements beside the conflict whose lifting helped before.
+    lucky: Vec<Element>,
+    tries: usize,
+}
+
+fn witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &mut Known, threads: usize, budget: &dyn Budget) -> Witness {
     let mut relaxed = whole.without(dropped);
     let mut also = Vec::new();
     let state = loop {
-        if let Some(state) = lawful(&relaxed, dropped, base.as_ref(), threads, budget) {
+        if let Some(state) = lawful(&relaxed, dropped, known.base.as_ref(), threads, budget) {
             break Some(state);
         }
         if also.len() >= 64 || budget.over() {
             break None;
         }
-        let Some(lifted) = beside(&relaxed, first, base.as_ref()) else { break None };
+        let Some(lifted) = beside(&relaxed, first, known) else { break None };
         relaxed.drop(&lifted);
         also.push(lifted);
     };
     let plan = state.as_ref().and_then(|s| s.plan(&relaxed.model));
-    if base.is_none() {
-        *base = state;
+    if known.base.is_none() {
+        known.base = state;
     }
     Witness { dropped: dropped.clone(), also, plan }
 }
@@ -212,7 +241,7 @@ fn lawful(relaxed: &Relaxed, dropped: &Element, base: Option<&State>, threads: u
 }
 
 /// Finds an element of a conflict that stands beside the first one and would have to be lifted as well.
-fn beside(relaxed: &Relaxed, first: &Conflict, base: Option<&State>) -> Option<Element> {
+fn beside(relaxed: &Relaxed, first: &Conflict, known: &mut Known) -> Option<Element> {
     let other = |e: &&Element| !first.elements.contains(e) && !relaxed.dropped.contains(e);
     if let Some(check) = check::all(&relaxed.model).into_iter().find(|c| c.fails(&relaxed.model)) {
         let elements = reduce_check(relaxed.clone(), &check).elements;
@@ -221,10 +250,19 @@ fn beside(relaxed: &Relaxed, first: &Conflict, base: Option<&State>) -> Option<E
     if impossible(&relaxed.model) != Some(true) {
         return None;
     }
-    let rest: Vec<Element> = every_element(relaxed).into_iter().rev().filter(|e| other(&e)).collect();
-    let near = |e: &&Element| base.is_some_and(|state| from_near(&relaxed.without(e), e, state).is_some());
-    let found = rest.iter().find(near).or_else(|| rest.iter().find(|e| feasible(&relaxed.without(e).model).is_some()));
-    found.cloned()
+    let mut rest = known.lucky.clone();
+    rest.extend(every_element(relaxed).into_iter().rev().filter(|e| !known.lucky.contains(e)));
+    rest.retain(|e| other(&e));
+    let near = |e: &&Element| known.base.as_ref().is_some_and(|state| from_near(&relaxed.without(e), e, state).is_some());
+    let mut found = rest.iter().find(near).cloned();
+    if found.is_none() {
+        let few = rest.iter().take(known.tries);
+        let mut tried = 0;
+        found = few.inspect(|_| tried += 1).find(|e| feasible(&relaxed.without(e).model).is_some()).cloned();
+        known.tries -= tried;
+    }
+    known.lucky.extend(found.clone());
+    found
 }
 
 /// Starts from a plan that breaks only this conflict, and brings the person whose recusal is lifted to the unit.
@@ -239,6 +277,12 @@ fn from_near(relaxed: &Relaxed, dropped: &Element, base: &State) -> Option<State
         if bring(model, &mut state, p, u) {
             return Some(state);
         }
+    }
+    if let Element::Ban(placement) | Element::Pin(placement) = dropped
+        && let Some(u) = model.unit_ids.iter().position(|id| id.0 == placement.who.name())
+        && settle(model, &mut state, u as u16)
+    {
+        return Some(state);
     }
     mend(model, &mut state).then_some(state)
 }

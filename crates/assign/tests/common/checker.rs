@@ -51,7 +51,13 @@ pub fn check(round: &Value, plan: &Value) -> Checked {
         .map(|name| {
             let team = plan.get(name).unwrap_or(&empty);
             let liaison = team.get("liaison").map(s);
-            TeamView { name: name.clone(), lead: s(&team["lead"]), liaison, members: strings(&team["members"]), units: strings(&team["units"]) }
+            TeamView {
+                name: name.clone(),
+                lead: s(&team["lead"]),
+                liaison,
+                members: strings(&team["members"]),
+                units: strings(&team["units"]),
+            }
         })
         .collect();
     once(&view, &teams, &mut broken);

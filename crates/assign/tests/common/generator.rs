@@ -55,7 +55,8 @@ pub fn round(size: Size, seed: u64) -> Value {
             })
         })
         .collect();
-    let some_units = |chance: &mut Chance, most: usize| (0..chance.below(most + 1)).map(|_| unit(chance.below(size.units))).collect::<Vec<_>>();
+    let some_units =
+        |chance: &mut Chance, most: usize| (0..chance.below(most + 1)).map(|_| unit(chance.below(size.units))).collect::<Vec<_>>();
     let inspectors: Vec<Value> = (0..size.people)
         .map(|i| {
             let home = if chance.below(4) == 0 { "CAPITAL".to_owned() } else { county(chance.below(size.counties)) };
@@ -74,10 +75,11 @@ pub fn round(size: Size, seed: u64) -> Value {
             }
             let kin_units = if chance.one_in(5) { some_units(&mut chance, 1) } else { Vec::new() };
             let declared = if chance.one_in(12) { some_units(&mut chance, 1) } else { Vec::new() };
+            let burden = [0, 0, 0, 1, 1, 2, 3][chance.below(7)];
             json!({
                 "id": person(i), "home_county": home, "home_org": format!("S{:03}", chance.below(size.people / 6 + 2)),
                 "skills": skills, "seniority": 1 + chance.below(4), "sectors": sectors, "employers": employers,
-                "kin_units": kin_units, "declared": declared, "prior_units": some_units(&mut chance, 2), "burden": [0, 0, 0, 1, 1, 2, 3][chance.below(7)],
+                "kin_units": kin_units, "declared": declared, "prior_units": some_units(&mut chance, 2), "burden": burden,
             })
         })
         .collect();
