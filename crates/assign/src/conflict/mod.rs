@@ -25,7 +25,9 @@ const PROOF_STEPS: u64 = 60_000_000;
 const CHUNK: usize = 12;
 /// Short searches that may be spent on what else would have to change.
 const BESIDE_TRIES: usize = 150;
-/// Moves that the search for one witness may take.
+/// Steps of exact search for one witness.
+const WITNESS_STEPS: u64 = 3_000_000;
+/// Moves that the search for one witness may take; fewer once there is a plan to start near.
 const WITNESS_MOVES: u64 = 2_000_000;
 
 /// A set of rules and facts that no plan meets together, none of which can be left out.
@@ -230,12 +232,17 @@ fn lawful(relaxed: &Relaxed, dropped: &Element, base: Option<&State>, threads: u
     if let Some(state) = feasible(model) {
         return Some(state);
     }
-    match exact(model, None, ALLOWANCE) {
+    match exact(model, None, WITNESS_STEPS) {
         Exact::Best(state) => return Some(*state),
         Exact::NoneBelow => return None,
         Exact::Open => {}
     }
-    let options = Options { seed: Seed::from(1), iterations: Some(WITNESS_MOVES), threads, until_lawful: true };
+    let options = Options {
+        seed: Seed::from(1),
+        iterations: Some(if base.is_some() { WITNESS_MOVES / 10 } else { WITNESS_MOVES }),
+        threads,
+        until_lawful: true,
+    };
     let found = search(model, None, &options, budget, &mut |_, _| false);
     (found.state.hard() == 0).then_some(found.state)
 }
@@ -247,7 +254,7 @@ fn beside(relaxed: &Relaxed, first: &Conflict, known: &mut Known) -> Option<Elem
         let elements = reduce_check(relaxed.clone(), &check).elements;
         return elements.iter().find(other).or(elements.iter().find(|e| !relaxed.dropped.contains(e))).cloned();
     }
-    if impossible(&relaxed.model) != Some(true) {
+    if !matches!(exact(&relaxed.model, None, WITNESS_STEPS), Exact::NoneBelow) {
         return None;
     }
     let mut rest = known.lucky.clone();
