@@ -1,4 +1,5 @@
 //! Explanations, wishes, repairs and draws, each held against the independent checker.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Rounds without a lawful plan: the conflict is complete, none of it can be left out, and plans show it.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 mod common;
 

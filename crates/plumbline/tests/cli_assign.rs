@@ -1,4 +1,5 @@
 //! `plumbline assign` as a user meets it: status, JSON, words in both languages, files. The round is small and made up.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 use serde_json::{Value, json};
 use std::path::Path;
