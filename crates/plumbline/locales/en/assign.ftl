@@ -63,10 +63,7 @@ assign-ground-irreplaceable = nobody who is not sent could take the place
 assign-ground-inspected = { $unit } is inspected in this round
 assign-ground-county-shared = the team visits { $county } anyway, for { $others } other units
 assign-ground-carried = { $members } members carry the team's load of { $load }
-assign-ground-moving-costs = the cheapest other place would cost { $price } points more{ $with ->
-    [""] {""}
-   *[other] {" "}(in exchange for { $with })
-}
+assign-ground-moving-costs = the cheapest other place would cost { $price } points more
 assign-ground-immovable = no single step puts it elsewhere without breaking a rule
 assign-without = without this: { $grounds }
 assign-elsewhere-price = in { $team } the plan would cost { $price } points more

@@ -63,10 +63,7 @@ assign-ground-irreplaceable = 未派出的人员中无人能顶替
 assign-ground-inspected = { $unit } 列入本轮
 assign-ground-county-shared = 该组本来就去 { $county }，另有 { $others } 个单位
 assign-ground-carried = 该组 { $members } 人承担工作量 { $load }
-assign-ground-moving-costs = 换到别处最少多费 { $price } 分{ $with ->
-    [""] {""}
-   *[other] （与 { $with } 对调）
-}
+assign-ground-moving-costs = 换到别处最少多费 { $price } 分
 assign-ground-immovable = 没有任何一步合规的调整能把它放到别处
 assign-without = 若缺此：{ $grounds }
 assign-elsewhere-price = 若在 { $team }，方案多费 { $price } 分
