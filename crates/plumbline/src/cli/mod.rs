@@ -47,7 +47,7 @@ enum Verb {
     /// Keys and checkpoints of this machine
     Admin(admin::Args),
     /// Draw teams and units under recusal: plan, bound, reasons
-    Assign(assign::Args),
+    Assign(Box<assign::Args>),
     /// Read an official paper into a tree or a proposal
     Read(read::Args),
     /// Strip readings and noise from scraped text (stdin to stdout)
@@ -76,7 +76,7 @@ pub fn run() -> ExitCode {
         Verb::Rebuild(args) => ledger::rebuild(args, lang),
         Verb::Bench(args) => bench::run(args, lang),
         Verb::Admin(args) => admin::run(args, lang),
-        Verb::Assign(args) => assign::run(args, lang),
+        Verb::Assign(args) => assign::run(*args, lang),
         Verb::Read(args) => read::run(args, lang),
         Verb::Strip => read::strip(lang),
         Verb::Detect(args) => detect::run(args, lang),

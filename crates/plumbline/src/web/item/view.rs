@@ -2,7 +2,7 @@
 
 use super::told::{self, Told};
 use crate::{
-    api::query::{Covered, view_item},
+    api::query::view_item,
     app::App,
     caller::with_facts,
     problem::Problem,

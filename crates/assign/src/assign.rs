@@ -1,0 +1,132 @@
+//! The whole way from a round to a plan or to the reason why there is none: quick conditions, a first plan, the bound, exact
+//! search where the round is small, then better plans until the budget ends or nothing better can exist.
+
+use crate::bound::lower_bound;
+use crate::budget::Budget;
+use crate::conflict::{self, Conflicts};
+use crate::exact::{Exact, exact};
+use crate::instance::Instance;
+use crate::mend::mend;
+use crate::model::Model;
+use crate::plan::{Cost, Plan};
+use crate::solve::{Options, search};
+use crate::state::State;
+use std::collections::BTreeSet;
+
+/// Steps that exact search may take beside a known plan.
+const EXACT_STEPS: u64 = 60_000_000;
+
+/// What is known so far; told after every round of the search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    pub iterations: u64,
+    /// Broken rules of the best plan so far; 0 is lawful.
+    pub broken: i64,
+    pub objective: i64,
+    pub bound: i64,
+}
+
+/// A lawful plan with its proof as far as it goes.
+#[derive(Clone, Debug)]
+pub struct Solved {
+    pub plan: Plan,
+    pub cost: Cost,
+    /// No lawful plan's objective is below this.
+    pub bound: i64,
+    /// Moves that the search took.
+    pub iterations: u64,
+    /// The plan in the form of the search.
+    pub state: State,
+}
+
+impl Solved {
+    /// Points by which the plan may lie above the optimum; 0 is proved optimal.
+    pub fn gap(&self) -> i64 {
+        self.cost.objective - self.bound
+    }
+}
+
+/// How a round ended.
+pub enum Outcome {
+    Plan(Box<Solved>),
+    /// It is proved that there is no lawful plan.
+    Conflict(Conflicts),
+    /// Neither a lawful plan nor a proof was found; `broken` rules are left in the best try.
+    Open {
+        broken: i64,
+    },
+}
+
+/// Solves a round, starting from a plan where one is given.
+pub fn assign(instance: &Instance, from: Option<&Plan>, options: &Options, budget: &dyn Budget, tell: &mut dyn FnMut(Progress)) -> Outcome {
+    let model = Model::new(instance, &BTreeSet::new());
+    if conflict::check::all(&model).iter().any(|check| check.fails(&model))
+        && let Some(conflicts) = conflict::explain(instance, options.threads, budget)
+    {
+        return Outcome::Conflict(conflicts);
+    }
+    let start = from.map(|plan| start_of(&model, plan));
+    let (mut bound, mut proved_none) = (0, false);
+    let mut optimum: Option<State> = None;
+    let mut first = true;
+    let found = search(&model, start.as_ref(), options, budget, &mut |state, iterations| {
+        let lawful = state.hard() == 0;
+        if first {
+            first = false;
+            let ceiling = lawful.then(|| state.cost(&model));
+            bound = lower_bound(&model, ceiling);
+            match exact(&model, ceiling, EXACT_STEPS) {
+                Exact::Best(best) => {
+                    bound = best.cost(&model);
+                    optimum = Some(*best);
+                }
+                Exact::NoneBelow => {
+                    bound = ceiling.unwrap_or(bound);
+                    proved_none = ceiling.is_none();
+                }
+                Exact::Open => {}
+            }
+        }
+        let best = optimum.as_ref().unwrap_or(state);
+        tell(Progress { iterations, broken: best.hard(), objective: best.cost(&model), bound });
+        proved_none || best.hard() == 0 && best.cost(&model) <= bound
+    });
+    let state = optimum.unwrap_or(found.state);
+    if state.hard() > 0 {
+        let explained = proved_none.then(|| conflict::explain(instance, options.threads, budget)).flatten();
+        return explained.map_or(Outcome::Open { broken: state.hard() }, Outcome::Conflict);
+    }
+    match state.plan(&model) {
+        Some(plan) => Outcome::Plan(Box::new(Solved { plan, cost: state.parts(&model), bound, iterations: found.iterations, state })),
+        None => Outcome::Open { broken: 1 },
+    }
+}
+
+/// Takes up a plan: what rules have moved since is put where pins say, and the rest is mended as far as that goes.
+fn start_of(model: &Model, plan: &Plan) -> State {
+    let mut lists = State::of_plan(model, plan).lists();
+    for (t, (units, members)) in lists.iter_mut().enumerate() {
+        units.retain(|u| model.unit_pin[*u as usize].is_none_or(|pin| pin == t));
+        members.retain(|p| model.person_pin[*p as usize].is_none_or(|pin| pin == t));
+    }
+    for (u, pin) in model.unit_pin.iter().enumerate() {
+        if let Some(t) = pin.filter(|t| !lists[*t].0.contains(&(u as u16))) {
+            lists[t].0.push(u as u16);
+        }
+    }
+    for (p, pin) in model.person_pin.iter().enumerate() {
+        if let Some(t) = pin.filter(|t| !lists[*t].1.contains(&(p as u16))) {
+            lists[t].1.push(p as u16);
+        }
+    }
+    let placed: BTreeSet<u16> = lists.iter().flat_map(|l| &l.0).copied().collect();
+    for u in (0..model.units as u16).filter(|u| !placed.contains(u)) {
+        if let Some(list) = lists.iter_mut().min_by_key(|l| l.0.len()) {
+            list.0.push(u);
+        }
+    }
+    let (units, members) = lists.into_iter().unzip();
+    let mut state = State::new(model, units, members);
+    mend(model, &mut state);
+    state
+}

@@ -1,0 +1,54 @@
+//! A round from which rules or facts are dropped one after another.
+
+use crate::element::Element;
+use crate::instance::Instance;
+use crate::model::Model;
+use std::collections::BTreeSet;
+
+/// A round, what was dropped from it, and the model without that.
+#[derive(Clone)]
+pub struct Relaxed<'i> {
+    pub instance: &'i Instance,
+    pub dropped: BTreeSet<Element>,
+    pub model: Model,
+}
+
+impl<'i> Relaxed<'i> {
+    /// Starts with everything in force.
+    pub fn new(instance: &'i Instance) -> Relaxed<'i> {
+        Relaxed { instance, dropped: BTreeSet::new(), model: Model::new(instance, &BTreeSet::new()) }
+    }
+
+    /// Returns the round without one more element.
+    pub fn without(&self, element: &Element) -> Relaxed<'i> {
+        let mut next = self.clone();
+        next.drop(element);
+        next
+    }
+
+    /// Drops one more element.
+    pub fn drop(&mut self, element: &Element) {
+        self.dropped.insert(element.clone());
+        // Recusals are many and independent of each other, so they are lifted in place; all else is compiled anew.
+        match self.pair(element) {
+            Some((p, u)) => self.model.set_barred(p, u, false),
+            None => self.model = Model::new(self.instance, &self.dropped),
+        }
+    }
+
+    /// Puts a dropped element back in force.
+    pub fn restore(&mut self, element: &Element) {
+        self.dropped.remove(element);
+        match self.pair(element) {
+            Some((p, u)) => self.model.set_barred(p, u, true),
+            None => self.model = Model::new(self.instance, &self.dropped),
+        }
+    }
+
+    fn pair(&self, element: &Element) -> Option<(usize, usize)> {
+        let Element::Recusal { inspector, unit } = element else { return None };
+        let p = self.model.inspector_ids.iter().position(|id| id == inspector)?;
+        let u = self.model.unit_ids.iter().position(|id| id == unit)?;
+        Some((p, u))
+    }
+}

@@ -1,0 +1,263 @@
+//! A round compiled to dense indices, as the search needs it. An element that was dropped is already gone here, so that
+//! everything behind this file has one meaning of "lawful".
+
+use crate::element::Element;
+use crate::ids::{CountyId, InspectorId, TeamId, UnitId};
+use crate::instance::{Home, Instance, Placed, Placement};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Limits that hold for every team; a dropped rule has the limit that never binds.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub size_min: usize,
+    pub size_max: usize,
+    pub units_min: usize,
+    pub units_max: usize,
+    pub counties: usize,
+    pub same_org: usize,
+    /// Load a member carries; 0 where the rule is dropped.
+    pub person_load: i64,
+    pub lead: i64,
+    pub lead_grade2: i64,
+    pub liaison: bool,
+    pub no_mutual: bool,
+}
+
+/// The compiled round: persons `0..people`, units `0..units`, teams `0..teams`, in the order of the instance.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub people: usize,
+    pub units: usize,
+    pub teams: usize,
+    /// Counties of units first (`0..unit_counties`), then homes that hold no unit.
+    pub counties: Vec<CountyId>,
+    pub unit_counties: usize,
+    pub skills: Vec<String>,
+    pub inspector_ids: Vec<InspectorId>,
+    pub unit_ids: Vec<UnitId>,
+    pub team_ids: Vec<TeamId>,
+    pub home: Vec<u16>,
+    pub org: Vec<u16>,
+    /// Bit sets over `skills`, by person.
+    pub has: Vec<u64>,
+    pub knows: Vec<u64>,
+    pub seniority: Vec<i64>,
+    pub burden: Vec<i64>,
+    pub lead_home_ok: Vec<bool>,
+    pub liaison_home_ok: Vec<bool>,
+    pub county: Vec<u16>,
+    /// One bit over sectors, by unit.
+    pub sector: Vec<u64>,
+    pub size: Vec<i64>,
+    pub grade2: Vec<bool>,
+    /// (skill, count) by unit.
+    pub need: Vec<Vec<(u8, u8)>>,
+    barred: Vec<bool>,
+    pair: Vec<u64>,
+    pair_words: usize,
+    person_at: Vec<bool>,
+    unit_at: Vec<bool>,
+    pub person_pin: Vec<Option<usize>>,
+    pub unit_pin: Vec<Option<usize>>,
+    pub limits: Limits,
+    pub weights: crate::instance::Weights,
+}
+
+fn indexed<'a, T: Ord + Clone + 'a>(first: impl Iterator<Item = &'a T>, rest: impl Iterator<Item = &'a T>) -> (Vec<T>, usize) {
+    let head: BTreeSet<&T> = first.collect();
+    let tail: BTreeSet<&T> = rest.filter(|x| !head.contains(x)).collect();
+    let count = head.len();
+    (head.into_iter().chain(tail).cloned().collect(), count)
+}
+
+fn index_of<T: Ord>(names: &[T]) -> BTreeMap<&T, usize> {
+    names.iter().enumerate().map(|(i, n)| (n, i)).collect()
+}
+
+impl Model {
+    /// Compiles a round without the elements in `dropped`.
+    pub fn new(instance: &Instance, dropped: &BTreeSet<Element>) -> Model {
+        let units = &instance.units;
+        let people = &instance.inspectors;
+        let (counties, unit_counties) = indexed(units.iter().map(|u| &u.county), people.iter().map(|p| &p.home_county));
+        let (orgs, _) = indexed(people.iter().map(|p| &p.home_org), [].iter());
+        let (skills, _) = indexed(people.iter().flat_map(|p| &p.skills), units.iter().flat_map(|u| u.need.iter().map(|n| &n.0)));
+        let (sectors, _) = indexed(people.iter().flat_map(|p| &p.sectors), units.iter().map(|u| &u.sector));
+        let (at_county, at_org, at_skill, at_sector) = (index_of(&counties), index_of(&orgs), index_of(&skills), index_of(&sectors));
+        let bits = |names: &[String], at: &BTreeMap<&String, usize>| names.iter().fold(0, |set, n| set | 1u64 << at[n]);
+        let grade2 = |u: &crate::instance::Unit| u.grade >= 2 && !dropped.contains(&Element::LeaderGrade { unit: u.id.clone() });
+        let need = |u: &crate::instance::Unit| {
+            let asked = |n: &&(String, i64)| n.1 > 0 && !dropped.contains(&Element::Need { unit: u.id.clone(), skill: n.0.clone() });
+            u.need.iter().filter(asked).map(|(k, n)| (at_skill[k] as u8, (*n).min(255) as u8)).collect()
+        };
+        let home: Vec<u16> = people.iter().map(|p| at_county[&p.home_county] as u16).collect();
+        let from = |rule: Option<Home>, off: Element| -> Vec<bool> {
+            let rule = rule.filter(|_| !dropped.contains(&off)).unwrap_or(Home::Any);
+            let inside = home.iter().map(|h| (*h as usize) < unit_counties);
+            inside.map(|inside| rule == Home::Any || (rule == Home::Inside) == inside).collect()
+        };
+        let mut model = Model {
+            people: people.len(),
+            units: units.len(),
+            teams: instance.teams.len(),
+            unit_counties,
+            inspector_ids: people.iter().map(|p| p.id.clone()).collect(),
+            unit_ids: units.iter().map(|u| u.id.clone()).collect(),
+            team_ids: instance.teams.clone(),
+            lead_home_ok: from(Some(instance.rules.leader_home), Element::LeaderHome),
+            liaison_home_ok: from(instance.rules.liaison, Element::Liaison),
+            org: people.iter().map(|p| at_org[&p.home_org] as u16).collect(),
+            has: people.iter().map(|p| bits(&p.skills, &at_skill)).collect(),
+            knows: people.iter().map(|p| bits(&p.sectors, &at_sector)).collect(),
+            seniority: people.iter().map(|p| p.seniority).collect(),
+            burden: people.iter().map(|p| p.burden).collect(),
+            county: units.iter().map(|u| at_county[&u.county] as u16).collect(),
+            sector: units.iter().map(|u| 1u64 << at_sector[&u.sector]).collect(),
+            size: units.iter().map(|u| u.size).collect(),
+            grade2: units.iter().map(grade2).collect(),
+            need: units.iter().map(need).collect(),
+            barred: Vec::new(),
+            pair_words: people.len().div_ceil(64),
+            pair: vec![0; people.len() * people.len().div_ceil(64)],
+            person_at: vec![true; people.len() * instance.teams.len()],
+            unit_at: vec![true; units.len() * instance.teams.len()],
+            person_pin: vec![None; people.len()],
+            unit_pin: vec![None; units.len()],
+            limits: limits(instance, dropped),
+            weights: instance.weights,
+            home,
+            counties: counties.clone(),
+            skills: skills.clone(),
+        };
+        model.bar(instance, dropped);
+        model.place(instance, dropped);
+        model
+    }
+
+    fn bar(&mut self, instance: &Instance, dropped: &BTreeSet<Element>) {
+        let rotation = instance.rules.rotation && !dropped.contains(&Element::Rotation);
+        let (nu, words) = (self.units, self.pair_words);
+        self.barred = vec![false; self.people * nu];
+        let at: BTreeMap<&UnitId, usize> = self.unit_ids.iter().enumerate().map(|(i, u)| (u, i)).collect();
+        let county_of: BTreeMap<&UnitId, &CountyId> = instance.units.iter().map(|u| (&u.id, &u.county)).collect();
+        for (p, person) in instance.inspectors.iter().enumerate() {
+            let row = &mut self.barred[p * nu..(p + 1) * nu];
+            let cooling = person.employers.iter().filter(|e| e.years_ago <= instance.cooling_years).map(|e| &e.unit);
+            let named = cooling.chain(&person.kin_units).chain(&person.declared).chain(&person.prior_units);
+            for u in named.filter_map(|u| at.get(u)) {
+                row[*u] = true;
+            }
+            let been: BTreeSet<_> = person.prior_units.iter().filter_map(|u| county_of.get(u)).collect();
+            for (u, unit) in instance.units.iter().enumerate() {
+                row[u] |= unit.county == person.home_county || rotation && been.contains(&&unit.county);
+            }
+        }
+        let person_at: BTreeMap<&InspectorId, usize> = index_of(&self.inspector_ids);
+        for element in dropped {
+            if let Element::Recusal { inspector, unit } = element
+                && let (Some(p), Some(u)) = (person_at.get(inspector), at.get(unit))
+            {
+                self.barred[p * nu + u] = false;
+            }
+        }
+        for (a, b) in &instance.prior_pairs {
+            if let (Some(&a), Some(&b)) = (person_at.get(a), person_at.get(b))
+                && a != b
+            {
+                self.pair[a * words + b / 64] |= 1 << (b % 64);
+                self.pair[b * words + a / 64] |= 1 << (a % 64);
+            }
+        }
+    }
+
+    fn place(&mut self, instance: &Instance, dropped: &BTreeSet<Element>) {
+        let nt = self.teams;
+        let spot = |model: &Model, placement: &Placement| {
+            let team = model.team_ids.iter().position(|t| *t == placement.team)?;
+            match &placement.who {
+                Placed::Inspector(id) => Some((true, model.inspector_ids.iter().position(|p| p == id)?, team)),
+                Placed::Unit(id) => Some((false, model.unit_ids.iter().position(|u| u == id)?, team)),
+            }
+        };
+        for pin in instance.rules.pins.iter().filter(|p| !dropped.contains(&Element::Pin((*p).clone()))) {
+            let Some((person, who, team)) = spot(self, pin) else { continue };
+            let (pins, at) = if person { (&mut self.person_pin, &mut self.person_at) } else { (&mut self.unit_pin, &mut self.unit_at) };
+            pins[who] = Some(team);
+            for t in (0..nt).filter(|t| *t != team) {
+                at[who * nt + t] = false;
+            }
+        }
+        for ban in instance.rules.bans.iter().filter(|b| !dropped.contains(&Element::Ban((*b).clone()))) {
+            let Some((person, who, team)) = spot(self, ban) else { continue };
+            let at = if person { &mut self.person_at } else { &mut self.unit_at };
+            at[who * nt + team] = false;
+        }
+    }
+
+    /// Tells whether H5 keeps person `p` from unit `u`.
+    #[inline]
+    pub fn barred(&self, p: usize, u: usize) -> bool {
+        self.barred[p * self.units + u]
+    }
+
+    /// Bars person `p` from unit `u`, or lifts that.
+    pub fn set_barred(&mut self, p: usize, u: usize, barred: bool) {
+        self.barred[p * self.units + u] = barred;
+    }
+
+    /// Tells whether two people served together before.
+    #[inline]
+    pub fn pair(&self, a: usize, b: usize) -> bool {
+        self.pair[a * self.pair_words + b / 64] >> (b % 64) & 1 != 0
+    }
+
+    /// Tells whether pins and bans allow person `p` in team `t`.
+    #[inline]
+    pub fn person_at(&self, p: usize, t: usize) -> bool {
+        self.person_at[p * self.teams + t]
+    }
+
+    /// Tells whether pins and bans allow unit `u` in team `t`.
+    #[inline]
+    pub fn unit_at(&self, u: usize, t: usize) -> bool {
+        self.unit_at[u * self.teams + t]
+    }
+
+    /// Groups teams that no pin and no ban tells apart; teams of one group may trade their names.
+    pub fn alike(&self) -> Vec<Vec<usize>> {
+        let mut groups: BTreeMap<(Vec<bool>, Vec<bool>), Vec<usize>> = BTreeMap::new();
+        for t in 0..self.teams {
+            let people = (0..self.people).map(|p| self.person_at(p, t)).collect();
+            let units = (0..self.units).map(|u| self.unit_at(u, t)).collect();
+            groups.entry((people, units)).or_default().push(t);
+        }
+        groups.into_values().collect()
+    }
+
+    /// Returns the least count of members that a load asks for (H3, H10).
+    #[inline]
+    pub fn members_for(&self, load: i64) -> i64 {
+        let limits = &self.limits;
+        let carried = if limits.person_load == 0 { 0 } else { (load + limits.person_load - 1) / limits.person_load };
+        carried.max(limits.size_min as i64)
+    }
+}
+
+fn limits(instance: &Instance, dropped: &BTreeSet<Element>) -> Limits {
+    let unless = |element: Element, value: i64, off: i64| if dropped.contains(&element) { off } else { value };
+    let many = 1_000_000;
+    // A team without members has no leader, so one member remains where the least size is dropped.
+    Limits {
+        size_min: unless(Element::TeamSizeMin, instance.team_size.min, 1) as usize,
+        size_max: unless(Element::TeamSizeMax, instance.team_size.max, many) as usize,
+        units_min: unless(Element::UnitsMin, instance.units_per_team.min, 0) as usize,
+        units_max: unless(Element::UnitsMax, instance.units_per_team.max, many) as usize,
+        counties: unless(Element::Counties, instance.max_counties_per_team, many) as usize,
+        same_org: unless(Element::SameOrg, instance.max_same_org, many) as usize,
+        person_load: unless(Element::Load, instance.person_load, 0),
+        lead: unless(Element::LeaderSeniority, instance.lead_seniority, 0),
+        lead_grade2: instance.lead_seniority_grade2,
+        liaison: instance.rules.liaison.is_some() && !dropped.contains(&Element::Liaison),
+        no_mutual: instance.rules.no_mutual && !dropped.contains(&Element::NoMutual),
+    }
+}

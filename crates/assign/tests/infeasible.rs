@@ -1,0 +1,115 @@
+//! Rounds without a lawful plan: the conflict is complete, none of it can be left out, and plans show it.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
+mod common;
+
+use assign::{Element, Outcome, Unlimited, Witness, assign};
+use common::checker;
+use common::generator::{CITY, PROVINCE, SEED, Size, WAYS, infeasible};
+use common::{read, repeatable};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The key under which the checker reports that an element is broken.
+fn key(made: &Value, element: &Element) -> Vec<String> {
+    let mut key = vec![element.code().to_owned()];
+    let names = ["inspector", "unit", "skill", "who", "team"];
+    key.extend(element.fact(&read(made)).into_iter().filter(|(name, _)| names.contains(name)).map(|(_, value)| value));
+    key
+}
+
+fn conflicts(made: &Value) -> assign::Conflicts {
+    match assign(&read(made), None, &repeatable(300_000), &Unlimited, &mut |_| {}) {
+        Outcome::Conflict(found) => found,
+        Outcome::Plan(_) => panic!("there is a plan"),
+        Outcome::Open { broken } => panic!("open, {broken} rules broken"),
+    }
+}
+
+/// A witness breaks what it says was dropped, and nothing else.
+fn check_witness(made: &Value, witness: &Witness) {
+    let plan = witness.plan.as_ref().unwrap_or_else(|| panic!("no plan without {:?} {:?}", witness.dropped, witness.also));
+    let checked = checker::check(made, &serde_json::to_value(plan).expect("a plan is JSON"));
+    let dropped: BTreeSet<Vec<String>> = std::iter::once(&witness.dropped).chain(&witness.also).map(|e| key(made, e)).collect();
+    let broken: BTreeSet<Vec<String>> = checked.broken.into_iter().collect();
+    assert!(broken.contains(&key(made, &witness.dropped)), "{:?} is not what made the difference: {broken:?}", witness.dropped);
+    assert!(broken.is_subset(&dropped), "{broken:?} beyond {dropped:?}");
+}
+
+fn explained(size: Size, way: &str) {
+    let made = infeasible(size, if size.teams == 3 { 7 } else { 4 }, way);
+    let found = conflicts(&made);
+    let first = &found.list[0];
+    assert!(first.minimal);
+    assert_eq!(found.witnesses.iter().map(|w| &w.dropped).collect::<Vec<_>>(), first.elements.iter().collect::<Vec<_>>());
+    for witness in &found.witnesses {
+        check_witness(&made, witness);
+    }
+}
+
+#[test]
+fn every_way_is_explained_for_a_small_round() {
+    for way in WAYS {
+        explained(SEED, way);
+    }
+}
+
+#[test]
+fn every_way_is_explained_for_a_city() {
+    for way in WAYS {
+        explained(CITY, way);
+    }
+}
+
+#[test]
+fn every_way_is_explained_for_a_province() {
+    // Hundreds of witnesses for recusals take long; the long run has them too.
+    let long = std::env::var_os("PLUMBLINE_LONG").is_some();
+    for way in WAYS.iter().filter(|way| long || !way.starts_with("skill") && **way != "placed") {
+        explained(PROVINCE, way);
+    }
+}
+
+#[test]
+fn a_missing_skill_is_the_need_and_every_recusal_of_those_who_have_it() {
+    let made = infeasible(CITY, 5, "skill");
+    let found = conflicts(&made);
+    let holders =
+        made["inspectors"].as_array().unwrap().iter().filter(|p| p["skills"].as_array().unwrap().contains(&"statute".into())).count();
+    assert_eq!(found.list.len(), 1);
+    assert_eq!(found.list[0].elements.len(), holders + 1);
+    assert_eq!(found.list[0].elements[0].code(), "need");
+    assert!(found.list[0].elements[1..].iter().all(|e| e.code() == "recusal"));
+    assert!(found.witnesses.iter().all(|w| w.also.is_empty()));
+}
+
+#[test]
+fn a_skill_needed_twice_leaves_one_holder_out_of_the_conflict() {
+    let made = infeasible(CITY, 5, "skill-two");
+    let found = conflicts(&made);
+    let first = &found.list[0];
+    assert!(first.balance.is_some_and(|(asked, there)| asked == 2 && there < 2));
+    assert!(first.elements.iter().any(|e| e.code() == "need"));
+}
+
+#[test]
+fn two_conflicts_are_both_told() {
+    let mut made = infeasible(CITY, 7, "skill");
+    let other = infeasible(CITY, 7, "pins");
+    made["rules"] = other["rules"].clone();
+    made["inspectors"][0]["declared"] = other["inspectors"][0]["declared"].clone();
+    let pinned = other["rules"]["pins"][1][0].clone();
+    for p in made["inspectors"].as_array_mut().unwrap() {
+        let missing = !p["declared"].as_array().unwrap().contains(&"D001".into());
+        if missing && p["skills"].as_array().unwrap().contains(&"statute".into()) {
+            p["declared"].as_array_mut().unwrap().push("D001".into());
+        }
+    }
+    assert_ne!(pinned, "D001");
+    let found = conflicts(&made);
+    assert_eq!(found.list.len(), 2);
+    for witness in &found.witnesses {
+        assert!(!witness.also.is_empty());
+        check_witness(&made, witness);
+    }
+}
