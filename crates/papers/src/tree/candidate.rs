@@ -90,14 +90,14 @@ fn line_start(doc: &Doc, index: usize, line: &Line, wrap: &Wrap) -> Option<Candi
             readings.iter_mut().for_each(|r| r.doubt /= 3);
         } else {
             let kind = marker::OUTLINE + (level - 1).min(8);
-            readings.push(Reading { kind, number: 1, marker: start..start, text: start, doubt: 0, above: None });
+            readings.push(Reading { kind, number: 1, marker: start..start, text: start, doubt: 0, lonely: 0, above: None });
             rejection = 100;
         }
     } else if line.number > 0 {
         rejection += 25;
         readings.iter_mut().for_each(|r| r.doubt = 0);
     } else if wrap.continues(doc, index) {
-        readings.iter_mut().for_each(|r| r.doubt += 30);
+        readings.iter_mut().for_each(|r| r.doubt += 38);
     }
     (!readings.is_empty()).then_some(Candidate { line: index, readings, rejection, inline: false, fresh: false })
 }
@@ -164,7 +164,7 @@ fn loneliness(all: &mut [Candidate]) {
             let previous = number > 1 && (i.saturating_sub(AHEAD_MAX)..i).any(|j| near(j, number - 1));
             if !next && !previous {
                 let inline_more = if inline && !marker::is_inline_kind(kind) { 25 } else { 0 };
-                all[i].readings[r].doubt += marker::loneliness(kind) + inline_more;
+                all[i].readings[r].lonely = marker::loneliness(kind) + inline_more;
             } else if number > 1 && !previous {
                 all[i].readings[r].doubt += 4;
             }
@@ -181,11 +181,15 @@ pub struct Wrap {
 impl Wrap {
     /// Measures the lines of `doc`.
     pub fn new(doc: &Doc) -> Wrap {
-        let lens: Vec<usize> = doc.lines.iter().filter(|l| l.row.is_none()).map(|l| l.range.len()).collect();
-        let width = lens.iter().copied().filter(|n| *n <= 60).max().unwrap_or(0);
-        let open = |l: &&Line| l.range.len() + 3 >= width && !words("terminal").has(doc.plain[l.range.end - 1]);
-        let full = doc.lines.iter().filter(|l| l.row.is_none()).filter(open).count();
-        Wrap { width, hard: width >= 16 && full > 0 && lens.iter().all(|n| *n <= width + 2) }
+        let lines: Vec<&Line> = doc.lines.iter().filter(|l| l.row.is_none()).collect();
+        let width = lines.iter().map(|l| l.range.len()).filter(|n| *n <= 60).max().unwrap_or(0);
+        let full = |l: &Line| l.range.len() + 3 >= width && !words("terminal").has(doc.plain[l.range.end - 1]);
+        let numbered = |l: &Line| !marker::readings(&doc.plain, l.range.start, l.range.end).is_empty();
+        // A full line that prose goes on from shows the wrapping; a full heading shows nothing.
+        let shown = lines.windows(2).filter(|w| full(w[0]) && !numbered(w[0]) && !numbered(w[1]) && super::frame::label(doc.plain(&w[1].range)).is_none()).count();
+        let long = lines.iter().filter(|l| l.range.len() > width + 2).count();
+        let full = lines.iter().filter(|l| full(l)).count();
+        Wrap { width, hard: width >= 18 && shown > 0 && full > 1 && long == 0 }
     }
 
     /// Whether line `i` goes on in the middle of the sentence of the line before it.

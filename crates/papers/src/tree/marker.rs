@@ -54,6 +54,8 @@ pub struct Reading {
     pub text: usize,
     /// What speaks against it, in tenths.
     pub doubt: i32,
+    /// What it costs that no neighbour of its list is in sight, in tenths; less where the kind is in use already.
+    pub lonely: i32,
     /// Number of the level above, for numbers like 2.1.
     pub above: Option<u32>,
 }
@@ -139,6 +141,7 @@ impl Scan<'_> {
             marker: self.at..marker_end,
             text: self.skip_blank(marker_end),
             doubt,
+            lonely: 0,
             above: None,
         })
     }

@@ -61,7 +61,9 @@ pub fn choose(candidates: &[Candidate]) -> Vec<Choice> {
         for (h, hypothesis) in beam.iter().enumerate() {
             next.push((hypothesis.cost + candidate.rejection, h, None));
             for (r, reading) in candidate.readings.iter().enumerate() {
-                moves(hypothesis, candidate, reading, r, &mut |m| next.push((hypothesis.cost + m.cost + reading.doubt, h, Some(m))));
+                let seen = hypothesis.seen & (1u64 << reading.kind) != 0;
+                let doubt = reading.doubt + if seen { reading.lonely / 5 } else { reading.lonely };
+                moves(hypothesis, candidate, reading, r, &mut |m| next.push((hypothesis.cost + m.cost + doubt, h, Some(m))));
             }
         }
         next.sort_by_key(|(cost, h, m)| (*cost, m.is_none(), *h));

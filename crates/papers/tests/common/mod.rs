@@ -68,6 +68,14 @@ fn add(tree: &mut TreeOut, piece: &str) -> String {
     match what {
         "T" => tree.title_lines.push(text.to_owned()),
         "P" => last(&mut tree.nodes).paras.push(text.to_owned()),
+        "P1" | "P2" | "P3" => {
+            let level: usize = what[1..].parse().unwrap();
+            let mut node = tree.nodes.last_mut().unwrap();
+            for _ in 1..level {
+                node = node.children.last_mut().unwrap();
+            }
+            node.paras.push(text.to_owned());
+        }
         "X" | "B" => {}
         level => {
             let level: usize = level.parse().unwrap_or_else(|_| panic!("piece {piece:?}"));
