@@ -2,8 +2,10 @@
 //! its headings, and a proposal says what the register could take over, with the place of every field in the source.
 
 pub mod doc;
+pub mod facts;
 pub mod lexicon;
 pub mod paper;
+pub mod propose;
 pub mod script;
 pub mod strip;
 pub mod tree;
