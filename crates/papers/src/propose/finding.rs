@@ -54,7 +54,7 @@ impl Finder<'_> {
         path.pop();
         // Children are problems of their own when most of them are; otherwise they are this heading's measures.
         let of_children = node.children.iter().filter(|c| below.iter().any(|f| c.whole().contains(&f.node.marker.start))).count();
-        let category = !below.is_empty() && (of_children * 2 >= node.children.len() || own < PROBLEM) && (own < 5 || self.strong(&below));
+        let category = !below.is_empty() && (of_children * 2 >= node.children.len() || own < PROBLEM) && (own < 5 || self.strong(node, &below));
         if category {
             all.append(&mut below);
         } else if own >= PROBLEM {
@@ -66,7 +66,12 @@ impl Finder<'_> {
         }
     }
 
-    fn strong(&self, found: &[Found]) -> bool {
+    /// Whether headings below a problem are problems as well, and not its measures.
+    fn strong(&self, node: &Node, found: &[Found]) -> bool {
+        let listed = node.paras.iter().any(|p| self.is_field(p));
+        if listed || self.names_problem(node) {
+            return !listed && found.iter().any(|f| self.score(f.node) >= 3);
+        }
         found.iter().any(|f| self.score(f.node) >= 3) || found.iter().all(|f| !marker::is_inline_kind(f.node.kind) && self.score(f.node) >= PROBLEM)
     }
 
@@ -107,7 +112,7 @@ impl Finder<'_> {
         if label.is_some() && !labelled {
             return -5;
         }
-        let mut score = if labelled || self.quoted(node).is_some() { 5 } else { 0 };
+        let mut score = if labelled || self.names_problem(node) { 5 } else { 0 };
         let generic = words("generic_problem").is_in(first);
         let ending = words("wording_end").ends(first).is_some() && !words("category_end").ends(first).is_some();
         if ending && !generic && words("problem_word").is_in(first) {
@@ -166,6 +171,11 @@ impl Finder<'_> {
             whole.end = para.end;
         }
         whole
+    }
+
+    /// Whether the heading quotes a problem, and not the name of an aspect that holds several.
+    fn names_problem(&self, node: &Node) -> bool {
+        self.quoted(node).is_some() && words("category_end").ends(self.doc.plain(&self.head(node))).is_none()
     }
 
     /// The quoted problem after "concerning", or at the beginning of the heading.

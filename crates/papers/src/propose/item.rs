@@ -1,7 +1,10 @@
 //! What a problem's heading carries: measures, causes, results, owners, dates, status. Only what is printed under a
 //! label is taken for a field; a status without a label stays unknown and is asked about.
 
-use super::finding::{Found, label_name};
+use super::{
+    finding::{Found, label_name},
+    round::split,
+};
 use crate::{
     facts::{Date, Facts, Field, Source, dates},
     lexicon::words,
@@ -99,7 +102,12 @@ impl Item {
         item.path = found.path.iter().filter(|n| !n.text.is_empty()).map(|n| source.field(&n.text, 90)).collect();
         let rest = after_wording(source, found);
         let mut stretches: Vec<Range<usize>> = rest.into_iter().collect();
-        stretches.extend(found.node.paras.iter().filter(|p| p.end > found.wording.end).cloned());
+        for para in found.node.paras.iter().filter(|p| p.end > found.wording.end) {
+            match stretches.last_mut() {
+                Some(last) if goes_on(source, last, para) => last.end = para.end,
+                _ => stretches.push(para.clone()),
+            }
+        }
         for stretch in &stretches {
             item.facts.add(source, stretch);
             for (label, content) in labelled(source, stretch) {
@@ -183,17 +191,21 @@ impl Item {
     /// Reads a status; a label that mostly carries measures counts only where it plainly states completion.
     pub fn set_status(&mut self, source: &Source, name: &[char], content: &Range<usize>) {
         self.flags(source, content);
-        let found = words("status").find_all(source.doc.plain(content));
-        let of_measures = words("label_measure").at(name, 0).is_some_and(|(_, v)| v == "measure");
-        let chosen = if of_measures { found.last() } else { found.first() };
-        let Some((start, len, value)) = chosen else { return };
-        let range = content.start + start..content.start + start + len;
-        let ends = content.end - range.end <= 2;
-        if of_measures && !(ends && words("done_statement").is_in(source.doc.plain(content)) || content.len() <= 12) {
-            return;
+        // A label that carries measures or results as well states a status only in a clause of its own.
+        let mixed = words("label_measure").is(name);
+        let mut chosen = None;
+        for clause in split(source, content, &['\u{3002}', ';', ',']) {
+            let text = source.doc.plain(&clause);
+            let Some((start, len, value)) = words("status").find(text) else { continue };
+            if !mixed || text.len() <= len + 4 {
+                chosen = Some((clause.start + start..clause.start + start + len, value));
+                break;
+            }
         }
-        if self.status.field.is_none() || !of_measures {
-            self.status = Status { value: (*value).to_owned(), field: Some(source.field(&range, if of_measures { 70 } else { 90 })) };
+        let Some((range, value)) = chosen else { return };
+        let measures = words("label_measure").at(name, 0).is_some_and(|(_, v)| v == "measure");
+        if self.status.field.is_none() || !measures {
+            self.status = Status { value: value.to_owned(), field: Some(source.field(&range, if mixed { 75 } else { 90 })) };
         }
     }
 
@@ -206,6 +218,13 @@ impl Item {
             }
         }
     }
+}
+
+/// Whether a paragraph only goes on with the sentence of the one before it.
+fn goes_on(source: &Source, before: &Range<usize>, para: &Range<usize>) -> bool {
+    let open = before.end > before.start && !words("terminal").has(source.doc.plain[before.end - 1]);
+    let adjacent = source.doc.plain[before.end..para.start].iter().filter(|c| **c == '\n').count() == 1;
+    open && adjacent && before.len() > 8 && frame::label(source.doc.plain(para)).is_none()
 }
 
 /// What stands on the heading's line after the sentence of the problem.

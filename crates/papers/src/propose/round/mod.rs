@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::ops::Range;
 
 pub use people::{Attendance, Commitment, Requirement};
-pub use scope::{Focus, Period, Scope};
+pub use scope::{Period, Scope};
 
 /// One channel of feedback.
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +22,9 @@ pub struct Feedback {
     pub to: &'static str,
     /// Whether the unit's principal leader is told as well.
     pub principal: bool,
+    /// By whom, as printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<Field>,
     /// To whom, as printed.
     pub target: Field,
     /// When.
@@ -98,6 +101,7 @@ impl Round {
             let text = source.doc.plain(&clause);
             let Some((fed, _, _)) = words("fed_back").find(text) else { continue };
             let Some(to) = text[..fed].iter().rposition(|c| *c == '\u{5411}') else { continue };
+            let by = clause.start..clause.start + to - words("severally").ends(&text[..to]).map_or(0, |_| 2);
             let target = source.doc.trim(clause.start + to + 1..clause.start + fed);
             let told = source.doc.plain(&target);
             if told.is_empty() || told.len() > 40 {
@@ -108,6 +112,7 @@ impl Round {
             let found = Feedback {
                 to,
                 principal: words("principal").is_in(told),
+                by: (!by.is_empty()).then(|| source.field(&by, 80)),
                 target: source.field(&target, 85),
                 period: period.clone(),
                 field: source.field(&clause, 85),

@@ -20,6 +20,9 @@ pub struct Attendance {
     /// Name, where one is printed after the last post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<Field>,
+    /// What was conveyed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<Field>,
 }
 
 /// A requirement.
@@ -53,7 +56,7 @@ fn posts(source: &Source, range: &Range<usize>) -> (Vec<Field>, Option<Field>) {
     let (mut all, mut person) = (Vec::new(), None);
     for part in split(source, range, &['\u{3001}', ',', ';']) {
         let text = source.doc.plain(&part);
-        let with = words("together_with").find_all(text).pop().map_or(0, |(at, n, _)| at + n);
+        let with = words("together_with").at(text, 0).map_or(0, |(n, _)| n);
         let Some((at, len, _)) = words("post").find_all(&text[with..]).pop() else { continue };
         let end = with + at + len;
         all.push(source.field(&(part.start + with..part.start + end), 85));
@@ -77,14 +80,15 @@ pub fn attendance(source: &Source, sentence: &Range<usize>, channel: &'static st
         let range = if whole { from..start } else { clause.max(from)..start };
         if act == "conveyed" {
             let told = end..clauses(source, &(end..sentence.end)).iter().map(|c| c.end).find(|e| words("hearing").is_in(&source.doc.plain[end..*e])).unwrap_or(end);
-            let (found, person) = posts(source, &told);
-            let field = if found.is_empty() { vec![] } else { vec![source.field(&source.doc.trim(told), 75)] };
-            all.extend(field.into_iter().map(|post| Attendance { channel, act: act.to_owned(), post, person: person.clone() }));
+            // Who conveys is who spoke before in the same sentence.
+            let post = posts(source, &(sentence.start..start)).0.pop();
+            let object = (!told.is_empty()).then(|| source.field(&source.doc.trim(told), 75));
+            all.extend(post.map(|post| Attendance { channel, act: act.to_owned(), post, person: None, object }));
         } else {
             let (found, person) = posts(source, &range);
             let last = found.len().saturating_sub(1);
             let person = |i: usize| if i == last { person.clone() } else { None };
-            all.extend(found.into_iter().enumerate().map(|(i, post)| Attendance { channel, act: act.to_owned(), post, person: person(i) }));
+            all.extend(found.into_iter().enumerate().map(|(i, post)| Attendance { channel, act: act.to_owned(), post, person: person(i), object: None }));
         }
         from = end;
     }

@@ -126,6 +126,7 @@ impl Scope {
                 && words("piece").at(text, after).is_some()
                 && let Some(end) = (after + 1..sentence.end.min(after + 7)).find_map(|j| words("team_unit").at(text, j).map(|(len, _)| j + len))
                 && !text[after..end].iter().any(|c| matches!(c, ',' | '\u{3001}'))
+                && words("no_team").ends(&text[..end]).is_none()
             {
                 self.teams = Some(source.typed(&(i..end), value.clone(), 85));
             }
