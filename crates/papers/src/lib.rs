@@ -6,6 +6,7 @@ pub mod facts;
 pub mod lexicon;
 pub mod paper;
 pub mod propose;
+pub mod read;
 pub mod script;
 pub mod strip;
 pub mod tree;
