@@ -9,7 +9,7 @@ use super::{ReadError, Tools, tool};
 use crate::{
     lexicon::words,
     paper::{Format, Paper},
-    tree::marker,
+    tree::{frame, marker},
 };
 use object::{Dict, Object, Pdf};
 use page::{Page, Piece, Reader};
@@ -156,11 +156,13 @@ fn paragraphs(lines: &[Line]) -> Vec<String> {
     all
 }
 
-/// Whether a line begins a paragraph although it stands flush: the line before ends a sentence and this one a number.
+/// Whether a line begins a paragraph although the one before it is full: it begins with a number that is no decimal.
 fn begins_anew(before: &str, line: &str) -> bool {
     let fold = |s: &str| s.chars().map(crate::script::fold).collect::<Vec<char>>();
     let (before, line) = (fold(before), fold(line));
-    before.last().is_some_and(|c| words("terminal").has(*c)) && !marker::readings(&line, 0, line.len()).is_empty()
+    let readings = marker::readings(&line, 0, line.len());
+    let ended = before.last().is_some_and(|c| words("terminal").has(*c));
+    readings.iter().any(|r| ended || r.doubt < 20) || frame::label(&line).is_some()
 }
 
 fn scan(pdf: &mut Pdf, pictures: &[Object], tools: &Tools) -> Result<Paper, ReadError> {
