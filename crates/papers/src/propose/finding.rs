@@ -161,6 +161,10 @@ impl Finder<'_> {
     /// Text of a heading and the paragraphs that only go on with its line.
     fn heading(&self, node: &Node) -> Range<usize> {
         let mut whole = node.text.clone();
+        // "Problem: ..." is the problem under its label.
+        if let Some(label) = frame::label(self.doc.plain(&whole)).filter(|n| words("problem_label").is(label_name(&self.doc.plain(&whole)[..*n]))) {
+            whole = self.doc.trim(whole.start + label..whole.end);
+        }
         for para in node.paras.iter().take(3) {
             let text = self.doc.plain(&whole);
             let open = text.iter().filter(|c| words("open_quote").has(**c)).count() > text.iter().filter(|c| words("close_quote").has(**c)).count();

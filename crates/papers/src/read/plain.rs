@@ -10,7 +10,7 @@ pub fn decode(bytes: &[u8]) -> Result<(String, &'static str), ReadError> {
         Some((e, _)) => e,
         None if wide(bytes, 1) => UTF_16LE,
         None if wide(bytes, 0) => UTF_16BE,
-        None if std::str::from_utf8(bytes).is_ok() => UTF_8,
+        None if mostly_utf8(bytes) => UTF_8,
         None => GB18030,
     };
     let (text, _, _) = encoding.decode(bytes);
@@ -21,6 +21,13 @@ pub fn decode(bytes: &[u8]) -> Result<(String, &'static str), ReadError> {
         return Err(ReadError::Unknown("binary".to_owned()));
     }
     Ok((unify(&text), encoding.name()))
+}
+
+/// Whether the bytes are UTF-8 but for a damaged place here and there.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let bad = text.chars().filter(|c| *c == '\u{FFFD}').count();
+    bad == 0 || bad * 100 < text.chars().filter(|c| !c.is_ascii()).count()
 }
 
 /// Line ends and form feeds become `\n`.

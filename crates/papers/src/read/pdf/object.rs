@@ -47,7 +47,7 @@ pub struct Lexer<'a> {
 impl<'a> Lexer<'a> {
     /// A reader at the beginning of `bytes`.
     pub fn new(bytes: &'a [u8], at: usize) -> Lexer<'a> {
-        Lexer { bytes, at }
+        Lexer { bytes, at: at.min(bytes.len()) }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -101,7 +101,8 @@ impl<'a> Lexer<'a> {
             match self.peek() {
                 None => break,
                 Some(c) if c == close => {
-                    self.at += if close == b'>' { 2 } else { 1 };
+                    // A dictionary ends with two signs, of which a torn file may hold one.
+                    self.at = (self.at + if close == b'>' { 2 } else { 1 }).min(self.bytes.len());
                     break;
                 }
                 _ => match self.next(depth + 1) {
@@ -120,7 +121,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn dict(&mut self, depth: usize) -> Object {
-        self.at += 2;
+        self.at = (self.at + 2).min(self.bytes.len());
         let mut dict = Dict::new();
         let mut items = self.until(b'>', depth).into_iter();
         while let (Some(key), Some(value)) = (items.next(), items.next()) {
@@ -136,7 +137,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn token(&mut self) -> &'a [u8] {
-        let start = self.at;
+        let start = self.at.min(self.bytes.len());
         while self.peek().is_some_and(Self::regular) {
             self.at += 1;
         }
@@ -293,7 +294,7 @@ impl<'a> Pdf<'a> {
         let Object::Dict(dict) = object else { return (object, at) };
         let mut lexer = Lexer::new(self.bytes, at);
         lexer.skip_blank();
-        if !self.bytes[lexer.at..].starts_with(b"stream") {
+        if !self.bytes.get(lexer.at..).unwrap_or_default().starts_with(b"stream") {
             return (Object::Dict(dict), at);
         }
         let mut start = lexer.at + 6;
