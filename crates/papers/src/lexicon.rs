@@ -91,6 +91,25 @@ pub fn words(name: &str) -> &'static Words {
     ALL.get_or_init(load).get(name).unwrap_or_else(|| NONE.get_or_init(Words::default))
 }
 
+/// Lists that are asked for at nearly every character, kept without a look-up by name.
+#[derive(Clone, Copy, Debug)]
+pub enum Often {
+    /// Chinese numerals.
+    Numeral,
+    /// Marks that end a clause.
+    Terminal,
+    /// Year, month, day.
+    DateMark,
+    /// Signs that stand for a digit left open.
+    BlankDigit,
+}
+
+/// Returns one of the lists that are needed most.
+pub fn often(list: Often) -> &'static Words {
+    static KEPT: OnceLock<[&'static Words; 4]> = OnceLock::new();
+    KEPT.get_or_init(|| ["numeral", "terminal", "date_mark", "blank_digit"].map(words))[list as usize]
+}
+
 fn load() -> HashMap<String, Words> {
     let mut all: HashMap<String, Words> = HashMap::new();
     for file in FILES {

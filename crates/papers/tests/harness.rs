@@ -38,7 +38,20 @@ impl Rng {
 /// One to eight changes: bits, bytes, stretches taken out, doubled, moved, numbers made extreme, tail cut.
 fn mutate(bytes: &mut Vec<u8>, rng: &mut Rng) {
     const WORDS: [&[u8]; 14] = [
-        b"999999999", b"-1", b"0", b"4294967296", b"<", b">", b"%", b"endobj", b"stream", b"\xFF\xFE", b"&#x0;", b"w:p", b"[", "\u{FF08}".as_bytes(),
+        b"999999999",
+        b"-1",
+        b"0",
+        b"4294967296",
+        b"<",
+        b">",
+        b"%",
+        b"endobj",
+        b"stream",
+        b"\xFF\xFE",
+        b"&#x0;",
+        b"w:p",
+        b"[",
+        "\u{FF08}".as_bytes(),
     ];
     for _ in 0..=rng.below(8) {
         if bytes.is_empty() {
@@ -184,5 +197,8 @@ fn pdf_survives() {
 fn text_survives() {
     let wide: Vec<u8> = files::NOTICE.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let page = format!("<html><body><p>{}</p></body></html>", files::NOTICE.replace('\n', "</p><p>&nbsp;"));
-    harness("text", &[Seed::Text(files::NOTICE.to_owned()), Seed::Raw(files::NOTICE.as_bytes().to_vec()), Seed::Raw(wide), Seed::Text(page)]);
+    harness(
+        "text",
+        &[Seed::Text(files::NOTICE.to_owned()), Seed::Raw(files::NOTICE.as_bytes().to_vec()), Seed::Raw(wide), Seed::Text(page)],
+    );
 }

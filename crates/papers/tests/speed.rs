@@ -43,7 +43,10 @@ fn a_thousand_papers_of_ten_pages() {
     let numbers = ["一、", "（一）", "1."];
     let text: String = paragraphs().iter().map(|(l, t)| format!("{}{t}\n", l.map_or("", |l| numbers[l]))).collect();
     let body: String = paragraphs().iter().map(|(l, t)| files::p(t, *l)).collect();
-    let lines: Vec<String> = text.lines().flat_map(|l| l.chars().collect::<Vec<_>>().chunks(28).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>()).collect();
+    let lines: Vec<String> = text
+        .lines()
+        .flat_map(|l| l.chars().collect::<Vec<_>>().chunks(28).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>())
+        .collect();
     let placed: Vec<(&str, i32, i32)> = lines.iter().enumerate().map(|(i, l)| (l.as_str(), 72, 20_000 - 20 * i as i32)).collect();
     println!("sha-256 {:.0} MB/s", probe());
     for (kind, bytes) in [("text", text.into_bytes()), ("docx", files::docx(&body)), ("pdf", files::pdf(&placed))] {
@@ -68,7 +71,14 @@ fn a_sheet_of_a_hundred_thousand_rows() {
     head.iter().zip('A'..).for_each(|(h, c)| sheet.push_str(&cell(c, 1, h)));
     sheet.push_str("</row>");
     for r in 2..=100_001 {
-        let row = [r.to_string(), format!("第{r}处堤防管护不到位"), "修复堤防".to_owned(), "工程股".to_owned(), "2022年3月底".to_owned(), "已完成".to_owned()];
+        let row = [
+            r.to_string(),
+            format!("第{r}处堤防管护不到位"),
+            "修复堤防".to_owned(),
+            "工程股".to_owned(),
+            "2022年3月底".to_owned(),
+            "已完成".to_owned(),
+        ];
         sheet.push_str(&format!(r#"<row r="{r}">"#));
         row.iter().zip('A'..).for_each(|(t, c)| sheet.push_str(&cell(c, r, t)));
         sheet.push_str("</row>");

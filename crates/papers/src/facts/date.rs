@@ -1,7 +1,7 @@
 //! Dates of official papers: whole, to the month, to the end of a month; damaged ones are kept and said to be so.
 
 use super::{Field, Source};
-use crate::lexicon::words;
+use crate::lexicon::{Often, often, words};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -26,13 +26,18 @@ struct Part {
 }
 
 fn part(text: &[char], at: usize, end: usize) -> Option<Part> {
-    let is = |c: char| c.is_ascii_digit() || words("numeral").has(c) || matches!(c, ' ' | 'X' | 'x' | '\u{D7}' | '*' | '?') || words("blank_digit").has(c);
+    let is = |c: char| {
+        c.is_ascii_digit()
+            || often(Often::Numeral).has(c)
+            || matches!(c, ' ' | 'X' | 'x' | '\u{D7}' | '*' | '?')
+            || often(Often::BlankDigit).has(c)
+    };
     let len = text[at..end].iter().take(8).take_while(|c| is(**c)).count();
     let body: Vec<char> = text[at..at + len].iter().copied().filter(|c| *c != ' ').collect();
     if len == 0 {
         return None;
     }
-    let blank = body.is_empty() || body.iter().any(|c| !c.is_ascii_digit() && !words("numeral").has(*c));
+    let blank = body.is_empty() || body.iter().any(|c| !c.is_ascii_digit() && !often(Often::Numeral).has(*c));
     let value = if blank {
         0
     } else if body.iter().all(char::is_ascii_digit) {
@@ -44,7 +49,7 @@ fn part(text: &[char], at: usize, end: usize) -> Option<Part> {
 }
 
 fn mark(text: &[char], at: usize, end: usize, which: &[usize]) -> bool {
-    let marks = words("date_mark").entries();
+    let marks = often(Often::DateMark).entries();
     at < end && which.iter().any(|i| marks[*i].0[0] == text[at])
 }
 
@@ -91,7 +96,8 @@ fn from_year(text: &[char], year: &Part, end: usize) -> Option<Found> {
     let wrong_year = year.blank || year.digits != 4 || !(1900..=2100).contains(&year.value);
     let Some(month) = month else {
         // "3年" is a span of time; only a year of four digits stands alone.
-        return (!wrong_year && !text.get(month_at).is_some_and(|c| words("numeral").has(*c))).then(|| (month_at, year.value.to_string(), None, false));
+        return (!wrong_year && !text.get(month_at).is_some_and(|c| often(Often::Numeral).has(*c)))
+            .then(|| (month_at, year.value.to_string(), None, false));
     };
     // "两年零三个月" and "3年5月" are spans as well.
     if !year.blank && year.digits <= 2 {
@@ -133,7 +139,7 @@ fn numeric(text: &[char], at: usize, end: usize) -> Option<Found> {
 fn days_of(year: u32, month: u32) -> u32 {
     match month {
         4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,
         _ => 31,
     }

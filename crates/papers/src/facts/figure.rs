@@ -1,7 +1,7 @@
 //! Figures: money in integer fen with its verb, people by kind of handling, counts of things.
 
 use super::{Field, Source};
-use crate::lexicon::words;
+use crate::lexicon::{Often, often, words};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -61,7 +61,9 @@ pub fn number(text: &[char], at: usize, end: usize) -> Option<(i64, usize)> {
                 }
             }
             ',' if scale.is_none() && digits > 0 && text[i + 1..end].iter().take(3).filter(|c| c.is_ascii_digit()).count() == 3 => {}
-            '.' if scale.is_none() && digits > 0 && text.get(i + 1).is_some_and(|c| i + 1 < end && c.is_ascii_digit()) => scale = Some(100_000),
+            '.' if scale.is_none() && digits > 0 && text.get(i + 1).is_some_and(|c| i + 1 < end && c.is_ascii_digit()) => {
+                scale = Some(100_000)
+            }
             _ => break,
         }
         i += 1;
@@ -74,8 +76,9 @@ pub fn number(text: &[char], at: usize, end: usize) -> Option<(i64, usize)> {
 }
 
 fn starts_number(text: &[char], i: usize, start: usize) -> bool {
-    let digit = |c: char| c.is_ascii_digit() || words("numeral").has(c);
-    digit(text[i]) && (i == start || !(digit(text[i - 1]) || matches!(text[i - 1], '.' | ',') && i >= start + 2 && text[i - 2].is_ascii_digit()))
+    let digit = |c: char| c.is_ascii_digit() || often(Often::Numeral).has(c);
+    digit(text[i])
+        && (i == start || !(digit(text[i - 1]) || matches!(text[i - 1], '.' | ',') && i >= start + 2 && text[i - 2].is_ascii_digit()))
 }
 
 fn skip_blank(text: &[char], mut i: usize, end: usize) -> usize {
@@ -125,12 +128,15 @@ pub fn persons(source: &Source, range: &Range<usize>) -> Vec<Persons> {
     for (start, len, kind) in words("person_kind").find_all(&text[range.clone()]) {
         let kind_range = range.start + start..range.start + start + len;
         let stop = |c: &char| matches!(*c, ',' | '\u{3002}' | ';' | '\u{3001}' | '\n' | ':');
-        let right = (kind_range.end..range.end.min(kind_range.end + 12)).take_while(|i| !stop(&text[*i])).find_map(|i| people(text, i, range));
+        let right =
+            (kind_range.end..range.end.min(kind_range.end + 12)).take_while(|i| !stop(&text[*i])).find_map(|i| people(text, i, range));
         let left = || {
             let from = (range.start..kind_range.start).rev().take(24).take_while(|i| !stop(&text[*i])).last()?;
             (from..kind_range.start).rev().find_map(|i| people(text, i, range).filter(|p| p.2 <= kind_range.start))
         };
-        let Some((at, count, end, unit)) = right.filter(|p| !used.contains(&p.0)).or_else(left).filter(|p| !used.contains(&p.0)) else { continue };
+        let Some((at, count, end, unit)) = right.filter(|p| !used.contains(&p.0)).or_else(left).filter(|p| !used.contains(&p.0)) else {
+            continue;
+        };
         used.push(at);
         all.push(Persons {
             kind: kind.to_owned(),

@@ -3,10 +3,7 @@
 mod date;
 mod figure;
 
-use crate::{
-    doc::Doc,
-    paper::Place,
-};
+use crate::{doc::Doc, paper::Place};
 use serde::Serialize;
 use std::ops::Range;
 

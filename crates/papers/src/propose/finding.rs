@@ -3,7 +3,7 @@
 
 use crate::{
     doc::Doc,
-    lexicon::words,
+    lexicon::{Often, often, words},
     tree::{Node, Tree, Wrap, frame, marker},
 };
 use std::ops::Range;
@@ -54,7 +54,8 @@ impl Finder<'_> {
         path.pop();
         // Children are problems of their own when most of them are; otherwise they are this heading's measures.
         let of_children = node.children.iter().filter(|c| below.iter().any(|f| c.whole().contains(&f.node.marker.start))).count();
-        let category = !below.is_empty() && (of_children * 2 >= node.children.len() || own < PROBLEM) && (own < 5 || self.strong(node, &below));
+        let category =
+            !below.is_empty() && (of_children * 2 >= node.children.len() || own < PROBLEM) && (own < 5 || self.strong(node, &below));
         if category {
             all.append(&mut below);
         } else if own >= PROBLEM {
@@ -72,7 +73,8 @@ impl Finder<'_> {
         if listed || self.names_problem(node) {
             return !listed && found.iter().any(|f| self.score(f.node) >= 3);
         }
-        found.iter().any(|f| self.score(f.node) >= 3) || found.iter().all(|f| !marker::is_inline_kind(f.node.kind) && self.score(f.node) >= PROBLEM)
+        found.iter().any(|f| self.score(f.node) >= 3)
+            || found.iter().all(|f| !marker::is_inline_kind(f.node.kind) && self.score(f.node) >= PROBLEM)
     }
 
     /// Adds the few headings of a list whose other headings are problems: clerks word them in many ways.
@@ -114,7 +116,7 @@ impl Finder<'_> {
         }
         let mut score = if labelled || self.names_problem(node) { 5 } else { 0 };
         let generic = words("generic_problem").is_in(first);
-        let ending = words("wording_end").ends(first).is_some() && !words("category_end").ends(first).is_some();
+        let ending = words("wording_end").ends(first).is_some() && words("category_end").ends(first).is_none();
         if ending && !generic && words("problem_word").is_in(first) {
             score += 3;
         }
@@ -162,14 +164,20 @@ impl Finder<'_> {
     fn heading(&self, node: &Node) -> Range<usize> {
         let mut whole = node.text.clone();
         // "Problem: ..." is the problem under its label.
-        if let Some(label) = frame::label(self.doc.plain(&whole)).filter(|n| words("problem_label").is(label_name(&self.doc.plain(&whole)[..*n]))) {
+        if let Some(label) =
+            frame::label(self.doc.plain(&whole)).filter(|n| words("problem_label").is(label_name(&self.doc.plain(&whole)[..*n])))
+        {
             whole = self.doc.trim(whole.start + label..whole.end);
         }
         for para in node.paras.iter().take(3) {
             let text = self.doc.plain(&whole);
-            let open = text.iter().filter(|c| words("open_quote").has(**c)).count() > text.iter().filter(|c| words("close_quote").has(**c)).count();
+            let open = text.iter().filter(|c| words("open_quote").has(**c)).count()
+                > text.iter().filter(|c| words("close_quote").has(**c)).count();
             let Some(line) = self.doc.lines.iter().position(|l| l.range.start == para.start) else { break };
-            if !(open || self.wrap.continues(self.doc, line)) || frame::label(self.doc.plain(para)).is_some() || text.last().is_some_and(|c| words("terminal").has(*c)) {
+            if !(open || self.wrap.continues(self.doc, line))
+                || frame::label(self.doc.plain(para)).is_some()
+                || text.last().is_some_and(|c| often(Often::Terminal).has(*c))
+            {
                 break;
             }
             whole.end = para.end;

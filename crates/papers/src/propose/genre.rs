@@ -27,8 +27,14 @@ pub enum Genre {
 
 impl Genre {
     /// All kinds but none.
-    pub const KINDS: [Genre; 6] =
-        [Genre::RoundReport, Genre::FeedbackLetter, Genre::RectificationNotice, Genre::RectificationPlan, Genre::Register, Genre::RoundSummary];
+    pub const KINDS: [Genre; 6] = [
+        Genre::RoundReport,
+        Genre::FeedbackLetter,
+        Genre::RectificationNotice,
+        Genre::RectificationPlan,
+        Genre::Register,
+        Genre::RoundSummary,
+    ];
 
     /// Name in the output.
     pub fn name(self) -> &'static str {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     facts::{Date, Facts, Field, Source, dates},
-    lexicon::words,
+    lexicon::{Often, often, words},
     tree::{Node, frame},
 };
 use serde::Serialize;
@@ -222,7 +222,7 @@ impl Item {
 
 /// Whether a paragraph only goes on with the sentence of the one before it.
 fn goes_on(source: &Source, before: &Range<usize>, para: &Range<usize>) -> bool {
-    let open = before.end > before.start && !words("terminal").has(source.doc.plain[before.end - 1]);
+    let open = before.end > before.start && !often(Often::Terminal).has(source.doc.plain[before.end - 1]);
     let adjacent = source.doc.plain[before.end..para.start].iter().filter(|c| **c == '\n').count() == 1;
     open && adjacent && before.len() > 8 && frame::label(source.doc.plain(para)).is_none()
 }

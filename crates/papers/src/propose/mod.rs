@@ -120,7 +120,8 @@ fn outside(doc: &Doc, tree: &Tree, items: &[Item]) -> Vec<Range<usize>> {
     fn go(doc: &Doc, nodes: &[Node], starts: &[usize], all: &mut Vec<Range<usize>>) {
         for node in nodes {
             let own = doc.place(&node.marker).start..doc.place(&node.text).end.max(node.paras.first().map_or(0, |p| doc.place(p).end));
-            let inside_children = node.children.iter().any(|c| doc.place(&c.marker).start <= own.end && doc.place(&c.whole()).end >= own.end);
+            let inside_children =
+                node.children.iter().any(|c| doc.place(&c.marker).start <= own.end && doc.place(&c.whole()).end >= own.end);
             if !inside_children && starts.iter().any(|s| own.contains(s)) {
                 continue;
             }
@@ -130,7 +131,9 @@ fn outside(doc: &Doc, tree: &Tree, items: &[Item]) -> Vec<Range<usize>> {
         }
     }
     go(doc, &tree.nodes, &starts, &mut all);
-    all.retain(|r| !r.is_empty());
+    // Rows of a register are read as items.
+    let rows: std::collections::HashSet<usize> = doc.lines.iter().filter(|l| l.row.is_some()).map(|l| l.range.start).collect();
+    all.retain(|r| !r.is_empty() && (items.is_empty() || !rows.contains(&r.start)));
     all
 }
 
@@ -182,7 +185,9 @@ fn questions(source: &Source, tree: &Tree, p: &Proposal) -> Vec<Question> {
     for money in p.items.iter().flat_map(|i| &i.facts.money).filter(|m| m.verb == "none") {
         ask("money_without_verb", Some(&money.field), money.field.quote.clone());
     }
-    if matches!(p.genre, Genre::RectificationNotice | Genre::RectificationPlan | Genre::FeedbackLetter | Genre::Register) && p.items.is_empty() {
+    if matches!(p.genre, Genre::RectificationNotice | Genre::RectificationPlan | Genre::FeedbackLetter | Genre::Register)
+        && p.items.is_empty()
+    {
         ask("no_findings", None, String::new());
     }
     if let Some(round) = &p.round {

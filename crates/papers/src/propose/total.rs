@@ -3,7 +3,7 @@
 use super::item::Item;
 use crate::{
     facts::{Field, Source, number},
-    lexicon::words,
+    lexicon::{Often, often, words},
 };
 use serde::Serialize;
 use std::ops::Range;
@@ -50,7 +50,8 @@ fn sentence(source: &Source, range: &Range<usize>, items: &[Item], all: &mut Vec
         if text[i] == ',' || text[i] == '\u{3001}' {
             clause = i + 1;
         }
-        let begins = text[i].is_ascii_digit() && (i == range.start || !(text[i - 1].is_ascii_digit() || text[i - 1] == '.')) || words("numeral").has(text[i]);
+        let begins = text[i].is_ascii_digit() && (i == range.start || !(text[i - 1].is_ascii_digit() || text[i - 1] == '.'))
+            || often(Often::Numeral).has(text[i]);
         let Some((n, after)) = begins.then(|| number(text, i, range.end)).flatten() else {
             i += 1;
             continue;

@@ -3,8 +3,28 @@
 use crate::paper::{Format, Paper};
 
 const BLOCKS: [&str; 22] = [
-    "p", "div", "br", "li", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "section", "article", "header", "footer",
-    "title", "blockquote", "pre", "dd",
+    "p",
+    "div",
+    "br",
+    "li",
+    "tr",
+    "table",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "title",
+    "blockquote",
+    "pre",
+    "dd",
 ];
 /// Elements whose content is no text.
 const HIDDEN: [&str; 5] = ["script", "style", "head", "noscript", "template"];
@@ -32,7 +52,8 @@ pub fn read(html: &str) -> Paper {
         };
         let tag = &rest[1..end];
         rest = &rest[end + 1..];
-        let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let name: String =
+            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         if HIDDEN.contains(&name.as_str()) && !tag.starts_with('/') && !tag.ends_with('/') {
             rest = after_close(rest, &name);
         } else if BLOCKS.contains(&name.as_str()) {
@@ -52,7 +73,8 @@ pub fn read(html: &str) -> Paper {
 fn after_close<'a>(rest: &'a str, name: &str) -> &'a str {
     let close = format!("</{name}");
     let bytes = rest.as_bytes();
-    let found = (0..bytes.len().saturating_sub(close.len())).find(|i| bytes[*i] == b'<' && bytes[*i..*i + close.len()].eq_ignore_ascii_case(close.as_bytes()));
+    let found = (0..bytes.len().saturating_sub(close.len()))
+        .find(|i| bytes[*i] == b'<' && bytes[*i..*i + close.len()].eq_ignore_ascii_case(close.as_bytes()));
     found.and_then(|i| rest[i..].find('>').map(|j| &rest[i + j + 1..])).unwrap_or("")
 }
 

@@ -132,14 +132,8 @@ fn dispatch(bytes: &[u8], tools: &Tools) -> Result<Paper, ReadError> {
     if head.starts_with(b"{\\rtf") {
         return tool::convert(bytes, "rtf", tools).and_then(|b| converted(&b));
     }
-    let known: [(&[u8], &str); 6] = [
-        (b"\x89PNG", "png"),
-        (b"\xFF\xD8\xFF", "jpeg"),
-        (b"GIF8", "gif"),
-        (b"Rar!", "rar"),
-        (b"7z\xBC\xAF", "7z"),
-        (b"\x1F\x8B", "gzip"),
-    ];
+    let known: [(&[u8], &str); 6] =
+        [(b"\x89PNG", "png"), (b"\xFF\xD8\xFF", "jpeg"), (b"GIF8", "gif"), (b"Rar!", "rar"), (b"7z\xBC\xAF", "7z"), (b"\x1F\x8B", "gzip")];
     if let Some((_, kind)) = known.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(ReadError::Unknown((*kind).to_owned()));
     }

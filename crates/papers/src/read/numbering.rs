@@ -1,6 +1,9 @@
 //! Automatic numbers of a docx: they are not in the text, so they are counted and rendered here as Word would.
 
-use super::{ReadError, xml::{Met, walk}};
+use super::{
+    ReadError,
+    xml::{Met, walk},
+};
 use crate::lexicon::words;
 use std::collections::HashMap;
 
@@ -119,14 +122,20 @@ impl Numbering {
 pub fn render(n: u32, format: &str) -> String {
     let glyph = |first: u32, max: u32| (1..=max).contains(&n).then(|| char::from_u32(first + n - 1)).flatten().map(String::from);
     let found = match format {
-        "chineseCounting" | "chineseCountingThousand" | "taiwaneseCounting" | "taiwaneseCountingThousand" | "japaneseCounting"
-        | "ideographTraditional" | "ideographDigital" | "koreanDigital2" | "taiwaneseDigital" | "japaneseDigitalTenThousand" => Some(chinese(n)),
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "japaneseCounting"
+        | "ideographTraditional"
+        | "ideographDigital"
+        | "koreanDigital2"
+        | "taiwaneseDigital"
+        | "japaneseDigitalTenThousand" => Some(chinese(n)),
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" => glyph(0x2460, 20),
         "decimalEnclosedParen" => glyph(0x2474, 20),
         "decimalEnclosedFullstop" => glyph(0x2488, 20),
-        "decimalFullWidth" | "decimalFullWidth2" => {
-            Some(n.to_string().chars().filter_map(|c| char::from_u32(c as u32 + 0xFEE0)).collect())
-        }
+        "decimalFullWidth" | "decimalFullWidth2" => Some(n.to_string().chars().filter_map(|c| char::from_u32(c as u32 + 0xFEE0)).collect()),
         "upperLetter" => glyph('A' as u32, 26),
         "lowerLetter" => glyph('a' as u32, 26),
         "upperRoman" => Some(roman(n)),
@@ -164,7 +173,19 @@ fn chinese(n: u32) -> String {
 
 fn roman(mut n: u32) -> String {
     const STEPS: [(u32, &str); 13] = [
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     let mut out = String::new();
     n = n.min(3999);

@@ -39,7 +39,8 @@ fn unify(text: &str) -> String {
 fn wide(bytes: &[u8], high: usize) -> bool {
     let pairs: Vec<(u8, u8)> = bytes.chunks_exact(2).take(2000).map(|p| (p[high], p[1 - high])).collect();
     let ascii = pairs.iter().filter(|(h, l)| *h == 0 && matches!(l, b'\n' | b'\r' | b' '..=b'~')).count();
-    let punctuation = pairs.iter().filter(|(h, l)| *h == 0x30 && *l < 0x20 || *h == 0xFF && *l < 0x60 || matches!(h, 1 | 0x20..=0x25)).count();
+    let punctuation =
+        pairs.iter().filter(|(h, l)| *h == 0x30 && *l < 0x20 || *h == 0xFF && *l < 0x60 || matches!(h, 1 | 0x20..=0x25)).count();
     bytes.len().is_multiple_of(2) && pairs.len() >= 4 && ascii + punctuation > 0 && {
         let han = pairs.iter().filter(|(h, _)| (0x4E..=0x9F).contains(h)).count();
         ascii * 2 > pairs.len() || (ascii > 0 && (ascii + punctuation + han) * 20 > pairs.len() * 19)

@@ -1,6 +1,9 @@
 //! Styles of a docx: numbering and outline level through inheritance.
 
-use super::{ReadError, xml::{Met, walk}};
+use super::{
+    ReadError,
+    xml::{Met, walk},
+};
 use std::collections::HashMap;
 
 /// Longest chain of inheritance that is followed.

@@ -97,7 +97,17 @@ fn date_styles(xml: &[u8]) -> Result<Vec<bool>, ReadError> {
                 let code = t.get("formatCode").unwrap_or_default().to_ascii_lowercase();
                 // Colours and conditions in brackets, and quoted words, say nothing about dates.
                 let mut depth = 0;
-                let bare: String = code.chars().filter(|c| { depth += match c { '[' => 1, ']' => -1, _ => 0 }; depth == 0 }).collect();
+                let bare: String = code
+                    .chars()
+                    .filter(|c| {
+                        depth += match c {
+                            '[' => 1,
+                            ']' => -1,
+                            _ => 0,
+                        };
+                        depth == 0
+                    })
+                    .collect();
                 let date = bare.contains('y') && bare.contains('m') || bare.contains('d') && bare.contains('m');
                 custom.insert(t.number("numFmtId").unwrap_or(0), date);
             }

@@ -2,7 +2,10 @@
 //! limited, and a damaged tail ends the reading with what was read so far.
 
 use super::ReadError;
-use quick_xml::{Reader, XmlVersion, events::{BytesStart, Event}};
+use quick_xml::{
+    Reader, XmlVersion,
+    events::{BytesStart, Event},
+};
 use std::io::BufRead;
 
 /// Deepest nesting.

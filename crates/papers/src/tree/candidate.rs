@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     doc::{Doc, Line},
-    lexicon::words,
+    lexicon::{Often, often, words},
 };
 
 /// A place where a heading could begin, with its readings.
@@ -120,16 +120,20 @@ fn boundary(text: &[char], start: usize, i: usize) -> Option<Boundary> {
     match before {
         ',' => Some(Boundary::Comma),
         ')' => Some(Boundary::Bracket),
-        c if words("terminal").has(c) => Some(Boundary::Sentence),
+        c if often(Often::Terminal).has(c) => Some(Boundary::Sentence),
         '\n' => Some(Boundary::Sentence),
-        c if words("close_quote").has(c) && text[start..i - 1].last().is_some_and(|d| words("terminal").has(*d)) => Some(Boundary::Sentence),
+        c if words("close_quote").has(c) && text[start..i - 1].last().is_some_and(|d| often(Often::Terminal).has(*d)) => {
+            Some(Boundary::Sentence)
+        }
         _ => None,
     }
 }
 
 /// What a number inside a line costs more than at its beginning; `None` where it cannot be one.
 fn inline_doubt(kind: Kind, boundary: Boundary) -> Option<i32> {
-    use marker::{ARTICLE, CHAPTER, CIRCLED, CN_HALF, CN_LIST, CN_PAREN, DEMAND, DIGIT_DOT, DIGIT_HALF, DIGIT_LIST, DIGIT_PAREN, FIRST, IS};
+    use marker::{
+        ARTICLE, CHAPTER, CIRCLED, CN_HALF, CN_LIST, CN_PAREN, DEMAND, DIGIT_DOT, DIGIT_HALF, DIGIT_LIST, DIGIT_PAREN, FIRST, IS,
+    };
     match (boundary, kind) {
         (Boundary::Sentence, IS | DEMAND) => Some(0),
         (Boundary::Sentence, CIRCLED | CN_PAREN | DIGIT_PAREN) => Some(2),
@@ -183,10 +187,13 @@ impl Wrap {
     pub fn new(doc: &Doc) -> Wrap {
         let lines: Vec<&Line> = doc.lines.iter().filter(|l| l.row.is_none()).collect();
         let width = lines.iter().map(|l| l.range.len()).filter(|n| *n <= 60).max().unwrap_or(0);
-        let full = |l: &Line| l.range.len() + 3 >= width && !words("terminal").has(doc.plain[l.range.end - 1]);
+        let full = |l: &Line| l.range.len() + 3 >= width && !often(Often::Terminal).has(doc.plain[l.range.end - 1]);
         let numbered = |l: &Line| !marker::readings(&doc.plain, l.range.start, l.range.end).is_empty();
         // A full line that prose goes on from shows the wrapping; a full heading shows nothing.
-        let shown = lines.windows(2).filter(|w| full(w[0]) && !numbered(w[0]) && !numbered(w[1]) && super::frame::label(doc.plain(&w[1].range)).is_none()).count();
+        let shown = lines
+            .windows(2)
+            .filter(|w| full(w[0]) && !numbered(w[0]) && !numbered(w[1]) && super::frame::label(doc.plain(&w[1].range)).is_none())
+            .count();
         let long = lines.iter().filter(|l| l.range.len() > width + 2).count();
         let full = lines.iter().filter(|l| full(l)).count();
         Wrap { width, hard: width >= 18 && shown > 0 && full > 1 && long == 0 }
@@ -197,6 +204,6 @@ impl Wrap {
         let Some(before) = i.checked_sub(1).map(|j| &doc.lines[j]) else { return false };
         let last = doc.plain[before.range.end - 1];
         let open = last == ',' || last == '\u{3001}' || (self.hard && before.range.len() + 4 >= self.width);
-        open && !words("terminal").has(last) && last != ')' && before.row.is_none() && before.outline.is_none()
+        open && !often(Often::Terminal).has(last) && last != ')' && before.row.is_none() && before.outline.is_none()
     }
 }

@@ -3,7 +3,7 @@
 use super::marker;
 use crate::{
     doc::{Doc, Line},
-    lexicon::words,
+    lexicon::{Often, often, words},
 };
 use std::collections::HashMap;
 
@@ -44,9 +44,13 @@ fn furniture(doc: &Doc, roles: &mut [Role]) {
     for (i, line) in doc.lines.iter().enumerate() {
         let text = doc.plain(&line.range);
         let near_page_end = (i > 0 && numbers[i - 1]) || numbers.get(i + 1) == Some(&true);
-        let short = text.len() <= TITLE_CHARS_MAX && label(text).is_none() && !words("terminal").has(text[text.len() - 1]);
+        let short = text.len() <= TITLE_CHARS_MAX && label(text).is_none() && !often(Often::Terminal).has(text[text.len() - 1]);
         let repeated = count.get(text).is_some_and(|n| *n > 1) && short && near_page_end && i > first_marker;
-        let running_title = i > first_marker && short && text.len() >= 8 && i + TAIL_LINES_MAX < doc.lines.len() && Some(text) == doc.lines.first().map(|l| doc.plain(&l.range));
+        let running_title = i > first_marker
+            && short
+            && text.len() >= 8
+            && i + TAIL_LINES_MAX < doc.lines.len()
+            && Some(text) == doc.lines.first().map(|l| doc.plain(&l.range));
         let web = line.row.is_none() && text.len() <= 80 && words("furniture").at(text, 0).is_some();
         if numbers[i] || repeated || running_title || web {
             roles[i] = Role::Furniture;
@@ -98,7 +102,7 @@ fn attachments(doc: &Doc, roles: &mut [Role]) {
 /// Whether a line names attachments: `Some(true)` for a list of them, `Some(false)` for the head of one.
 fn attachment(text: &[char]) -> Option<bool> {
     let (len, _) = words("attachment").at(text, 0)?;
-    let digits = text[len..].iter().take_while(|c| c.is_ascii_digit() || **c == ' ' || words("numeral").has(**c)).count();
+    let digits = text[len..].iter().take_while(|c| c.is_ascii_digit() || **c == ' ' || often(Often::Numeral).has(**c)).count();
     match text.get(len + digits) {
         None => Some(text.len() > 8 || text.contains(&':')),
         Some(':') if text.len() == len + digits + 1 && digits > 0 => Some(false),
@@ -116,7 +120,8 @@ fn attachment_list(doc: &Doc, roles: &mut [Role], from: usize) -> usize {
     let mut i = from + 1;
     while let Some(line) = doc.lines.get(i) {
         let readings = marker::readings(&doc.plain, line.range.start, line.range.end);
-        let listed = readings.iter().any(|r| r.number == next && matches!(r.kind, marker::DIGIT_DOT | marker::DIGIT_LIST | marker::DIGIT_COMMA));
+        let listed =
+            readings.iter().any(|r| r.number == next && matches!(r.kind, marker::DIGIT_DOT | marker::DIGIT_LIST | marker::DIGIT_COMMA));
         let named = attachment(doc.plain(&line.range)) == Some(true);
         if line.range.len() > TITLE_CHARS_MAX || !(listed || named) || roles[i] != Role::Body {
             break;
@@ -134,7 +139,7 @@ fn attachment_title(doc: &Doc, roles: &mut [Role], from: usize) -> usize {
     let mut i = from + 1;
     while let Some(line) = doc.lines.get(i).filter(|_| i <= from + 4) {
         let text = doc.plain(&line.range);
-        let ends = words("terminal").has(text[text.len() - 1]);
+        let ends = often(Often::Terminal).has(text[text.len() - 1]);
         let numbered = !marker::readings(&doc.plain, line.range.start, line.range.end).is_empty();
         if ends || numbered || line.row.is_some() || text.len() > TITLE_CHARS_MAX || roles[i] != Role::Body {
             break;
@@ -147,8 +152,9 @@ fn attachment_title(doc: &Doc, roles: &mut [Role], from: usize) -> usize {
 
 fn signature(doc: &Doc, roles: &mut [Role]) {
     // The end of the body is the end of the paper, or the place where the first attachment begins.
-    let stops: Vec<usize> =
-        (0..=doc.lines.len()).filter(|i| *i == doc.lines.len() || (roles[*i] == Role::Break && (*i == 0 || roles[*i - 1] != Role::Break))).collect();
+    let stops: Vec<usize> = (0..=doc.lines.len())
+        .filter(|i| *i == doc.lines.len() || (roles[*i] == Role::Break && (*i == 0 || roles[*i - 1] != Role::Break)))
+        .collect();
     for stop in stops {
         let body: Vec<usize> = (0..stop).rev().filter(|i| roles[*i] != Role::Furniture).take(TAIL_LINES_MAX).collect();
         let mut at = 0;
@@ -180,14 +186,19 @@ fn in_brackets(text: &[char]) -> bool {
 /// Whether a line is a heading that still waits for its text.
 fn headed(doc: &Doc, line: &Line) -> bool {
     let numbered = !marker::readings(&doc.plain, line.range.start, line.range.end).is_empty();
-    numbered && line.range.len() <= 16 && !words("terminal").has(doc.plain[line.range.end - 1])
+    numbered && line.range.len() <= 16 && !often(Often::Terminal).has(doc.plain[line.range.end - 1])
 }
 
 /// A line that is a date and nothing else; damaged dates count too.
 pub fn is_dateline(text: &[char]) -> bool {
-    let marks = words("date_mark").find_all(text);
-    let inside = |c: &char| c.is_ascii_digit() || words("numeral").has(*c) || matches!(c, ' ' | '-' | '.' | '/' | 'X' | 'x' | '\u{D7}') || words("date_mark").has(*c);
-    let digits = text.iter().filter(|c| c.is_ascii_digit() || words("numeral").has(**c)).count();
+    let marks = often(Often::DateMark).find_all(text);
+    let inside = |c: &char| {
+        c.is_ascii_digit()
+            || often(Often::Numeral).has(*c)
+            || matches!(c, ' ' | '-' | '.' | '/' | 'X' | 'x' | '\u{D7}')
+            || often(Often::DateMark).has(*c)
+    };
+    let digits = text.iter().filter(|c| c.is_ascii_digit() || often(Often::Numeral).has(**c)).count();
     text.len() <= 16 && text.iter().all(inside) && (marks.len() >= 2 || digits >= 6) && !text.ends_with(&['.'])
 }
 
@@ -195,7 +206,7 @@ pub fn is_dateline(text: &[char]) -> bool {
 fn is_signer(doc: &Doc, line: &Line, last: bool) -> bool {
     let text = doc.plain(&line.range);
     let end = text[text.len() - 1];
-    let sentence = text.iter().any(|c| words("terminal").has(*c) || *c == ',') || end == '\u{3001}';
+    let sentence = text.iter().any(|c| often(Often::Terminal).has(*c) || *c == ',') || end == '\u{3001}';
     let numbered = !marker::readings(&doc.plain, line.range.start, line.range.end).is_empty();
     if text.len() > 40 || text.len() < 3 || sentence || numbered || line.row.is_some() || line.outline.is_some() {
         return false;

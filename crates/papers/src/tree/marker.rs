@@ -1,7 +1,7 @@
 //! What a number at some place could mean. A place may have several readings; [`super::search`] chooses among them by
 //! the sequences of the whole paper, so nothing is decided here.
 
-use crate::lexicon::words;
+use crate::lexicon::{Often, often, words};
 use std::ops::Range;
 
 /// Kind of numbering: glyph and delimiter. Levels are never read off the kind.
@@ -235,11 +235,12 @@ impl Scan<'_> {
 
     fn letter(&self) -> Option<Reading> {
         let c = self.char(self.at)?;
-        if !matches!(self.char(self.at + 1), Some('.' | '\u{3001}' | ')')) || self.char(self.at + 2).is_some_and(|c| c.is_ascii_alphanumeric()) {
+        if !matches!(self.char(self.at + 1), Some('.' | '\u{3001}' | ')'))
+            || self.char(self.at + 2).is_some_and(|c| c.is_ascii_alphanumeric())
+        {
             return None;
         }
-        let (kind, n) =
-            if c.is_ascii_uppercase() { (UPPER, c as u32 - 'A' as u32 + 1) } else { (LOWER, c as u32 - 'a' as u32 + 1) };
+        let (kind, n) = if c.is_ascii_uppercase() { (UPPER, c as u32 - 'A' as u32 + 1) } else { (LOWER, c as u32 - 'a' as u32 + 1) };
         self.reading(kind, n, self.at + 2, 0)
     }
 
@@ -353,7 +354,7 @@ impl Scan<'_> {
 
 /// Reads a Chinese numeral below one thousand at the start of `text`: value and length in characters.
 pub fn cn_number(text: &[char]) -> Option<(u32, usize)> {
-    let digit = |c: &char| words("numeral").at(&[*c], 0).and_then(|(_, v)| v.parse::<u32>().ok());
+    let digit = |c: &char| often(Often::Numeral).at(&[*c], 0).and_then(|(_, v)| v.parse::<u32>().ok());
     let len = text.iter().take(8).take_while(|c| digit(c).is_some()).count();
     let mut values: Vec<u32> = text[..len].iter().filter_map(digit).collect();
     if values.is_empty() {

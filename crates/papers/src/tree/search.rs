@@ -52,8 +52,7 @@ const ROOT: usize = usize::MAX;
 
 /// Returns the headings of the best reading, in order.
 pub fn choose(candidates: &[Candidate]) -> Vec<Choice> {
-    let start =
-        Hypothesis { cost: 0, stack: Vec::new(), seen: 0, above: [0; KINDS], last: [0; KINDS], trail: ROOT };
+    let start = Hypothesis { cost: 0, stack: Vec::new(), seen: 0, above: [0; KINDS], last: [0; KINDS], trail: ROOT };
     let mut arena: Vec<Step> = Vec::new();
     let mut beam = vec![start];
     for (index, candidate) in candidates.iter().enumerate() {

@@ -19,9 +19,16 @@ const W: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2
 /// A Word file with a body; styles and numbering are always the same.
 pub fn docx(body: &str) -> Vec<u8> {
     let level = |i: usize, format: &str, text: &str| {
-        format!(r#"<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{format}"/><w:suff w:val="nothing"/><w:lvlText w:val="{text}"/></w:lvl>"#)
+        format!(
+            r#"<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{format}"/><w:suff w:val="nothing"/><w:lvlText w:val="{text}"/></w:lvl>"#
+        )
     };
-    let levels = [level(0, "chineseCounting", "%1、"), level(1, "chineseCounting", "（%2）"), level(2, "decimal", "%3."), level(3, "decimal", "（%4）")];
+    let levels = [
+        level(0, "chineseCounting", "%1、"),
+        level(1, "chineseCounting", "（%2）"),
+        level(2, "decimal", "%3."),
+        level(3, "decimal", "（%4）"),
+    ];
     let numbering = format!(
         r#"<w:numbering {W}><w:abstractNum w:abstractNumId="7">{}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num></w:numbering>"#,
         levels.concat()
@@ -41,7 +48,8 @@ pub fn docx(body: &str) -> Vec<u8> {
 
 /// A paragraph, numbered at a level of the list where one is given.
 pub fn p(text: &str, level: Option<usize>) -> String {
-    let number = level.map(|l| format!(r#"<w:pPr><w:numPr><w:ilvl w:val="{l}"/><w:numId w:val="1"/></w:numPr></w:pPr>"#)).unwrap_or_default();
+    let number =
+        level.map(|l| format!(r#"<w:pPr><w:numPr><w:ilvl w:val="{l}"/><w:numId w:val="1"/></w:numPr></w:pPr>"#)).unwrap_or_default();
     format!("<w:p>{number}<w:r><w:t>{text}</w:t></w:r></w:p>")
 }
 
@@ -85,7 +93,10 @@ pub fn xlsx(sheet: &str, strings: &[&str]) -> Vec<u8> {
     let strings: String = strings.iter().map(|s| format!("<si><t>{s}</t></si>")).collect();
     let parts: [(&str, String); 5] = [
         ("xl/workbook.xml", format!(r#"<workbook {S}><sheets><sheet name="台账" sheetId="1" r:id="rId1"/></sheets></workbook>"#)),
-        ("xl/_rels/workbook.xml.rels", r#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>"#.to_owned()),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>"#.to_owned(),
+        ),
         ("xl/sharedStrings.xml", format!("<sst {S}>{strings}</sst>")),
         ("xl/styles.xml", format!(r#"<styleSheet {S}><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#)),
         ("xl/worksheets/sheet1.xml", format!("<worksheet {S}>{sheet}</worksheet>")),
@@ -95,7 +106,20 @@ pub fn xlsx(sheet: &str, strings: &[&str]) -> Vec<u8> {
 
 /// A register of two problems, one over merged rows.
 pub fn register() -> Vec<u8> {
-    let strings = ["问题", "整改措施", "责任单位", "完成时限", "完成情况", "食堂采购不规范", "重新招标", "总务科、财务科", "已完成", "账目不清", "清账", "公开"];
+    let strings = [
+        "问题",
+        "整改措施",
+        "责任单位",
+        "完成时限",
+        "完成情况",
+        "食堂采购不规范",
+        "重新招标",
+        "总务科、财务科",
+        "已完成",
+        "账目不清",
+        "清账",
+        "公开",
+    ];
     let sheet = r#"<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c><c r="D1" t="s"><v>3</v></c><c r="E1" t="s"><v>4</v></c></row><row r="2"><c r="A2" t="s"><v>5</v></c><c r="B2" t="s"><v>6</v></c><c r="C2" t="s"><v>7</v></c><c r="D2" s="1"><v>44834</v></c><c r="E2" t="s"><v>8</v></c></row><row r="3"><c r="A3" t="s"><v>9</v></c><c r="B3" t="s"><v>10</v></c></row><row r="4"><c r="B4" t="s"><v>11</v></c></row></sheetData><mergeCells><mergeCell ref="A3:A4"/></mergeCells>"#;
     xlsx(sheet, &strings)
 }

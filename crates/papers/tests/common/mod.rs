@@ -16,10 +16,15 @@ pub fn documents(file: &str) -> Vec<Document> {
 }
 
 pub fn all() -> Vec<Document> {
-    [include_str!("../documents/notices_a.txt"), include_str!("../documents/notices_b.txt"), include_str!("../documents/traps.txt"), include_str!("../documents/genres.txt")]
-        .iter()
-        .flat_map(|f| documents(f))
-        .collect()
+    [
+        include_str!("../documents/notices_a.txt"),
+        include_str!("../documents/notices_b.txt"),
+        include_str!("../documents/traps.txt"),
+        include_str!("../documents/genres.txt"),
+    ]
+    .iter()
+    .flat_map(|f| documents(f))
+    .collect()
 }
 
 fn document(text: &str) -> Document {

@@ -84,7 +84,11 @@ impl Round {
             if told(to).is_none() {
                 round.questions.push(Question { code, field: None, detail: String::new() });
             } else if let Some(f) = told(to).filter(|f| f.period.is_none()) {
-                round.questions.push(Question { code: "feedback_date_missing", field: Some(f.field.clone()), detail: f.target.quote.clone() });
+                round.questions.push(Question {
+                    code: "feedback_date_missing",
+                    field: Some(f.field.clone()),
+                    detail: f.target.quote.clone(),
+                });
             }
         }
         round
@@ -190,8 +194,12 @@ pub fn drafts(source: &Source) -> Vec<Item> {
     for sentence in sentences(source) {
         for part in split(source, &sentence, &[';']) {
             let text = source.doc.plain(&part);
-            let begin = (0..text.len()).find(|i| (*i == 0 || matches!(text[i - 1], ',' | ':')) && words("draft_begin").at(text, *i).is_some());
-            let Some((at, skip)) = begin.and_then(|i| words("draft_begin").at(text, i).map(|(n, v)| (i, if v == "keep" { 0 } else { n }))) else { continue };
+            let begin =
+                (0..text.len()).find(|i| (*i == 0 || matches!(text[i - 1], ',' | ':')) && words("draft_begin").at(text, *i).is_some());
+            let Some((at, skip)) = begin.and_then(|i| words("draft_begin").at(text, i).map(|(n, v)| (i, if v == "keep" { 0 } else { n })))
+            else {
+                continue;
+            };
             let range = source.doc.trim(part.start + at + skip..part.end);
             if words("negative").is_in(source.doc.plain(&range)) {
                 all.push(Item::new(all.len() + 1, source.field(&range, 55)));

@@ -79,7 +79,11 @@ pub fn attendance(source: &Source, sentence: &Range<usize>, channel: &'static st
         let whole = matches!(act, "attended" | "talked_to");
         let range = if whole { from..start } else { clause.max(from)..start };
         if act == "conveyed" {
-            let told = end..clauses(source, &(end..sentence.end)).iter().map(|c| c.end).find(|e| words("hearing").is_in(&source.doc.plain[end..*e])).unwrap_or(end);
+            let told = end..clauses(source, &(end..sentence.end))
+                .iter()
+                .map(|c| c.end)
+                .find(|e| words("hearing").is_in(&source.doc.plain[end..*e]))
+                .unwrap_or(end);
             // Who conveys is who spoke before in the same sentence.
             let post = posts(source, &(sentence.start..start)).0.pop();
             let object = (!told.is_empty()).then(|| source.field(&source.doc.trim(told), 75));
@@ -88,7 +92,13 @@ pub fn attendance(source: &Source, sentence: &Range<usize>, channel: &'static st
             let (found, person) = posts(source, &range);
             let last = found.len().saturating_sub(1);
             let person = |i: usize| if i == last { person.clone() } else { None };
-            all.extend(found.into_iter().enumerate().map(|(i, post)| Attendance { channel, act: act.to_owned(), post, person: person(i), object: None }));
+            all.extend(found.into_iter().enumerate().map(|(i, post)| Attendance {
+                channel,
+                act: act.to_owned(),
+                post,
+                person: person(i),
+                object: None,
+            }));
         }
         from = end;
     }

@@ -3,7 +3,7 @@
 use super::clauses;
 use crate::{
     facts::{Field, Source, dates, number},
-    lexicon::words,
+    lexicon::{Often, often, words},
     propose::Question,
 };
 use serde::Serialize;
@@ -115,8 +115,8 @@ impl Scope {
         let text = &source.doc.plain[..sentence.end];
         let mut i = sentence.start;
         while i < sentence.end {
-            let fresh = i == sentence.start || !(text[i - 1].is_ascii_digit() || words("numeral").has(text[i - 1]));
-            let begins = fresh && (text[i].is_ascii_digit() || words("numeral").has(text[i]));
+            let fresh = i == sentence.start || !(text[i - 1].is_ascii_digit() || often(Often::Numeral).has(text[i - 1]));
+            let begins = fresh && (text[i].is_ascii_digit() || often(Often::Numeral).has(text[i]));
             let Some((n, after)) = begins.then(|| number(text, i, sentence.end)).flatten() else {
                 i += 1;
                 continue;
@@ -124,7 +124,8 @@ impl Scope {
             let value = (n / 1_000_000).to_string();
             if self.teams.is_none()
                 && words("piece").at(text, after).is_some()
-                && let Some(end) = (after + 1..sentence.end.min(after + 7)).find_map(|j| words("team_unit").at(text, j).map(|(len, _)| j + len))
+                && let Some(end) =
+                    (after + 1..sentence.end.min(after + 7)).find_map(|j| words("team_unit").at(text, j).map(|(len, _)| j + len))
                 && !text[after..end].iter().any(|c| matches!(c, ',' | '\u{3001}'))
                 && words("no_team").ends(&text[..end]).is_none()
             {
@@ -156,7 +157,9 @@ impl Scope {
         let mut named_end = range.end;
         for i in (0..object.len()).rev() {
             let fresh = i == 0 || !object[i - 1].is_ascii_digit();
-            let Some((n, after)) = (object[i].is_ascii_digit() || words("numeral").has(object[i])).then(|| number(object, i, object.len())).flatten() else {
+            let Some((n, after)) =
+                (object[i].is_ascii_digit() || often(Often::Numeral).has(object[i])).then(|| number(object, i, object.len())).flatten()
+            else {
                 continue;
             };
             if fresh && words("piece").at(object, after).is_some() && words("units_end").ends(object).is_some() {
@@ -168,7 +171,8 @@ impl Scope {
         }
         for part in super::split(source, &(range.start..named_end), &['\u{3001}', ',']) {
             let text = source.doc.plain(&part);
-            let skip = number(text, 0, text.len()).and_then(|(_, n)| words("jurisdiction_unit").at(text, n).map(|(len, _)| n + len)).unwrap_or(0);
+            let skip =
+                number(text, 0, text.len()).and_then(|(_, n)| words("jurisdiction_unit").at(text, n).map(|(len, _)| n + len)).unwrap_or(0);
             let end = text.len() - usize::from(words("and_others").ends(text).is_some());
             if end > skip {
                 self.units.push(source.field(&(part.start + skip..part.start + end), 80));

@@ -1,7 +1,7 @@
 //! Fonts of a PDF, as far as text needs them: from codes to characters, and how far each code moves the pen.
 
-use super::object::{Dict, Lexer, Object, Pdf};
 use super::super::ReadError;
+use super::object::{Dict, Lexer, Object, Pdf};
 use encoding_rs::{GB18030, UTF_16BE, WINDOWS_1252};
 use std::collections::HashMap;
 

@@ -7,7 +7,7 @@ mod page;
 
 use super::{ReadError, Tools, tool};
 use crate::{
-    lexicon::words,
+    lexicon::{Often, often},
     paper::{Format, Paper},
     tree::{frame, marker},
 };
@@ -161,7 +161,7 @@ fn begins_anew(before: &str, line: &str) -> bool {
     let fold = |s: &str| s.chars().map(crate::script::fold).collect::<Vec<char>>();
     let (before, line) = (fold(before), fold(line));
     let readings = marker::readings(&line, 0, line.len());
-    let ended = before.last().is_some_and(|c| words("terminal").has(*c));
+    let ended = before.last().is_some_and(|c| often(Often::Terminal).has(*c));
     readings.iter().any(|r| ended || r.doubt < 20) || frame::label(&line).is_some()
 }
 

@@ -306,7 +306,8 @@ impl<'a> Pdf<'a> {
             _ => None,
         };
         // The stated length is believed only when the stream really ends there.
-        let right = |end: &usize| self.bytes.get(*end..(*end + 20).min(self.bytes.len())).is_some_and(|b| find(b, b"endstream", 0).is_some());
+        let right =
+            |end: &usize| self.bytes.get(*end..(*end + 20).min(self.bytes.len())).is_some_and(|b| find(b, b"endstream", 0).is_some());
         let end = stated.filter(right).or_else(|| find(self.bytes, b"endstream", start)).unwrap_or(self.bytes.len());
         (Object::Stream(dict, start..end), end)
     }
@@ -368,7 +369,9 @@ impl<'a> Pdf<'a> {
     pub fn filters(&self, dict: &Dict) -> Vec<String> {
         match self.entry(dict, "Filter") {
             Object::Name(n) => vec![n.clone()],
-            Object::Array(a) => a.iter().filter_map(|o| if let Object::Name(n) = self.resolve(o) { Some(n.clone()) } else { None }).take(4).collect(),
+            Object::Array(a) => {
+                a.iter().filter_map(|o| if let Object::Name(n) = self.resolve(o) { Some(n.clone()) } else { None }).take(4).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -1,10 +1,10 @@
 //! Content of a page: follows the text operators and gathers pieces of text with where they stand.
 
+use super::super::ReadError;
 use super::{
     font::Font,
     object::{Dict, Lexer, Object, Pdf},
 };
-use super::super::ReadError;
 use std::{collections::HashMap, rc::Rc};
 
 /// Operators of a whole file.
@@ -77,7 +77,16 @@ impl<'p, 'a> Reader<'p, 'a> {
             data.push(b'\n');
         }
         let mut page = Page::default();
-        let state = State { ctm: [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], font: None, size: 10.0, leading: 0.0, spacing: 0.0, word: 0.0, scale: 1.0, rise: 0.0 };
+        let state = State {
+            ctm: [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+            font: None,
+            size: 10.0,
+            leading: 0.0,
+            spacing: 0.0,
+            word: 0.0,
+            scale: 1.0,
+            rise: 0.0,
+        };
         self.content(&data, resources, state, &mut page, 0)?;
         Ok(page)
     }
@@ -233,8 +242,10 @@ fn show(s: &State, text: &mut Matrix, operand: Option<&Object>, page: &mut Page)
 
 fn skip_inline_picture(lexer: &mut Lexer) {
     let from = lexer.at;
-    let found = super::object::find(lexer.bytes, b"ID", from).and_then(|i| (i..).take_while(|i| *i < lexer.bytes.len()).find(|i| {
-        lexer.bytes[*i..].starts_with(b"EI") && lexer.bytes.get(i.wrapping_sub(1)).is_some_and(u8::is_ascii_whitespace)
-    }));
+    let found = super::object::find(lexer.bytes, b"ID", from).and_then(|i| {
+        (i..)
+            .take_while(|i| *i < lexer.bytes.len())
+            .find(|i| lexer.bytes[*i..].starts_with(b"EI") && lexer.bytes.get(i.wrapping_sub(1)).is_some_and(u8::is_ascii_whitespace))
+    });
     lexer.at = found.map_or(lexer.bytes.len(), |i| i + 2);
 }
