@@ -89,10 +89,10 @@ fn fill(source: &Source, item: &mut Item, columns: &[&str], cells: &[Range<usize
                 item.flags(source, cell);
             }
             "number" => item.marker = source.doc.text(cell),
-            "leader" | "unit" | "lead" | "department" | "person" | "assist" => {
-                if !item.owners.iter().any(|o| o.field.place.start >= field.place.start && o.field.place.end <= field.place.end) {
-                    item.owners(source, kind, cell);
-                }
+            "leader" | "unit" | "lead" | "department" | "person" | "assist"
+                if !item.owners.iter().any(|o| o.field.place.start >= field.place.start && o.field.place.end <= field.place.end) =>
+            {
+                item.owners(source, kind, cell);
             }
             _ => {}
         }

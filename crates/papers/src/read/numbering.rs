@@ -155,7 +155,7 @@ fn chinese(n: u32) -> String {
         1..=9 => digit(n),
         10..=99 => {
             let tens = if n >= 20 { digit(n / 10) } else { String::new() };
-            let ones = if n % 10 > 0 { digit(n % 10) } else { String::new() };
+            let ones = if !n.is_multiple_of(10) { digit(n % 10) } else { String::new() };
             format!("{tens}{}{ones}", digit(10))
         }
         100..=999 => {

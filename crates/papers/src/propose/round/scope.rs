@@ -210,7 +210,7 @@ impl Scope {
         let found = dates(source, &head).into_iter().next();
         let Some(date) = found else { return };
         let end = head.clone().find(|i| source.doc.at[*i] >= date.field.place.end).unwrap_or(head.end);
-        if !words("place_end").at(text, end - head.start).is_some() {
+        if words("place_end").at(text, end - head.start).is_none() {
             return;
         }
         let start = head.clone().find(|i| source.doc.at[*i] >= date.field.place.start).unwrap_or(head.start);
