@@ -1,6 +1,8 @@
 //! Seeded mutations of small files of every kind: no reader may crash, hang or grow without bound, and whatever is
 //! read must yield a tree and a proposal whose places hold. Short by default; `PLUMBLINE_LONG=1` runs a million times
 //! per reader (`PLUMBLINE_RUNS` sets another number), `PLUMBLINE_SEED` another seed.
+// Clippy exempts unwraps in test functions only, not in what they call.
+#![allow(clippy::unwrap_used)]
 
 #[path = "common/files.rs"]
 mod files;

@@ -1,4 +1,6 @@
 //! Proposals of the documents: what each must hold, and that the source at every place equals the field.
+// Clippy exempts unwraps in test functions only, not in what they call.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,4 +1,6 @@
 //! Readers: what each kind of file hides is found, and hostile files are refused with a reason.
+// Clippy exempts unwraps in test functions only, not in what they call.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 #[path = "common/files.rs"]

@@ -1,5 +1,7 @@
 //! Speed, in an optimised build: `cargo test --release -p papers --test speed -- --ignored --nocapture --test-threads 1`.
 //! Beside the time stands the speed of SHA-256 in the same run, since the machine may be shared.
+// Clippy exempts unwraps in test functions only, not in what they call.
+#![allow(clippy::unwrap_used)]
 
 #[path = "common/files.rs"]
 mod files;

@@ -1,4 +1,6 @@
 //! Trees of the documents, of all layouts and traps.
+// Clippy exempts unwraps in test functions only, not in what they call.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,4 +1,6 @@
 //! `plumbline read` and `plumbline strip` as people run them: output, account in both languages, exit status.
+// Clippy exempts unwraps in test functions only, not in what they call.
+#![allow(clippy::unwrap_used)]
 
 use std::{
     io::Write,
