@@ -84,7 +84,7 @@ fn date(text: &[char], at: usize, end: usize) -> Option<Found> {
     }
     if mark(text, first.end, end, MONTH) && (1..=2).contains(&first.digits) || mark(text, first.end, end, MONTH) && first.value > 9 {
         let (stop, tail, piece, damaged) = after_month(text, &first, 2000, end);
-        // "3月" alone is a month only with a day or a part of the month.
+        // A month without a year a date only with a day or a part of the month.
         return (stop > first.end + 1).then(|| (stop, format!("--{:02}{tail}", first.value), piece, damaged));
     }
     numeric(text, at, end)
@@ -95,11 +95,11 @@ fn from_year(text: &[char], year: &Part, end: usize) -> Option<Found> {
     let month = part(text, month_at, end).filter(|m| mark(text, m.end, end, MONTH));
     let wrong_year = year.blank || year.digits != 4 || !(1900..=2100).contains(&year.value);
     let Some(month) = month else {
-        // "3年" is a span of time; only a year of four digits stands alone.
+        // A short number of years is a span of time; only a year of four digits stands alone.
         return (!wrong_year && !text.get(month_at).is_some_and(|c| often(Often::Numeral).has(*c)))
             .then(|| (month_at, year.value.to_string(), None, false));
     };
-    // "两年零三个月" and "3年5月" are spans as well.
+    // A short number of years and months is a span as well.
     if !year.blank && year.digits <= 2 {
         return None;
     }
