@@ -1,0 +1,138 @@
+//! Word lists of the reader. They live in `data/` because the house keeps Chinese out of Rust source; every list is
+//! folded with [`crate::script::fold`] on loading, so that it can be compared with folded text.
+
+use crate::script::fold;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::OnceLock,
+};
+
+/// One list: entries with an optional value, found by their first character, longest first.
+#[derive(Debug, Default)]
+pub struct Words {
+    entries: Vec<(Vec<char>, String)>,
+    by_first: HashMap<char, Vec<usize>>,
+}
+
+impl Words {
+    /// Entries in the order of the file: word and value (empty where the file gives none).
+    pub fn entries(&self) -> &[(Vec<char>, String)] {
+        &self.entries
+    }
+
+    /// Returns the longest entry that stands at `at`: its length in characters and its value.
+    pub fn at(&self, text: &[char], at: usize) -> Option<(usize, &str)> {
+        let found = self.by_first.get(text.get(at)?)?;
+        found.iter().map(|i| &self.entries[*i]).find(|(w, _)| text[at..].starts_with(w)).map(|(w, v)| (w.len(), v.as_str()))
+    }
+
+    /// Returns the first place where an entry stands: start, length, value.
+    pub fn find<'a>(&'a self, text: &[char]) -> Option<(usize, usize, &'a str)> {
+        (0..text.len()).find_map(|i| self.at(text, i).map(|(n, v)| (i, n, v)))
+    }
+
+    /// Returns every place, without overlaps, from left to right: start, length, value.
+    pub fn find_all<'a>(&'a self, text: &[char]) -> Vec<(usize, usize, &'a str)> {
+        let (mut i, mut found) = (0, Vec::new());
+        while i < text.len() {
+            match self.at(text, i) {
+                Some((n, v)) => {
+                    found.push((i, n, v));
+                    i += n.max(1);
+                }
+                None => i += 1,
+            }
+        }
+        found
+    }
+
+    /// Whether any entry stands anywhere in `text`.
+    pub fn is_in(&self, text: &[char]) -> bool {
+        self.find(text).is_some()
+    }
+
+    /// Returns the longest entry that ends exactly at the end of `text`.
+    pub fn ends(&self, text: &[char]) -> Option<&str> {
+        self.entries.iter().filter(|(w, _)| text.ends_with(w)).max_by_key(|(w, _)| w.len()).map(|(_, v)| v.as_str())
+    }
+
+    /// Whether the whole of `text` is an entry.
+    pub fn is(&self, text: &[char]) -> bool {
+        self.at(text, 0).is_some_and(|(n, _)| n == text.len())
+    }
+
+    /// Whether the single character `c` is an entry.
+    pub fn has(&self, c: char) -> bool {
+        self.at(&[c], 0).is_some()
+    }
+
+    fn add(&mut self, word: &str, value: &str) {
+        let word: Vec<char> = word.chars().map(fold).collect();
+        if let Some(first) = word.first() {
+            let slot = self.by_first.entry(*first).or_default();
+            let at = slot.iter().position(|i| self.entries[*i].0.len() < word.len()).unwrap_or(slot.len());
+            slot.insert(at, self.entries.len());
+            self.entries.push((word, value.to_owned()));
+        }
+    }
+}
+
+const FILES: [&str; 4] = [
+    include_str!("../data/tree.txt"),
+    include_str!("../data/facts.txt"),
+    include_str!("../data/propose.txt"),
+    include_str!("../data/round.txt"),
+];
+
+/// Returns the list called `name`; an unknown name is an empty list, which a test of this file rules out.
+pub fn words(name: &str) -> &'static Words {
+    static ALL: OnceLock<HashMap<String, Words>> = OnceLock::new();
+    static NONE: OnceLock<Words> = OnceLock::new();
+    ALL.get_or_init(load).get(name).unwrap_or_else(|| NONE.get_or_init(Words::default))
+}
+
+/// Lists that are asked for at nearly every character, kept without a look-up by name.
+#[derive(Clone, Copy, Debug)]
+pub enum Often {
+    /// Chinese numerals.
+    Numeral,
+    /// Marks that end a clause.
+    Terminal,
+    /// Year, month, day.
+    DateMark,
+    /// Signs that stand for a digit left open.
+    BlankDigit,
+}
+
+/// Returns one of the lists that are needed most.
+pub fn often(list: Often) -> &'static Words {
+    static KEPT: OnceLock<[&'static Words; 4]> = OnceLock::new();
+    KEPT.get_or_init(|| ["numeral", "terminal", "date_mark", "blank_digit"].map(words))[list as usize]
+}
+
+fn load() -> HashMap<String, Words> {
+    let mut all: HashMap<String, Words> = HashMap::new();
+    for file in FILES {
+        let mut name = String::new();
+        // A comment is a line that begins with '#'; an entry may contain one.
+        for line in file.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+            if let Some(section) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')).filter(|s| s.is_ascii()) {
+                name = section.to_owned();
+                continue;
+            }
+            let (word, value) = line.split_once('\t').unwrap_or((line, ""));
+            all.entry(name.clone()).or_default().add(word, value);
+        }
+    }
+    all
+}
+
+/// Names of all lists that exist, for the test that every name used in the source is one of them.
+pub fn names() -> HashSet<String> {
+    FILES
+        .iter()
+        .flat_map(|f| f.lines())
+        .filter_map(|l| l.strip_prefix('[').and_then(|l| l.strip_suffix(']')).filter(|s| s.is_ascii()))
+        .map(str::to_owned)
+        .collect()
+}

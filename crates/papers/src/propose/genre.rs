@@ -1,0 +1,101 @@
+//! Which kind of paper this is. Cues of the title and of the body are weighed; a paper that speaks of no inspection
+//! or rectification, or reaches no weight, is none of the kinds.
+
+use crate::{doc::Doc, lexicon::words, tree::Tree};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Kind of paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Genre {
+    /// Notice of how a round was fed back.
+    RoundReport,
+    /// Letter that feeds findings back.
+    FeedbackLetter,
+    /// Public account of rectification.
+    RectificationNotice,
+    /// Plan of rectification.
+    RectificationPlan,
+    /// Register as a table.
+    Register,
+    /// Summary of a round's work.
+    RoundSummary,
+    /// None of these.
+    None,
+}
+
+impl Genre {
+    /// All kinds but none.
+    pub const KINDS: [Genre; 6] = [
+        Genre::RoundReport,
+        Genre::FeedbackLetter,
+        Genre::RectificationNotice,
+        Genre::RectificationPlan,
+        Genre::Register,
+        Genre::RoundSummary,
+    ];
+
+    /// Name in the output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Genre::RoundReport => "round_report",
+            Genre::FeedbackLetter => "feedback_letter",
+            Genre::RectificationNotice => "rectification_notice",
+            Genre::RectificationPlan => "rectification_plan",
+            Genre::Register => "register",
+            Genre::RoundSummary => "round_summary",
+            Genre::None => "none",
+        }
+    }
+}
+
+/// Least weight of a kind.
+const WEIGHT_MIN: i32 = 5;
+/// How much of the body is weighed, in characters.
+const BODY_CHARS_MAX: usize = 20_000;
+
+/// Returns the kind and the confidence in per cent.
+pub fn genre(doc: &Doc, tree: &Tree, table_rows: usize) -> (Genre, u8) {
+    let body = &doc.plain[..doc.plain.len().min(BODY_CHARS_MAX)];
+    if table_rows > 0 {
+        return (Genre::Register, 90);
+    }
+    if !words("domain").is_in(body) {
+        return (Genre::None, 95);
+    }
+    let mut weight: BTreeMap<&str, i32> = BTreeMap::new();
+    let title_end = doc.lines.iter().take(4).take_while(|l| l.range.len() <= 60).last().map_or(0, |l| l.range.end);
+    let title: Vec<char> = doc.plain[..title_end].iter().copied().filter(|c| !matches!(c, '\n' | ' ')).collect();
+    weigh("genre_title", &title, 1, &mut weight);
+    weigh("genre_title_against", &title, -1, &mut weight);
+    weigh("genre_body", body, 1, &mut weight);
+    if tree.nodes.is_empty() {
+        *weight.entry("rectification_notice").or_default() -= 3;
+        *weight.entry("rectification_plan").or_default() -= 3;
+    } else {
+        *weight.entry("round_report").or_default() -= 2;
+    }
+    let mut ranked: Vec<(i32, Genre)> = Genre::KINDS.iter().map(|g| (weight.get(g.name()).copied().unwrap_or(0), *g)).collect();
+    ranked.sort_by_key(|(w, _)| -w);
+    let (best, kind) = ranked[0];
+    if best < WEIGHT_MIN || kind == Genre::Register {
+        return (Genre::None, 70);
+    }
+    let margin = best - ranked[1].0;
+    (kind, (60 + 4 * margin.clamp(0, 9)) as u8)
+}
+
+fn weigh(list: &str, text: &[char], sign: i32, weight: &mut BTreeMap<&'static str, i32>) {
+    let mut seen: Vec<&str> = Vec::new();
+    let list: &'static crate::lexicon::Words = words(list);
+    // Cues may overlap and one word may speak for several kinds, so every entry is looked for by itself.
+    for (word, value) in list.entries() {
+        let Some((kind, points)) = value.split_once(' ') else { continue };
+        let key = value.as_str();
+        if text.windows(word.len()).any(|w| w == word.as_slice()) && seen.iter().filter(|s| **s == key).count() < 3 {
+            seen.push(key);
+            *weight.entry(kind).or_default() += sign * points.parse::<i32>().unwrap_or(0);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! A register as a table: its columns are known by their heads, merged cells carry their owner's text downwards.
+
+use super::item::Item;
+use crate::{
+    doc::Line,
+    facts::{Source, dates},
+    lexicon::words,
+};
+use std::ops::Range;
+
+/// Rows in which the heads are looked for.
+const HEAD_ROWS_MAX: usize = 8;
+
+/// Returns the items of every table that is a register.
+pub fn items(source: &Source) -> Vec<Item> {
+    let mut all = Vec::new();
+    let mut from = 0;
+    let lines = &source.doc.lines;
+    while from < lines.len() {
+        let Some((table, _)) = &lines[from].row else {
+            from += 1;
+            continue;
+        };
+        let end = (from..lines.len()).find(|i| lines[*i].row.as_ref().is_none_or(|(t, _)| t != table)).unwrap_or(lines.len());
+        rows(source, &lines[from..end], &mut all);
+        from = end;
+    }
+    all
+}
+
+/// What each column holds, where the row is the head of a register.
+fn columns(source: &Source, line: &Line) -> Option<Vec<&'static str>> {
+    let list: &'static crate::lexicon::Words = words("column");
+    let (_, cells) = line.row.as_ref()?;
+    let kind = |r: &Range<usize>| {
+        let text: Vec<char> = source.doc.plain(r).iter().copied().filter(|c| !matches!(c, ' ' | '\n')).collect();
+        list.at(&text, 0).filter(|(n, _)| *n == text.len() || text.get(*n) == Some(&'(')).map_or("", |(_, v)| v)
+    };
+    let kinds: Vec<&'static str> = cells.iter().map(kind).collect();
+    let known = kinds.iter().filter(|k| !k.is_empty()).count();
+    (kinds.contains(&"problem") && known >= 2).then_some(kinds)
+}
+
+fn rows(source: &Source, lines: &[Line], all: &mut Vec<Item>) {
+    let Some(head) = (0..lines.len().min(HEAD_ROWS_MAX)).find(|i| columns(source, &lines[*i]).is_some()) else { return };
+    let Some(columns_) = columns(source, &lines[head]) else { return };
+    let problem = columns_.iter().rposition(|c| *c == "problem").unwrap_or(0);
+    for line in &lines[head + 1..] {
+        let Some((_, cells)) = &line.row else { continue };
+        let Some(wording) = cells.get(problem).filter(|r| !r.is_empty()) else { continue };
+        // A head that is repeated on the next page is no item.
+        if columns(source, line).is_some() {
+            continue;
+        }
+        let place = source.doc.place(wording);
+        let same = all.last().is_some_and(|i| i.wording.place == place);
+        if !same {
+            all.push(Item::new(all.len() + 1, source.field(wording, 90)));
+        }
+        if let Some(item) = all.last_mut() {
+            fill(source, item, &columns_, cells, problem);
+        }
+    }
+}
+
+fn fill(source: &Source, item: &mut Item, columns: &[&str], cells: &[Range<usize>], problem: usize) {
+    for (i, (kind, cell)) in columns.iter().zip(cells).enumerate() {
+        if cell.is_empty() || i == problem {
+            continue;
+        }
+        let field = source.field(cell, 90);
+        let add = |list: &mut Vec<crate::facts::Field>| {
+            if !list.contains(&field) {
+                list.push(field.clone());
+            }
+        };
+        match *kind {
+            "category" | "problem" => add(&mut item.path),
+            "measure" => add(&mut item.measures),
+            "target" => add(&mut item.targets),
+            "progress" => {
+                add(&mut item.results);
+                item.facts.add(source, cell);
+            }
+            "status" => item.set_status(source, &[], cell),
+            "due" => {
+                let known: Vec<_> = item.due.iter().map(|d| d.field.place).collect();
+                item.due.extend(dates(source, cell).into_iter().filter(|d| !known.contains(&d.field.place)));
+                item.flags(source, cell);
+            }
+            "number" => item.marker = source.doc.text(cell),
+            "leader" | "unit" | "lead" | "department" | "person" | "assist"
+                if !item.owners.iter().any(|o| o.field.place.start >= field.place.start && o.field.place.end <= field.place.end) =>
+            {
+                item.owners(source, kind, cell);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Plain text in UTF-8, UTF-16 or GB18030.
+
+use super::ReadError;
+use crate::paper::{Format, Paper};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+/// Decodes a file: its text with unified line ends, and the name of its encoding.
+pub fn decode(bytes: &[u8]) -> Result<(String, &'static str), ReadError> {
+    let encoding = match Encoding::for_bom(bytes) {
+        Some((e, _)) => e,
+        None if wide(bytes, 1) => UTF_16LE,
+        None if wide(bytes, 0) => UTF_16BE,
+        None if mostly_utf8(bytes) => UTF_8,
+        None => GB18030,
+    };
+    let (text, _, _) = encoding.decode(bytes);
+    let total = text.chars().count();
+    let bad = text.chars().filter(|c| *c == '\u{FFFD}' || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}' | '\u{B}'))).count();
+    // One damaged character in fifty may be a torn copy; more is no text.
+    if bad * 50 > total {
+        return Err(ReadError::Unknown("binary".to_owned()));
+    }
+    Ok((unify(&text), encoding.name()))
+}
+
+/// Whether the bytes are UTF-8 but for a damaged place here and there.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let bad = text.chars().filter(|c| *c == '\u{FFFD}').count();
+    bad == 0 || bad * 100 < text.chars().filter(|c| !c.is_ascii()).count()
+}
+
+/// Line ends and form feeds become `\n`.
+fn unify(text: &str) -> String {
+    text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n").replace(['\r', '\u{C}', '\u{B}', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
+}
+
+/// Whether every second byte is such as the high bytes of UTF-16 text are: zero, punctuation, or an ideograph's.
+fn wide(bytes: &[u8], high: usize) -> bool {
+    let pairs: Vec<(u8, u8)> = bytes.chunks_exact(2).take(2000).map(|p| (p[high], p[1 - high])).collect();
+    let ascii = pairs.iter().filter(|(h, l)| *h == 0 && matches!(l, b'\n' | b'\r' | b' '..=b'~')).count();
+    let punctuation =
+        pairs.iter().filter(|(h, l)| *h == 0x30 && *l < 0x20 || *h == 0xFF && *l < 0x60 || matches!(h, 1 | 0x20..=0x25)).count();
+    bytes.len().is_multiple_of(2) && pairs.len() >= 4 && ascii + punctuation > 0 && {
+        let han = pairs.iter().filter(|(h, _)| (0x4E..=0x9F).contains(h)).count();
+        ascii * 2 > pairs.len() || (ascii > 0 && (ascii + punctuation + han) * 20 > pairs.len() * 19)
+    }
+}
+
+/// Every line is a block.
+pub fn read(text: &str) -> Paper {
+    let mut paper = Paper::new(Format::Text);
+    paper.push_lines(text.strip_suffix('\n').unwrap_or(text));
+    paper
+}

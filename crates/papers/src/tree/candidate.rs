@@ -1,0 +1,209 @@
+//! Collects every place where a heading could begin, with what speaks for and against it.
+
+use super::{
+    frame::Role,
+    marker::{self, Kind, Reading},
+};
+use crate::{
+    doc::{Doc, Line},
+    lexicon::{Often, often, words},
+};
+
+/// A place where a heading could begin, with its readings.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Index of the line.
+    pub line: usize,
+    /// Readings, each with its cost in tenths if taken.
+    pub readings: Vec<Reading>,
+    /// Cost in tenths if none is taken.
+    pub rejection: i32,
+    /// Not at the beginning of its line.
+    pub inline: bool,
+    /// A break in the paper stands before it: an attachment begins, numbering starts afresh.
+    pub fresh: bool,
+}
+
+/// Longest search ahead for a list's next number, in candidates.
+const AHEAD_MAX: usize = 400;
+
+/// Returns the candidates of the lines that `roles` gives to the body.
+pub fn candidates(doc: &Doc, roles: &[Role]) -> Vec<Candidate> {
+    let wrap = Wrap::new(doc);
+    let (mut all, mut fresh) = (Vec::new(), false);
+    for (i, line) in doc.lines.iter().enumerate() {
+        match roles[i] {
+            Role::Body => {}
+            Role::Break => {
+                fresh = true;
+                continue;
+            }
+            Role::Title | Role::Furniture => continue,
+        }
+        if line.aside || line.row.is_some() {
+            continue;
+        }
+        let before = all.len();
+        line_candidates(doc, i, line, &wrap, &mut all);
+        if fresh && all.len() > before {
+            all[before].fresh = true;
+            fresh = false;
+        }
+    }
+    loneliness(&mut all);
+    all
+}
+
+fn line_candidates(doc: &Doc, index: usize, line: &Line, wrap: &Wrap, all: &mut Vec<Candidate>) {
+    let (start, end) = (line.range.start, line.range.end);
+    let first = line_start(doc, index, line, wrap);
+    let mut i = first.as_ref().map_or(start + 1, |c| c.readings[0].text.max(start + 1));
+    all.extend(first);
+    while i < end {
+        if let Some(boundary) = boundary(&doc.plain, start, i) {
+            let readings: Vec<Reading> = marker::readings(&doc.plain, i, end)
+                .into_iter()
+                .filter_map(|mut r| {
+                    r.doubt += inline_doubt(r.kind, boundary)?;
+                    (r.text < end || r.kind == marker::IS).then_some(r)
+                })
+                .collect();
+            if let Some(r) = readings.first() {
+                let (next, rejection) = (r.marker.end, if marker::is_inline_kind(r.kind) { 20 } else { 22 });
+                all.push(Candidate { line: index, readings, rejection, inline: true, fresh: false });
+                i = next;
+                continue;
+            }
+        }
+        i += 1;
+    }
+}
+
+fn line_start(doc: &Doc, index: usize, line: &Line, wrap: &Wrap) -> Option<Candidate> {
+    let (start, end) = (line.range.start, line.range.end);
+    let mut readings = marker::readings(&doc.plain, start, end);
+    let mut rejection = readings.first().map_or(0, |r| marker::rejection(r.kind));
+    if let Some(level) = line.outline {
+        if line.number > 0 || !readings.is_empty() {
+            // The file itself says that this is a heading, so its number is one.
+            rejection += 40;
+            readings.iter_mut().for_each(|r| r.doubt /= 3);
+        } else {
+            let kind = marker::OUTLINE + (level - 1).min(8);
+            readings.push(Reading { kind, number: 1, marker: start..start, text: start, doubt: 0, lonely: 0, above: None });
+            rejection = 100;
+        }
+    } else if line.number > 0 {
+        rejection += 25;
+        readings.iter_mut().for_each(|r| r.doubt = 0);
+    } else if wrap.continues(doc, index) {
+        readings.iter_mut().for_each(|r| r.doubt += 38);
+    }
+    (!readings.is_empty()).then_some(Candidate { line: index, readings, rejection, inline: false, fresh: false })
+}
+
+/// How strongly the text before a place ends something.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Boundary {
+    Sentence,
+    Comma,
+    Bracket,
+    Blank,
+}
+
+fn boundary(text: &[char], start: usize, i: usize) -> Option<Boundary> {
+    let before = text[i - 1];
+    if before == ' ' {
+        let j = text[start..i].iter().rposition(|c| *c != ' ').map(|k| start + k)?;
+        return Some(boundary(text, start, j + 1).filter(|b| *b == Boundary::Sentence).unwrap_or(Boundary::Blank));
+    }
+    match before {
+        ',' => Some(Boundary::Comma),
+        ')' => Some(Boundary::Bracket),
+        c if often(Often::Terminal).has(c) => Some(Boundary::Sentence),
+        '\n' => Some(Boundary::Sentence),
+        c if words("close_quote").has(c) && text[start..i - 1].last().is_some_and(|d| often(Often::Terminal).has(*d)) => {
+            Some(Boundary::Sentence)
+        }
+        _ => None,
+    }
+}
+
+/// What a number inside a line costs more than at its beginning; `None` where it cannot be one.
+fn inline_doubt(kind: Kind, boundary: Boundary) -> Option<i32> {
+    use marker::{
+        ARTICLE, CHAPTER, CIRCLED, CN_HALF, CN_LIST, CN_PAREN, DEMAND, DIGIT_DOT, DIGIT_HALF, DIGIT_LIST, DIGIT_PAREN, FIRST, IS,
+    };
+    match (boundary, kind) {
+        (Boundary::Sentence, IS | DEMAND) => Some(0),
+        (Boundary::Sentence, CIRCLED | CN_PAREN | DIGIT_PAREN) => Some(2),
+        (Boundary::Sentence, CN_LIST | DIGIT_DOT | DIGIT_LIST | FIRST) => Some(4),
+        (Boundary::Sentence, DIGIT_HALF | CN_HALF) => Some(8),
+        (Boundary::Sentence, k) if k >= marker::OUTLINE => Some(5),
+        (Boundary::Comma, IS) => Some(2),
+        (Boundary::Comma, DEMAND | CIRCLED | DIGIT_PAREN) => Some(8),
+        (Boundary::Bracket, CIRCLED | DIGIT_PAREN | CN_PAREN) => Some(12),
+        (Boundary::Blank, IS | CIRCLED) => Some(4),
+        (Boundary::Blank, CN_PAREN | DIGIT_PAREN | CN_LIST | DIGIT_DOT | DIGIT_LIST) => Some(10),
+        (_, CHAPTER | ARTICLE) => None,
+        _ => None,
+    }
+}
+
+/// Adds to each reading what it costs that no neighbour of its list is in sight.
+fn loneliness(all: &mut [Candidate]) {
+    let mut keys: Vec<Vec<(Kind, u32)>> = all.iter().map(|c| c.readings.iter().map(|r| (r.kind, r.number)).collect()).collect();
+    keys.iter_mut().for_each(|k| k.sort_unstable());
+    for i in 0..all.len() {
+        let (inline, line) = (all[i].inline, all[i].line);
+        for r in 0..all[i].readings.len() {
+            let (kind, number) = (all[i].readings[r].kind, all[i].readings[r].number);
+            if (marker::OUTLINE..marker::OUTLINE + 9).contains(&kind) {
+                continue;
+            }
+            // An inline list lives in one paragraph or the few after it.
+            let reach = |j: usize| !inline || !marker::is_inline_kind(kind) || all[j].line.abs_diff(line) <= 12;
+            let near = |j: usize, n: u32| reach(j) && keys[j].contains(&(kind, n));
+            let next = (i + 1..all.len().min(i + AHEAD_MAX)).any(|j| near(j, number + 1));
+            let previous = number > 1 && (i.saturating_sub(AHEAD_MAX)..i).any(|j| near(j, number - 1));
+            if !next && !previous {
+                let inline_more = if inline && !marker::is_inline_kind(kind) { 25 } else { 0 };
+                all[i].readings[r].lonely = marker::loneliness(kind) + inline_more;
+            } else if number > 1 && !previous {
+                all[i].readings[r].doubt += 4;
+            }
+        }
+    }
+}
+
+/// Whether the paper is hard-wrapped, and at which width.
+pub struct Wrap {
+    width: usize,
+    hard: bool,
+}
+
+impl Wrap {
+    /// Measures the lines of `doc`.
+    pub fn new(doc: &Doc) -> Wrap {
+        let lines: Vec<&Line> = doc.lines.iter().filter(|l| l.row.is_none()).collect();
+        let width = lines.iter().map(|l| l.range.len()).filter(|n| *n <= 60).max().unwrap_or(0);
+        let full = |l: &Line| l.range.len() + 3 >= width && !often(Often::Terminal).has(doc.plain[l.range.end - 1]);
+        let numbered = |l: &Line| !marker::readings(&doc.plain, l.range.start, l.range.end).is_empty();
+        // A full line that prose goes on from shows the wrapping; a full heading shows nothing.
+        let shown = lines
+            .windows(2)
+            .filter(|w| full(w[0]) && !numbered(w[0]) && !numbered(w[1]) && super::frame::label(doc.plain(&w[1].range)).is_none())
+            .count();
+        let long = lines.iter().filter(|l| l.range.len() > width + 2).count();
+        let full = lines.iter().filter(|l| full(l)).count();
+        Wrap { width, hard: width >= 18 && shown > 0 && full > 1 && long == 0 }
+    }
+
+    /// Whether line `i` goes on in the middle of the sentence of the line before it.
+    pub fn continues(&self, doc: &Doc, i: usize) -> bool {
+        let Some(before) = i.checked_sub(1).map(|j| &doc.lines[j]) else { return false };
+        let last = doc.plain[before.range.end - 1];
+        let open = last == ',' || last == '\u{3001}' || (self.hard && before.range.len() + 4 >= self.width);
+        open && !often(Often::Terminal).has(last) && last != ')' && before.row.is_none() && before.outline.is_none()
+    }
+}

@@ -1,0 +1,109 @@
+//! Proposals of the documents: what each must hold, and that the source at every place equals the field.
+// Clippy exempts unwraps in test functions only, not in what they call.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Document, all};
+use papers::{
+    facts::Field,
+    paper::{Format, Paper},
+    propose::{Proposal, propose},
+};
+
+fn read(raw: &str) -> (Paper, Proposal) {
+    let mut paper = Paper::new(Format::Text);
+    paper.push_lines(raw);
+    let proposal = propose(&paper);
+    (paper, proposal)
+}
+
+/// Whether the proposal holds what one line of the document asks for.
+fn holds(p: &Proposal, key: &str, value: &str) -> bool {
+    let parts: Vec<&str> = value.split('|').collect();
+    let item = |n: &str| {
+        let mut it = n.split_whitespace();
+        p.items.get(it.next()?.parse::<usize>().ok()? - 1)
+    };
+    let (head, last) = (parts[0], parts[parts.len() - 1]);
+    match key {
+        "genre" => p.genre.name() == value,
+        "unit" => p.unit.as_ref().is_some_and(|u| u.value == value),
+        "finding" => p.items.iter().any(|i| i.wording.value == value),
+        "money" => all_facts(p).any(|f| f.money.iter().any(|m| m.verb == head && m.fen == last.parse::<i64>().unwrap())),
+        "person" => all_facts(p).any(|f| f.persons.iter().any(|x| x.kind == head && x.count.to_string() == last)),
+        "total" => p.totals.iter().any(|t| t.what == head && t.stated.to_string() == parts[1] && t.agrees == Some(parts[2] == "yes")),
+        "question" => p.questions.iter().any(|q| q.code == value),
+        "status" => item(head).is_some_and(|i| i.status.value == last),
+        "owner" => item(head).is_some_and(|i| i.owners.iter().any(|o| o.field.value == last)),
+        "due" => item(head).is_some_and(|i| i.due.iter().any(|d| d.field.value == last)),
+        "measures" => item(head).is_some_and(|i| i.measures.len().to_string() == last),
+        _ => panic!("unknown expectation {key}"),
+    }
+}
+
+fn all_facts(p: &Proposal) -> impl Iterator<Item = &papers::facts::Facts> {
+    p.items.iter().map(|i| &i.facts).chain([&p.facts])
+}
+
+#[test]
+fn proposals_hold_what_was_written_down_before() {
+    let (mut right, mut of, mut missed) = (0, 0, Vec::new());
+    let (mut findings, mut extra) = (0, Vec::new());
+    for d in all() {
+        let (_, p) = read(&d.raw);
+        for (key, value) in &d.expected {
+            of += 1;
+            if holds(&p, key, value) { right += 1 } else { missed.push(format!("{}: {key} {value}", d.name)) }
+        }
+        findings += p.items.len();
+        extra.extend(invented(&d, &p));
+    }
+    eprintln!("proposals {right}/{of}, findings {findings}, not expected {}\n{}\n{}", extra.len(), missed.join("\n"), extra.join("\n"));
+    assert!(right * 100 >= of * 95);
+    assert!(extra.is_empty(), "{extra:?}");
+}
+
+fn invented(d: &Document, p: &Proposal) -> Vec<String> {
+    if !d.expected.iter().any(|(k, _)| k == "finding") {
+        return Vec::new();
+    }
+    let expected = |w: &str| d.expected.iter().any(|(k, v)| k == "finding" && v == w);
+    p.items.iter().filter(|i| !expected(&i.wording.value)).map(|i| format!("{}: {}", d.name, i.wording.value)).collect()
+}
+
+/// Every field anywhere in a proposal, found by its shape in the JSON.
+fn fields(value: &serde_json::Value, found: &mut Vec<(String, usize, usize)>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            if let (Some(quote), Some(place)) = (map.get("quote").and_then(|q| q.as_str()), map.get("place")) {
+                let at = |k: &str| usize::try_from(place[k].as_u64().unwrap()).unwrap();
+                found.push((quote.to_owned(), at("start"), at("end")));
+            }
+            map.values().for_each(|v| fields(v, found));
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|v| fields(v, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_source_at_every_place_equals_the_field() {
+    let mut checked = 0;
+    for d in all() {
+        let (paper, p) = read(&d.raw);
+        let mut found = Vec::new();
+        fields(&serde_json::to_value(&p).unwrap(), &mut found);
+        for (quote, start, end) in &found {
+            let at: String = paper.text[*start..*end].iter().collect();
+            assert_eq!(&at, quote, "{}", d.name);
+        }
+        let plain = |f: &Field| f.value == f.quote.replace('\n', "");
+        if !d.raw.contains('(') && !papers::script::is_traditional(&paper.text) {
+            assert!(p.items.iter().all(|i| plain(&i.wording)), "{}", d.name);
+        }
+        checked += found.len();
+    }
+    assert!(checked > 500, "{checked}");
+    eprintln!("{checked} fields stand at their place");
+}

@@ -1,0 +1,186 @@
+//! Readers: what each kind of file hides is found, and hostile files are refused with a reason.
+// Clippy exempts unwraps in test functions only, not in what they call.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+#[path = "common/files.rs"]
+mod files;
+
+use files::*;
+use papers::{
+    doc::Doc,
+    paper::{ChangeKind, Format, Paper},
+    propose::{Genre, propose},
+    read::{ReadError, Tools, read},
+    tree::{NodeOut, Tree},
+};
+
+fn paper(bytes: &[u8]) -> Paper {
+    read(bytes, "", &Tools::none()).unwrap()
+}
+
+fn refused(bytes: &[u8]) -> ReadError {
+    read(bytes, "", &Tools::none()).unwrap_err()
+}
+
+fn headings(paper: &Paper) -> Vec<String> {
+    fn go(n: &NodeOut, all: &mut Vec<String>) {
+        all.push(format!("{} {}{}", n.level, n.marker, n.text));
+        n.children.iter().for_each(|c| go(c, all));
+    }
+    let doc = Doc::new(paper);
+    let mut all = Vec::new();
+    Tree::new(&doc).out(&doc, false).nodes.iter().for_each(|n| go(n, &mut all));
+    all
+}
+
+fn text(paper: &Paper) -> String {
+    paper.text.iter().collect()
+}
+
+#[test]
+fn docx_numbers_are_rendered_and_styles_are_inherited() {
+    let want = [
+        "1 一、总体情况",
+        "1 二、整改情况",
+        "2 （一）资金方面",
+        "3 1.台账混乱问题",
+        "3 2.制度缺失问题",
+        "2 （二）队伍方面",
+        "3 1.培训不足问题",
+    ];
+    assert_eq!(headings(&paper(&rich_docx())), want);
+}
+
+#[test]
+fn docx_tracked_changes_are_shown_as_such() {
+    let paper = paper(&rich_docx());
+    assert!(text(&paper).contains("清退3万元。") && !text(&paper).contains("5万元"));
+    let kinds: Vec<(ChangeKind, &str, &str)> = paper.changes.iter().map(|c| (c.kind, c.text.as_str(), c.author.as_str())).collect();
+    assert_eq!(kinds, [(ChangeKind::Deleted, "5万元", "甲"), (ChangeKind::Inserted, "3万元", "乙")]);
+    assert_eq!(paper.at(paper.changes[1].place), "3万元");
+    assert!(paper.notes.iter().any(|n| n.code == "tracked_changes"));
+}
+
+#[test]
+fn docx_text_boxes_footnotes_and_contents_are_read_once() {
+    let text = text(&paper(&rich_docx()));
+    assert_eq!(text.matches("框内文字").count(), 1);
+    assert_eq!(text.matches("脚注内容。").count(), 1);
+    assert_eq!(text.matches("总体情况").count(), 1, "an entry of the table of contents is no heading");
+}
+
+#[test]
+fn docx_merged_cells_are_one_item() {
+    let p = propose(&paper(&rich_docx()));
+    assert_eq!(p.genre, Genre::Register);
+    assert_eq!(p.items.len(), 1);
+    assert_eq!((p.items[0].wording.value.as_str(), p.items[0].measures.len(), p.items[0].due.len()), ("台账不清", 2, 2));
+}
+
+#[test]
+fn xlsx_register_is_read_with_dates_and_merged_cells() {
+    let p = propose(&paper(&register()));
+    let words: Vec<&str> = p.items.iter().map(|i| i.wording.value.as_str()).collect();
+    assert_eq!(words, ["食堂采购不规范", "账目不清"]);
+    assert_eq!(p.items[0].due[0].field.value, "2022-09-30");
+    assert_eq!(p.items[0].owners.len(), 2);
+    assert_eq!((p.items[0].status.value.as_str(), p.items[1].status.value.as_str()), ("done", "unknown"));
+    assert_eq!(p.items[1].measures.len(), 2);
+}
+
+#[test]
+fn pdf_lines_are_joined_and_page_numbers_dropped() {
+    let paper = paper(&notice_pdf());
+    assert_eq!(paper.format, Format::Pdf);
+    let p = propose(&paper);
+    assert_eq!(p.items[0].wording.value, "堤防日常管护不到位、部分岸段多年没有安排专人巡查");
+    assert_eq!(p.items[0].measures.len(), 2);
+    assert!(!p.tree.title_lines.iter().any(|t| t.contains('—')));
+}
+
+#[test]
+fn text_is_read_in_every_encoding() {
+    let wide: Vec<u8> = NOTICE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide_be: Vec<u8> = [0xFE, 0xFF].into_iter().chain(NOTICE.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+    let simple = papers::script::simplify(&papers::strip::strip(NOTICE));
+    let (gb, _, _) = encoding_rs::GB18030.encode(&simple);
+    let want = headings(&paper(simple.as_bytes()));
+    for bytes in [wide, wide_be] {
+        assert_eq!(text(&paper(&bytes)).trim_end(), NOTICE.trim_end());
+    }
+    assert_eq!(headings(&paper(&gb)), want);
+    assert_eq!(headings(&paper(simple.replace('\n', "\r\n").as_bytes())), want);
+    let page = format!(
+        "<html><head><title>x</title></head><body>{}</body></html>",
+        simple.lines().map(|l| format!("<p>&nbsp;{l}</p>\n")).collect::<String>()
+    );
+    assert_eq!(headings(&paper(page.as_bytes())), want);
+}
+
+#[test]
+fn bombs_are_refused_and_cost_little() {
+    let zeros = vec![b' '; 10 << 20];
+    assert!(matches!(refused(&pack(&[("word/document.xml", zeros)])), ReadError::Bomb(_)));
+    let entities = br#"<!DOCTYPE d [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><w:document>&b;</w:document>"#;
+    assert_eq!(refused(&pack(&[("word/document.xml", entities.to_vec())])), ReadError::Entities);
+    let deep = "<a>".repeat(100_000).into_bytes();
+    assert_eq!(refused(&pack(&[("word/document.xml", deep)])), ReadError::TooDeep);
+}
+
+#[test]
+fn broken_encrypted_and_foreign_files_are_refused_with_a_reason() {
+    let whole = rich_docx();
+    assert!(matches!(refused(&whole[..whole.len() / 2]), ReadError::Broken(_)));
+    assert_eq!(refused(b""), ReadError::Empty);
+    assert_eq!(refused(b"   \n\n"), ReadError::Empty);
+    assert!(matches!(refused(b"\x89PNG\r\n\x1a\n"), ReadError::Unknown(_)));
+    assert!(matches!(refused(&pack(&[("a.txt", b"x".to_vec())])), ReadError::Unknown(_)));
+    let ole = |name: &str| {
+        let wide = name.encode_utf16().flat_map(u16::to_le_bytes);
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".iter().copied().chain([0; 600]).chain(wide).collect::<Vec<u8>>()
+    };
+    assert_eq!(refused(&ole("EncryptedPackage")), ReadError::Encrypted);
+    assert_eq!(refused(&ole("WordDocument")), ReadError::NeedsTool("libreoffice"));
+    let locked = String::from_utf8(pdf(&[])).unwrap().replace("/Root 1 0 R", "/Root 1 0 R /Encrypt 9 0 R");
+    assert_eq!(refused(locked.as_bytes()), ReadError::Encrypted);
+    let noise: Vec<u8> = (0..5000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    assert!(matches!(refused(&noise), ReadError::Unknown(_)));
+}
+
+#[test]
+fn a_scan_is_said_to_be_one() {
+    let page = "<< /Type /Page /Resources << /XObject << /I 3 0 R >> >> /Contents 2 0 R >>";
+    let scan = format!(
+        "%PDF-1.4\n1 0 obj\n{page}\nendobj\n2 0 obj\n<< /Length 5 >>\nstream\n/I Do\nendstream\nendobj\n3 0 obj\n<< /Subtype /Image /Filter /DCTDecode >>\nstream\nx\nendstream\nendobj\n"
+    );
+    assert_eq!(refused(scan.as_bytes()), ReadError::Scan);
+}
+
+#[test]
+fn a_wrong_ending_and_macros_are_noted() {
+    let paper = read(&rich_docx(), "paper.pdf", &Tools::none()).unwrap();
+    assert!(paper.notes.iter().any(|n| n.code == "wrong_ending"));
+    let with_macros =
+        pack(&[("word/document.xml", b"<w:document><w:p><w:t>x</w:t></w:p></w:document>".to_vec()), ("word/vbaProject.bin", vec![1])]);
+    assert!(read(&with_macros, "", &Tools::none()).unwrap().notes.iter().any(|n| n.code == "macros_ignored"));
+}
+
+#[test]
+fn a_sheet_beyond_the_limits_is_read_in_part() {
+    let row = |i: usize| format!(r#"<row r="{i}"><c r="A{i}" t="inlineStr"><is><t>x</t></is></c></row>"#);
+    let sheet = format!("<sheetData>{}</sheetData>", (1..=200_005).map(row).collect::<String>());
+    let paper = paper(&xlsx(&sheet, &[]));
+    assert!(paper.notes.iter().any(|n| n.code == "read_in_part"));
+    // A single cell at the far corner costs one cell.
+    let corner = r#"<sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c><c r="B1048576"><v>2</v></c></row></sheetData>"#;
+    assert!(self::paper(&xlsx(corner, &[])).text.len() < 1000);
+}
+
+#[test]
+fn a_tool_that_hangs_is_ended() {
+    let tools = Tools { office: Some("sleep".into()), time_max: std::time::Duration::from_millis(50), ..Tools::none() };
+    // `sleep` refuses such arguments at once: a failure, and never a wait without end.
+    let doc: Vec<u8> = b"{\\rtf1 x}".to_vec();
+    assert!(matches!(read(&doc, "", &tools), Err(ReadError::ToolFailed(_) | ReadError::ToolTimeout(_) | ReadError::NeedsTool(_))));
+}

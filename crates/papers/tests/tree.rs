@@ -1,0 +1,58 @@
+//! Trees of the documents, of all layouts and traps.
+// Clippy exempts unwraps in test functions only, not in what they call.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Score, all};
+use papers::{
+    doc::Doc,
+    paper::{Format, Paper},
+    tree::{Tree, TreeOut},
+};
+
+fn read(raw: &str) -> TreeOut {
+    let mut paper = Paper::new(Format::Text);
+    paper.push_lines(raw);
+    let doc = Doc::new(&paper);
+    Tree::new(&doc).out(&doc, false)
+}
+
+#[test]
+fn trees_of_all_documents_are_as_expected() {
+    let mut score = Score::default();
+    for d in all() {
+        let got = read(&d.raw);
+        let before = score.wrong.len();
+        score.add(&d.name, &got, &d.tree);
+        if score.wrong.len() > before && std::env::var_os("SHOW").is_some() {
+            eprintln!("== {}\n{}\n-- want\n{}", d.name, show(&got), show(&d.tree));
+        }
+    }
+    let (node, edge) = (Score::f1(score.node), Score::f1(score.edge));
+    eprintln!("node {node:.3} edge {edge:.3} exact {}/{} wrong {:?}", score.exact, score.of, score.wrong);
+    assert!(node >= 0.95 && edge >= 0.93 && score.exact * 100 >= score.of * 80);
+}
+
+fn show(tree: &TreeOut) -> String {
+    fn go(n: &papers::tree::NodeOut, out: &mut String) {
+        out.push_str(&format!("{}{} {}|{} {:?}\n", "  ".repeat(n.level - 1), n.level, n.marker, n.text, n.paras));
+        n.children.iter().for_each(|c| go(c, out));
+    }
+    let mut out = format!("{:?}\n", tree.title_lines);
+    tree.nodes.iter().for_each(|n| go(n, &mut out));
+    out
+}
+
+#[test]
+fn readings_are_stripped_and_real_brackets_stay() {
+    let mut right = 0;
+    let lines: Vec<(&str, &str)> =
+        include_str!("documents/strip.txt").lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect();
+    for (raw, want) in &lines {
+        let got = papers::strip::strip(raw);
+        right += usize::from(got == *want);
+        assert_eq!(got, *want, "{raw}");
+    }
+    eprintln!("strip {right}/{}", lines.len());
+}

@@ -1,0 +1,117 @@
+//! `plumbline read` and `plumbline strip` as people run them: output, account in both languages, exit status.
+// Clippy exempts unwraps in test functions only, not in what they call.
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    io::Write,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+const NOTICE: &str = "云岭县水务局党组关于巡察整改情况的通报\n反馈意见共指出问题3个。\n一、针对“堤防管护不到位”问题\n1.修复堤防2处。\n2.清退费用1.5万元。\n整改状态：已完成\n二、针对“台账不清”问题\n1.重建台账。\n2022年2月30日\n";
+
+fn run(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_plumbline"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that reads a file never reads its standard input.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn err(out: &Output) -> String {
+    String::from_utf8_lossy(&out.stderr).into_owned()
+}
+
+fn json(bytes: &[u8]) -> serde_json::Value {
+    serde_json::from_slice(bytes).unwrap()
+}
+
+#[test]
+fn a_tree_has_the_keys_of_the_format_and_nothing_else() {
+    let out = run(&["--lang", "en", "read", "-", "--as", "tree"], NOTICE);
+    assert_eq!(out.status.code(), Some(0), "{}", err(&out));
+    let tree = json(&out.stdout);
+    let mut keys: Vec<&String> = tree.as_object().unwrap().keys().collect();
+    keys.sort();
+    assert_eq!(keys, ["nodes", "title_lines"]);
+    assert_eq!(tree["nodes"][0]["children"][1]["text"], "清退费用1.5万元。");
+    assert_eq!(tree["nodes"][0].as_object().unwrap().len(), 5);
+}
+
+#[test]
+fn a_proposal_is_written_as_a_whole_and_accounted_for_in_the_language_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (paper, file) = (folder.path().join("notice.txt"), folder.path().join("out.json"));
+    std::fs::write(&paper, NOTICE).unwrap();
+    std::fs::write(&file, "old").unwrap();
+    let go = |lang: &str| run(&["--lang", lang, "read", paper.to_str().unwrap(), "--as", "proposal", "-o", file.to_str().unwrap()], "");
+    let (zh, en) = (go("zh"), go("en"));
+    assert_eq!((zh.status.code(), en.status.code()), (Some(0), Some(0)), "{}", err(&zh));
+    assert!(err(&zh).contains("数目不符") && err(&zh).contains("不是日期"), "{}", err(&zh));
+    assert!(err(&en).contains("DOES NOT ADD UP") && err(&en).contains("is no date"), "{}", err(&en));
+    for out in [&zh, &en] {
+        assert!(!err(out).contains("read-"), "a key without wording: {}", err(out));
+    }
+    let proposal = json(&std::fs::read(&file).unwrap());
+    assert_eq!(proposal["items"].as_array().unwrap().len(), 2);
+    assert_eq!(proposal["items"][0]["status"]["value"], "done");
+    assert_eq!(proposal["items"][1]["status"]["value"], "unknown");
+    assert_eq!(names(folder.path()), ["notice.txt", "out.json"]);
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut all: Vec<String> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_text_of_no_kind_is_answered_with_no() {
+    let out = run(&["--lang", "zh", "read", "-"], "今天天气晴朗。\n");
+    assert_eq!(out.status.code(), Some(2));
+    assert!(err(&out).contains("不属于已知文种"));
+}
+
+#[test]
+fn bad_input_says_why_and_leaves_the_old_output_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (paper, file) = (folder.path().join("bad.docx"), folder.path().join("out.json"));
+    std::fs::write(&paper, b"PK\x03\x04 torn").unwrap();
+    std::fs::write(&file, "old").unwrap();
+    for (lang, word) in [("zh", "损坏"), ("en", "damaged")] {
+        let out = run(&["--lang", lang, "read", paper.to_str().unwrap(), "-o", file.to_str().unwrap()], "");
+        assert_eq!(out.status.code(), Some(1));
+        assert!(err(&out).contains(word), "{}", err(&out));
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "old");
+    let missing = run(&["read", "no-such-file.docx"], "");
+    assert_eq!(missing.status.code(), Some(1));
+}
+
+#[test]
+fn strip_takes_readings_out_and_leaves_brackets_of_the_author() {
+    let out = run(&["strip"], "松溪縣(xiàn)召開(kāi)會(huì)議(第2次)\n個(ge) 人");
+    assert_eq!(String::from_utf8(out.stdout).unwrap(), "松溪縣召開會議(第2次)\n個人");
+    assert_eq!(out.status.code(), Some(0));
+}
+
+/// Every wording that the account can ask for exists in both languages, whatever paper comes.
+#[test]
+fn both_languages_word_the_same_keys() {
+    let keys = |text: &str| text.lines().filter_map(|l| l.split_once(" = ")).map(|(k, _)| k.trim().to_owned()).collect::<Vec<_>>();
+    let (zh, en) = (keys(include_str!("../locales/zh-Hans/read.ftl")), keys(include_str!("../locales/en/read.ftl")));
+    assert_eq!(zh, en);
+    let names = ["file", "why", "path", "detail", "headings", "levels", "titles", "genre", "percent", "value", "place", "count", "number"];
+    let more = ["wording", "measures", "status", "verb", "yuan", "kind", "what", "stated", "found", "quote"];
+    let params: Vec<(&'static str, String)> = names.into_iter().chain(more).map(|n| (n, "1".to_owned())).collect();
+    for lang in plumbline::text::Lang::ALL {
+        for key in &en {
+            assert_ne!(&plumbline::text::text_with(lang, key, &params), key);
+        }
+    }
+}
