@@ -3,4 +3,6 @@
 
 pub mod copies;
 pub mod lexicon;
+pub mod perfunctory;
+pub mod repeats;
 pub mod text;

@@ -8,8 +8,6 @@ pub mod index;
 pub mod leftover;
 pub mod sketch;
 pub mod template;
-#[cfg(test)]
-mod tests;
 
 pub use index::{Copies, Doc, Pair};
 pub use leftover::{Leftover, leftovers};

@@ -23,12 +23,14 @@ pub fn sentences(text: &[char]) -> Vec<(usize, usize)> {
 struct Heads {
     leads: WordSet,
     ends: WordSet,
+    ends_led: WordSet,
     asks: WordSet,
 }
 
 static HEADS: LazyLock<Heads> = LazyLock::new(|| Heads {
     leads: WordSet::new(STYLE.words("heading-leads")),
     ends: WordSet::new(STYLE.words("heading-ends")),
+    ends_led: WordSet::new(STYLE.words("heading-ends").chain(STYLE.words("heading-ends-led"))),
     asks: WordSet::new(STYLE.words("heading-words")),
 });
 
@@ -40,9 +42,9 @@ const HEADING_CHARS_MAX: usize = 110;
 /// formula; what it quotes is the finding and no answer.
 pub fn heading_len(text: &[char]) -> usize {
     let first = sentences(text).first().map_or(0, |s| s.1);
-    let window = &text[..first.min(HEADING_CHARS_MAX).max(first.min(HEADING_CHARS_MAX))];
+    let window = &text[..first.min(HEADING_CHARS_MAX)];
     let led = (0..window.len().min(8)).any(|i| HEADS.leads.at(window, i).is_some());
-    let ends = HEADS.ends.find_all(window);
+    let ends = if led { HEADS.ends_led.find_all(window) } else { HEADS.ends.find_all(window) };
     if let Some((_, end)) = ends.first().filter(|_| led || HEADS.asks.occurs_in(window)) {
         return after_marks(text, *end);
     }
