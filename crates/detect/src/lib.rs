@@ -4,5 +4,6 @@
 pub mod copies;
 pub mod lexicon;
 pub mod perfunctory;
+pub mod photo;
 pub mod repeats;
 pub mod text;
