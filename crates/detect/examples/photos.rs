@@ -20,14 +20,24 @@ fn main() {
     });
     eprintln!("{} bytes a picture, {} features, {INDEXED} indexed", ix.bytes_per_picture(), reg[0].1.features.all.len());
     for (name, q) in &query {
+        let mut any = false;
         for c in ix.candidates(&q.features, 12) {
             let (rn, r) = &reg[c.picture as usize];
             if let Some(m) = photo::compare(q, r) {
+                any |= m.kind == photo::Kind::SamePhoto;
                 let kind = if m.kind == photo::Kind::SamePhoto { "same_photo" } else { "same_place" };
                 println!(
                     r#"{{"query":"{name}","register":"{rn}","kind":"{kind}","score":{},"votes":{},"w":{},"agr":{},"ov":{}}}"#,
                     m.score, c.votes, m.witnesses, m.agreement, m.overlap
                 );
+            }
+        }
+    
+        if !any && std::env::var("BRUTE").is_ok() {
+            for (rn, r) in &reg {
+                if let Some(m) = photo::compare(q, r) {
+                    eprintln!("brute {name} {rn} {m:?}");
+                }
             }
         }
     }

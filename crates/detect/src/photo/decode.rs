@@ -101,8 +101,49 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, DecodeError> {
     Ok(prepare(&plane, width, height))
 }
 
-/// Brings a plane to the common size.
+/// Rows flatter than this, in grey levels, may be bars around a picture.
+const BAR_DEVIATION_MAX: f32 = 2.0;
+/// A picture inside bars keeps at least this share of the side.
+const INNER_SHARE_MIN: f32 = 0.2;
+
+/// The longest run of lines that are not flat, where flat lines frame it: screenshots and letter-boxes.
+fn inner(deviations: &[f32]) -> (usize, usize) {
+    let n = deviations.len();
+    let (mut best, mut i) = ((0, n), 0);
+    let mut longest = 0;
+    while i < n {
+        let run = deviations[i..].iter().take_while(|d| **d > BAR_DEVIATION_MAX).count();
+        if run > longest {
+            (longest, best) = (run, (i, i + run));
+        }
+        i += run.max(1);
+    }
+    // A picture that fills the frame, or a page with blank lines in it, is left as it is.
+    if longest as f32 >= INNER_SHARE_MIN * n as f32 { best } else { (0, n) }
+}
+
+fn deviation(values: impl Iterator<Item = f32> + Clone) -> f32 {
+    let n = values.clone().count().max(1) as f32;
+    let mean = values.clone().sum::<f32>() / n;
+    (values.map(|v| (v - mean).powi(2)).sum::<f32>() / n).sqrt()
+}
+
+/// Cuts away bars above, below and beside a picture.
+fn without_bars(p: &Plane) -> Plane {
+    let rows: Vec<f32> = (0..p.height).map(|y| deviation(p.data[y * p.width..(y + 1) * p.width].iter().copied())).collect();
+    let (top, bottom) = inner(&rows);
+    let columns: Vec<f32> = (0..p.width).map(|x| deviation((top..bottom).map(|y| p.at(x, y)))).collect();
+    let (left, right) = inner(&columns);
+    if (right - left) < SIDE_MIN as usize || (bottom - top) < SIDE_MIN as usize {
+        return p.clone();
+    }
+    let data = (top..bottom).flat_map(|y| p.data[y * p.width + left..y * p.width + right].iter().copied()).collect();
+    Plane { width: right - left, height: bottom - top, data }
+}
+
+/// Brings a plane to the common size, bars cut away.
 pub fn prepare(plane: &Plane, width: u32, height: u32) -> Picture {
+    let plane = &without_bars(plane);
     // A side much longer than the other would leave no room for the other at the common area.
     let scale = (AREA / (plane.width * plane.height) as f32).sqrt().min(1200.0 / plane.width.max(plane.height) as f32).min(4.0);
     let to = |n: usize| ((n as f32 * scale).round() as usize).max(SIDE_MIN as usize);

@@ -52,8 +52,9 @@ static PATTERN: LazyLock<Vec<Comparison>> = LazyLock::new(|| {
     while out.len() < 256 {
         let c = [place(), place(), place(), place()];
         let inside = c.iter().all(|v| v.abs() <= 13.0) && c[0].hypot(c[1]) <= 14.5 && c[2].hypot(c[3]) <= 14.5;
-        // A comparison that is its own mirror image would say one thing twice.
-        let parted = (c[0] - c[2]).hypot(c[1] - c[3]) >= 3.0 && c[1].abs() + c[3].abs() >= 2.0;
+        // The patch is turned so that it brightens along x: a comparison along x would come out alike for all corners.
+        let (along, across) = ((c[0] - c[2]).abs(), (c[1] - c[3]).abs());
+        let parted = across >= 3.0 && along <= 0.4 * across;
         if inside && parted {
             out.push(c);
             out.push([c[0], -c[1], c[2], -c[3]]);

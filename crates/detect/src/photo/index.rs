@@ -1,5 +1,5 @@
-//! The index of pictures: every feature under five short keys, each posting with part of the descriptor, so that a
-//! look-up touches no picture. A picture costs at most 96 × 5 × 8 = 3,840 bytes.
+//! The index of pictures: every feature under three short keys, each posting with part of the descriptor, so that a
+//! look-up touches no picture. A picture costs at most 160 × 3 × 8 = 3,840 bytes.
 //!
 //! INVARIANT: keys and signatures take whole pairs of mirrored bits, so a and b vote for each other alike, whichever of
 //! them lies in the index: any order of additions gives the same candidates.
@@ -8,13 +8,13 @@ use super::feature::{Bits, Feature, Features, mirrored};
 use std::collections::HashMap;
 
 /// Features of a picture in the index.
-pub const INDEXED: usize = 96;
-const TABLES: usize = 5;
+pub const INDEXED: usize = 160;
+const TABLES: usize = 3;
 const KEY_BITS: usize = 16;
 const SIGNATURE_BITS: usize = 24;
 const SIGNATURE_DISTANCE_MAX: u32 = 5;
 /// Votes of one direction that make a candidate.
-pub const VOTES_MIN: u32 = 4;
+pub const VOTES_MIN: u32 = 3;
 const TURNS: usize = 16;
 
 /// A picture that shares features in one common turn.
