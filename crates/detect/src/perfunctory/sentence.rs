@@ -103,8 +103,8 @@ fn fact_weight(s: &[char], f: &Fact) -> (f32, Option<Evidence>) {
         FactKind::Date if SETS.generic_time.at(s, end).is_none() => (0.8, Some(Evidence::Date)),
         FactKind::Date | FactKind::Money => (0.3, None),
         FactKind::Month if SETS.generic_time.at(s, end).is_none() => (0.4, Some(Evidence::Date)),
-        FactKind::Percent if f.value % 1_000_000 != 0 && f.value % 10_000 != 0 => (0.6, Some(Evidence::Percent)),
-        FactKind::Percent if f.value % 1_000_000 != 0 => (0.3, Some(Evidence::Percent)),
+        FactKind::Percent if !f.value.is_multiple_of(1_000_000) && !f.value.is_multiple_of(10_000) => (0.6, Some(Evidence::Percent)),
+        FactKind::Percent if !f.value.is_multiple_of(1_000_000) => (0.3, Some(Evidence::Percent)),
         FactKind::Count => {
             let w = count_weight(s, f);
             (w, (w >= 0.4).then_some(Evidence::Count))

@@ -46,7 +46,7 @@ impl Fact {
     pub fn prior_bits(&self) -> f32 {
         let significant = |v: u64| {
             let mut v = v;
-            while v > 0 && v % 10 == 0 {
+            while v > 0 && v.is_multiple_of(10) {
                 v /= 10;
             }
             if v == 0 { 0.0 } else { (v as f32).log10().floor() + 1.0 }
