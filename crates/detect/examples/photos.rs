@@ -32,7 +32,7 @@ fn main() {
                 );
             }
         }
-    
+
         if !any && std::env::var("BRUTE").is_ok() {
             for (rn, r) in &reg {
                 if let Some(m) = photo::compare(q, r) {

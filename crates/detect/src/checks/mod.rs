@@ -13,7 +13,7 @@ pub use closing::{Closing, closing_burst, no_site_record, quick_approval};
 pub use money::{Claim, Voucher, money_above_vouchers};
 pub use papers::{Attachment, Metadata, file_metadata, same_file, same_series, shared_editing};
 pub use timeline::{Dated, before_cause, number_order, number_twice};
-pub use words::{Answer, meetings_only, promise_as_done, explanation_for_result};
+pub use words::{Answer, explanation_for_result, meetings_only, promise_as_done};
 
 /// Days since 1970-01-01 of a civil date, after Howard Hinnant's algorithm for the Gregorian calendar.
 pub fn day_of(year: i64, month: i64, day: i64) -> i64 {

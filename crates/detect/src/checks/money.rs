@@ -37,7 +37,8 @@ pub fn money_above_vouchers(claims: &[Claim], vouchers: &[Voucher]) -> Vec<Signa
     for c in claims {
         let (sum, papers) = sums.get(&(c.item.as_str(), c.verb.as_str())).cloned().unwrap_or_default();
         if c.fen > sum {
-            let params = [("item", c.item.clone()), ("verb", c.verb.clone()), ("claimed_fen", c.fen.to_string()), ("vouchers_fen", sum.to_string())];
+            let params =
+                [("item", c.item.clone()), ("verb", c.verb.clone()), ("claimed_fen", c.fen.to_string()), ("vouchers_fen", sum.to_string())];
             let sources = std::iter::once(c.source.clone()).chain(papers.into_iter().map(Source::paper)).collect();
             out.push(signal("money-above-vouchers", &params, sources));
         }
@@ -47,7 +48,8 @@ pub fn money_above_vouchers(claims: &[Claim], vouchers: &[Voucher]) -> Vec<Signa
         by_number.entry((&v.number, v.fen)).or_default().insert(&v.item, &v.paper);
     }
     for ((number, fen), items) in by_number.into_iter().filter(|(_, items)| items.len() > 1) {
-        let params = [("number", number.to_owned()), ("fen", fen.to_string()), ("items", items.keys().copied().collect::<Vec<_>>().join(", "))];
+        let params =
+            [("number", number.to_owned()), ("fen", fen.to_string()), ("items", items.keys().copied().collect::<Vec<_>>().join(", "))];
         out.push(signal("same-receipt", &params, items.values().map(|p| Source::paper(p)).collect()));
     }
     out.sort();

@@ -65,12 +65,14 @@ fn unquoted(chars: &[char]) -> Vec<char> {
 
 fn share(name: &str, a: &Answer, share_min: f32, is: impl Fn(&[char], bool) -> bool) -> Option<Signal> {
     let r = read(a);
-    let hits: Vec<&(usize, usize, bool)> = r.sentences.iter().filter(|(s, e, strong)| is(&unquoted(&r.normal.chars[*s..*e]), *strong)).collect();
+    let hits: Vec<&(usize, usize, bool)> =
+        r.sentences.iter().filter(|(s, e, strong)| is(&unquoted(&r.normal.chars[*s..*e]), *strong)).collect();
     let (n, all) = (hits.len(), r.sentences.len());
     if n == 0 || (n as f32) < share_min * all as f32 {
         return None;
     }
-    let sources = hits.iter().map(|(s, e, _)| Source { paper: a.item.clone(), start: r.normal.offsets[*s], end: r.normal.end_of(e - 1) }).collect();
+    let sources =
+        hits.iter().map(|(s, e, _)| Source { paper: a.item.clone(), start: r.normal.offsets[*s], end: r.normal.end_of(e - 1) }).collect();
     Some(signal(name, &[("item", a.item.clone()), ("sentences", n.to_string()), ("all", all.to_string())], sources))
 }
 

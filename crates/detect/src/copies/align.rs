@@ -1,6 +1,10 @@
 //! Sentences of two texts set side by side: each takes the sentence of the other with which it shares most.
 
-use super::{Limits, index::Counts, sketch::{RUN, Sketch}};
+use super::{
+    Limits,
+    index::Counts,
+    sketch::{RUN, Sketch},
+};
 use std::collections::HashMap;
 
 /// A run stands for one symbol of the text; six runs cover what one independent six-symbol phrase tells.

@@ -4,7 +4,10 @@
 //! INVARIANT: a feature proposes a pair only while its posting list is short. Lists only grow, so a pair that the final
 //! lists still support was proposed at the addition of its later paper, whatever the order.
 
-use super::{Limits, align, sketch::{Feature, Sketch}};
+use super::{
+    Limits, align,
+    sketch::{Feature, Sketch},
+};
 use crate::text::token::OwnNames;
 use std::collections::{BTreeMap, HashMap};
 
@@ -200,7 +203,8 @@ impl Copies {
 
     fn count(&mut self, sketch: &Sketch) {
         self.counts.papers += 1;
-        let mut keys: Vec<u64> = sketch.runs.iter().copied().filter(|r| *r != 0).chain(sketch.tokens.facts.iter().map(|f| f.key())).collect();
+        let mut keys: Vec<u64> =
+            sketch.runs.iter().copied().filter(|r| *r != 0).chain(sketch.tokens.facts.iter().map(|f| f.key())).collect();
         keys.sort_unstable();
         keys.dedup();
         keys.into_iter().for_each(|k| self.counts.add(k));
@@ -292,7 +296,12 @@ impl Copies {
         let ((a, sa), (b, sb)) = if swap { ((b, sb), (a, sa)) } else { ((a, sa), (b, sb)) };
         let found = align::align(&self.counts, sa, sb, &self.limits);
         let needed = self.limits.pair_bits_min + (self.counts.papers as f32 + 16.0).log2();
-        (found.bits >= needed && found.share >= self.limits.share_min)
-            .then(|| Pair { a: a.id.clone(), b: b.id.clone(), score: found.share, bits: found.bits, spans: found.spans })
+        (found.bits >= needed && found.share >= self.limits.share_min).then(|| Pair {
+            a: a.id.clone(),
+            b: b.id.clone(),
+            score: found.share,
+            bits: found.bits,
+            spans: found.spans,
+        })
     }
 }

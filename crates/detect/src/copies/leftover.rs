@@ -31,7 +31,8 @@ pub fn leftovers(docs: &[Doc]) -> Vec<Leftover> {
             }
             for (a, b) in set.find_all(sentence) {
                 let name: String = sentence[a..b].iter().collect();
-                let own = d.unit.contains(&name) || d.county.contains(&name) || name.contains(d.county.trim()) && !d.county.trim().is_empty();
+                let own =
+                    d.unit.contains(&name) || d.county.contains(&name) || name.contains(d.county.trim()) && !d.county.trim().is_empty();
                 if !own && !is_tail_of_longer(sentence, a, &name) {
                     out.push(Leftover { id: d.id.clone(), name, start: n.offsets[s + a], end: n.end_of(s + b - 1) });
                 }

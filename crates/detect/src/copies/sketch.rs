@@ -1,7 +1,7 @@
 //! The features of one text: hashes of six-symbol runs and of facts, and which of them go into the index.
 
-use crate::text::token::{OwnNames, Token, Tokens, tokenize};
 use crate::lexicon::{STYLE, WordSet};
+use crate::text::token::{OwnNames, Token, Tokens, tokenize};
 use std::sync::LazyLock;
 
 /// Symbols in a run.
@@ -78,7 +78,8 @@ fn runs(tokens: &[Token]) -> Vec<u64> {
         if w[0].sentence != w[RUN - 1].sentence || stock[i + RUN] - stock[i] > (RUN / 2) as u32 {
             continue;
         }
-        let h = w.iter().fold(0u64, |h, t| h.wrapping_mul(0x0000_0100_0000_01b3_u64 ^ 0x5bd1_e995_0000).wrapping_add(u64::from(t.symbol) + 1));
+        let h =
+            w.iter().fold(0u64, |h, t| h.wrapping_mul(0x0000_0100_0000_01b3_u64 ^ 0x5bd1_e995_0000).wrapping_add(u64::from(t.symbol) + 1));
         out[i] = mix(h).max(1);
     }
     out

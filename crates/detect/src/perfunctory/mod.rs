@@ -5,7 +5,10 @@ pub mod names;
 pub mod sentence;
 
 use crate::copies::Doc;
-use crate::text::{normalize, sentence::{heading_len, sentences}};
+use crate::text::{
+    normalize,
+    sentence::{heading_len, sentences},
+};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 

@@ -36,6 +36,8 @@ const WITNESSES_PHOTO: usize = 8;
 /// And one place; more, since the pixels cannot confirm it.
 const WITNESSES_PLACE: usize = 16;
 const AGREEMENT_PHOTO: f32 = 0.72;
+/// The plainer patches must agree as well, though compression costs them more.
+const AGREEMENT_PLAIN: f32 = 0.5;
 const AGREEMENT_PLACE: f32 = 0.02;
 const BLOCK: usize = 20;
 /// Patches must vary by so many grey levels to be compared.
@@ -78,8 +80,10 @@ fn judge(a: &Prepared, b: &Prepared, flip: bool, m: &Affine, kept: &[Pairing]) -
     }
     // Edges agree on another day as well, and a mark or a moved thing hides some of the surface: a third of the way up
     // the sorted patches, both are left behind.
-    let agreement = blocks[blocks.len() * 35 / 100];
-    let kind = if agreement >= AGREEMENT_PHOTO {
+    let agreement = quantile(blocks.iter().map(|b| b.0).collect(), 0.35);
+    // A page of print is all edges; what tells its second photograph is the plain desk and margin around them.
+    let plain = quantile(blocks[..blocks.len() * 2 / 5].iter().map(|b| b.0).collect(), 0.5);
+    let kind = if agreement >= AGREEMENT_PHOTO && plain >= AGREEMENT_PLAIN {
         Kind::SamePhoto
     } else if kept.len() >= WITNESSES_PLACE && agreement >= AGREEMENT_PLACE {
         Kind::SamePlace
@@ -113,8 +117,8 @@ fn band(p: &Plane) -> Plane {
     Plane { data: fine.data.iter().zip(&coarse.data).map(|(f, c)| f - c).collect(), ..fine }
 }
 
-/// Agreement of every textured patch, sorted, and the share of the smaller picture that both show.
-fn agreements(a: &Plane, b: &Plane, m: &Affine) -> (Vec<f32>, f32) {
+/// Agreement and variance of every textured patch, plainest first, and the share of the smaller picture that both show.
+fn agreements(a: &Plane, b: &Plane, m: &Affine) -> (Vec<(f32, f32)>, f32) {
     let mut moved = registered(a, b, m);
     let valid: Vec<bool> = moved.data.iter().map(|v| v.is_finite()).collect();
     // Filling the void with a's own mean keeps the filters finite; such patches are left out below.
@@ -137,15 +141,20 @@ fn agreements(a: &Plane, b: &Plane, m: &Affine) -> (Vec<f32>, f32) {
         }
         by += BLOCK;
     }
-    out.sort_by(f32::total_cmp);
+    out.sort_by(|x, y| x.1.total_cmp(&y.1));
     let area_b = (b.width * b.height) as f32 / m.scale().powi(2).max(1e-6);
     let smaller = ((a.width * a.height) as f32).min(area_b);
     (out, (seen * BLOCK * BLOCK) as f32 / smaller.max(1.0))
 }
 
-/// Best normalised correlation of a patch within one pixel of its place.
-fn patch(a: &Plane, b: &Plane, x0: usize, y0: usize) -> Option<f32> {
-    let mut best: Option<f32> = None;
+fn quantile(mut values: Vec<f32>, share: f32) -> f32 {
+    values.sort_by(f32::total_cmp);
+    values.get((values.len() as f32 * share) as usize).copied().unwrap_or(0.0)
+}
+
+/// Best normalised correlation of a patch within one pixel of its place, and its variance in a.
+fn patch(a: &Plane, b: &Plane, x0: usize, y0: usize) -> Option<(f32, f32)> {
+    let mut best: Option<(f32, f32)> = None;
     for oy in 0..=2 {
         for ox in 0..=2 {
             let (mut sa, mut sb, mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0, 0.0, 0.0);
@@ -166,7 +175,7 @@ fn patch(a: &Plane, b: &Plane, x0: usize, y0: usize) -> Option<f32> {
                 return None;
             }
             let z = (ab / n - sa / n * sb / n) / (va * vb).sqrt();
-            best = Some(best.map_or(z, |b: f32| b.max(z)));
+            best = Some((best.map_or(z, |b| b.0.max(z)), va));
         }
     }
     best

@@ -97,7 +97,8 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, DecodeError> {
     // Transparent pixels would show the colour beneath, which nobody sees.
     let gray = image.to_luma8();
     drop(image);
-    let plane = Plane { width: gray.width() as usize, height: gray.height() as usize, data: gray.as_raw().iter().map(|v| f32::from(*v)).collect() };
+    let plane =
+        Plane { width: gray.width() as usize, height: gray.height() as usize, data: gray.as_raw().iter().map(|v| f32::from(*v)).collect() };
     Ok(prepare(&plane, width, height))
 }
 
@@ -152,4 +153,11 @@ pub fn prepare(plane: &Plane, width: u32, height: u32) -> Picture {
     let mean = plane.data.iter().sum::<f32>() / n;
     let contrast = (plane.data.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / n).sqrt();
     Picture { plane, width, height, contrast }
+}
+
+/// Time as it stands (`YYYY:MM:DD hh:mm:ss`, local) and camera of a picture that still has its EXIF block.
+pub fn exif(bytes: &[u8]) -> Option<(String, String)> {
+    let read = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)).ok()?;
+    let text = |tag| read.get_field(tag, exif::In::PRIMARY).map(|f| f.display_value().to_string());
+    Some((text(exif::Tag::DateTimeOriginal)?, text(exif::Tag::Model).unwrap_or_default()))
 }

@@ -102,7 +102,8 @@ fn peaks(r: &Plane) -> Vec<(usize, usize, f32)> {
             if v <= 1.0 {
                 continue;
             }
-            let top = (y - 2..=y + 2).all(|b| (x - 2..=x + 2).all(|a| r.at(a, b) < v || (a, b) == (x, y) || (r.at(a, b) == v && (b, a) > (y, x))));
+            let top = (y - 2..=y + 2)
+                .all(|b| (x - 2..=x + 2).all(|a| r.at(a, b) < v || (a, b) == (x, y) || (r.at(a, b) == v && (b, a) > (y, x))));
             if top {
                 out.push((x, y, v));
             }
@@ -180,7 +181,14 @@ impl Features {
             for (x, y, response) in spread(&found, n, (n / 16).max(3), |c| (c.0 as f32 / w as f32, c.1 as f32 / h as f32)) {
                 let angle = orientation(&smooth, x, y);
                 let bits = describe(&smooth, x, y, angle);
-                all.push(Feature { x: (x as f32 + 0.5) * sx - 0.5, y: (y as f32 + 0.5) * sy - 0.5, angle, level: level as u8, response, bits });
+                all.push(Feature {
+                    x: (x as f32 + 0.5) * sx - 0.5,
+                    y: (y as f32 + 0.5) * sy - 0.5,
+                    angle,
+                    level: level as u8,
+                    response,
+                    bits,
+                });
             }
         }
         all.sort_by(|a, b| b.response.total_cmp(&a.response));

@@ -129,8 +129,12 @@ impl Repeats {
             for (k, w) in &weighed[i] {
                 holders[k].iter().for_each(|(j, x)| likeness[*j] += w * x);
             }
-            let mut order: Vec<(usize, f32)> =
-                likeness.iter().enumerate().filter(|(j, _)| *j != i).map(|(j, l)| (j, l + near(&self.findings[i], &self.findings[j]))).collect();
+            let mut order: Vec<(usize, f32)> = likeness
+                .iter()
+                .enumerate()
+                .filter(|(j, _)| *j != i)
+                .map(|(j, l)| (j, l + near(&self.findings[i], &self.findings[j])))
+                .collect();
             order.sort_by(|x, y| y.1.total_cmp(&x.1).then_with(|| self.findings[x.0].id.cmp(&self.findings[y.0].id)));
             order.into_iter().map(|(j, l)| (self.findings[j].id.clone(), l)).collect::<Vec<_>>()
         };

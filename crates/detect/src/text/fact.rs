@@ -56,7 +56,13 @@ impl Fact {
             FactKind::Month => 3.0,
             FactKind::Year => 1.5,
             FactKind::Money => (significant(self.value) * 3.0 + 1.0).min(14.0),
-            FactKind::Percent => if self.value == 1_000_000 { 0.0 } else { (significant(self.value) * 2.8).min(8.0) },
+            FactKind::Percent => {
+                if self.value == 1_000_000 {
+                    0.0
+                } else {
+                    (significant(self.value) * 2.8).min(8.0)
+                }
+            }
             FactKind::Document => 9.0,
             FactKind::Code => 18.0,
             FactKind::Count => (significant(self.value) * 2.8).min(11.0),
@@ -152,7 +158,11 @@ fn spelled_number(text: &[char], at: usize) -> Option<Number> {
             section = section.saturating_add(digit.take().unwrap_or(1).saturating_mul(10u64.pow(low as u32)));
             units = true;
         } else if f & LARGE != 0 && i > at {
-            let part = if units { section.saturating_add(digit.unwrap_or(0)) } else { section.saturating_mul(10).saturating_add(digit.unwrap_or(0)) };
+            let part = if units {
+                section.saturating_add(digit.unwrap_or(0))
+            } else {
+                section.saturating_mul(10).saturating_add(digit.unwrap_or(0))
+            };
             total = total.saturating_add(part).saturating_mul(10u64.pow(low as u32));
             (section, digit, units) = (0, None, true);
         } else {
@@ -166,7 +176,8 @@ fn spelled_number(text: &[char], at: usize) -> Option<Number> {
     if i == at {
         return None;
     }
-    let rest = if units { section.saturating_add(digit.unwrap_or(0)) } else { section.saturating_mul(10).saturating_add(digit.unwrap_or(0)) };
+    let rest =
+        if units { section.saturating_add(digit.unwrap_or(0)) } else { section.saturating_mul(10).saturating_add(digit.unwrap_or(0)) };
     let value = total.saturating_add(rest).saturating_mul(10_000);
     Some(Number { value, end: i, digits: (i - at) as u32, spelled: true, decimal: false })
 }
@@ -227,7 +238,8 @@ fn dotted_date(text: &[char], at: usize) -> Option<(u64, u32, usize)> {
         return None;
     }
     let (d, e) = part(e + 1)?;
-    let ok = (1900..2200).contains(&year) && (1..=12).contains(&m) && (1..=31).contains(&d) && !text.get(e).is_some_and(char::is_ascii_digit);
+    let ok =
+        (1900..2200).contains(&year) && (1..=12).contains(&m) && (1..=31).contains(&d) && !text.get(e).is_some_and(char::is_ascii_digit);
     ok.then_some((m * 100 + d, year, e))
 }
 
@@ -250,7 +262,9 @@ pub fn fact_at(text: &[char], at: usize, ordinal: bool) -> Option<Fact> {
         let (v, year, end) = document_at(text, at)?;
         return make(FactKind::Document, v, year, end, false);
     }
-    if c.is_ascii_digit() && let Some((v, year, end)) = dotted_date(text, at) {
+    if c.is_ascii_digit()
+        && let Some((v, year, end)) = dotted_date(text, at)
+    {
         return make(FactKind::Date, v, year, end, false);
     }
     let n = number_at(text, at)?;
@@ -275,7 +289,8 @@ pub fn fact_at(text: &[char], at: usize, ordinal: bool) -> Option<Fact> {
     }
     // A large unit without a money word counts things by the ten thousand.
     let large = text.get(n.end).map_or(0, |c| CLASSES.of(*c));
-    let (value, end) = if large & LARGE != 0 { (n.value.saturating_mul(10u64.pow(u32::from(large & 15))), n.end + 1) } else { (n.value, n.end) };
+    let (value, end) =
+        if large & LARGE != 0 { (n.value.saturating_mul(10u64.pow(u32::from(large & 15))), n.end + 1) } else { (n.value, n.end) };
     make(FactKind::Count, value, 0, end, false)
 }
 

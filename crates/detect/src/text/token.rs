@@ -68,13 +68,19 @@ fn enumerator_at(text: &[char], at: usize) -> Option<usize> {
         return Some(n);
     }
     let open = usize::from(text.get(at) == Some(&'('));
-    let digits = (0..3).take_while(|k| text.get(at + open + k).is_some_and(|c| c.is_ascii_digit() || (open == 1 && CLASSES.of(*c) & 0x70 != 0))).count();
+    let digits = (0..3)
+        .take_while(|k| text.get(at + open + k).is_some_and(|c| c.is_ascii_digit() || (open == 1 && CLASSES.of(*c) & 0x70 != 0)))
+        .count();
     if digits == 0 || digits > 2 {
         return None;
     }
     let close = *text.get(at + open + digits)?;
     let after = text.get(at + open + digits + 1);
-    let closed = if open == 1 { close == ')' } else { close == ')' || (close == '.' || CLASSES.of(close) & CLAUSE_END != 0) && !after.is_some_and(char::is_ascii_digit) };
+    let closed = if open == 1 {
+        close == ')'
+    } else {
+        close == ')' || (close == '.' || CLASSES.of(close) & CLAUSE_END != 0) && !after.is_some_and(char::is_ascii_digit)
+    };
     closed.then_some(open + digits + 1)
 }
 
@@ -100,7 +106,13 @@ pub fn tokenize_normal(n: &Normal, own: &OwnNames) -> Tokens {
         }
         if let Some(f) = fact_at(t, i, i > 0 && t[i - 1] == *ORDINAL) {
             let end = (f.end as usize).max(i + 1);
-            out.tokens.push(Token { symbol: FACT + f.kind as u32, start: n.offsets[i], end: n.end_of(end - 1), sentence, fact: out.facts.len() as u32 });
+            out.tokens.push(Token {
+                symbol: FACT + f.kind as u32,
+                start: n.offsets[i],
+                end: n.end_of(end - 1),
+                sentence,
+                fact: out.facts.len() as u32,
+            });
             out.facts.push(f);
             (i, fresh) = (end, false);
             continue;
