@@ -33,7 +33,9 @@ pub struct Match {
 
 /// Witnesses of a common movement from which on two pictures may be one photograph.
 const WITNESSES_PHOTO: usize = 8;
-/// And one place; more, since the pixels cannot confirm it.
+/// An edited copy keeps its corners all over; a page photographed again keeps few of them however well its print agrees.
+const WITNESSES_COPY: usize = 30;
+/// Witnesses for one place; the pixels cannot confirm it.
 const WITNESSES_PLACE: usize = 16;
 const AGREEMENT_PHOTO: f32 = 0.72;
 /// The plainer patches must agree as well, though compression costs them more.
@@ -83,7 +85,7 @@ fn judge(a: &Prepared, b: &Prepared, flip: bool, m: &Affine, kept: &[Pairing]) -
     let agreement = quantile(blocks.iter().map(|b| b.0).collect(), 0.35);
     // A page of print is all edges; what tells its second photograph is the plain desk and margin around them.
     let plain = quantile(blocks[..blocks.len() * 2 / 5].iter().map(|b| b.0).collect(), 0.5);
-    let kind = if agreement >= AGREEMENT_PHOTO && plain >= AGREEMENT_PLAIN {
+    let kind = if kept.len() >= WITNESSES_COPY && agreement >= AGREEMENT_PHOTO && plain >= AGREEMENT_PLAIN {
         Kind::SamePhoto
     } else if kept.len() >= WITNESSES_PLACE && agreement >= AGREEMENT_PLACE {
         Kind::SamePlace
