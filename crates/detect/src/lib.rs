@@ -1,1 +1,11 @@
-//! Signs of false and perfunctory rectification, with reasons.
+//! Signs of false and perfunctory rectification, with reasons. Evidence in, signals out; a person decides.
+//! Nothing here words a sentence: detectors give codes and parameters, and the edge puts them into a language.
+
+pub mod checks;
+pub mod copies;
+pub mod lexicon;
+pub mod perfunctory;
+pub mod photo;
+pub mod repeats;
+pub mod signal;
+pub mod text;

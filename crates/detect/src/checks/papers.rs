@@ -1,0 +1,141 @@
+//! Files against what they say: metadata, shared editing sessions, one attachment under several items. Advisory.
+
+use super::date_of;
+use crate::signal::{Signal, Source, signal};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Metadata of a file; times in seconds since 1970-01-01 UTC.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Metadata {
+    pub created: Option<i64>,
+    pub modified: Option<i64>,
+    pub author: String,
+    pub edited_by: String,
+    /// Editing sessions of Word: every session leaves its number in the file.
+    pub rsids: BTreeSet<String>,
+    /// EXIF time of a photograph as it stands, local, in seconds.
+    pub taken: Option<i64>,
+    pub camera: String,
+}
+
+/// A file as evidence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attachment {
+    pub paper: String,
+    pub unit: String,
+    pub item: String,
+    /// SHA-256 of the bytes, hex.
+    pub digest: String,
+    /// Stated date, in days.
+    pub day: Option<i64>,
+    pub metadata: Metadata,
+    /// Numbers of vouchers and certificates in it.
+    pub numbers: BTreeSet<u64>,
+}
+
+const DAY_SECONDS: i64 = 86_400;
+/// A paper is often typed after the event; a month later it is worth a look.
+const CREATED_LATE_DAYS: i64 = 30;
+const EDITED_LATE_DAYS: i64 = 60;
+/// Editing sessions that two files must share after forms are taken out.
+const RSIDS_MIN: usize = 3;
+/// A session in so many units came with a form that was handed out.
+const FORM_UNITS_MIN: usize = 3;
+
+/// Creation, last edit and EXIF time against the stated date. Absent metadata proves nothing and gives nothing.
+pub fn file_metadata(files: &[Attachment]) -> Vec<Signal> {
+    let mut out = Vec::new();
+    for f in files {
+        let Some(day) = f.day else { continue };
+        let source = || vec![Source::paper(&f.paper)];
+        let late = |at: Option<i64>, days: i64| at.map(|t| t.div_euclid(DAY_SECONDS)).filter(|d| d - day >= days);
+        if let Some(d) = late(f.metadata.created, CREATED_LATE_DAYS) {
+            out.push(signal("file-created-after", &[("date", date_of(day)), ("created", date_of(d))], source()));
+        } else if let Some(d) = late(f.metadata.modified, EDITED_LATE_DAYS) {
+            let params = [("date", date_of(day)), ("edited", date_of(d)), ("by", f.metadata.edited_by.clone())];
+            out.push(signal("file-edited-late", &params, source()));
+        }
+        // Clocks of cameras are off by a time zone; two days are not.
+        if let Some(d) = f.metadata.taken.map(|t| t.div_euclid(DAY_SECONDS)).filter(|d| (d - day).abs() >= 2) {
+            out.push(signal("photo-time", &[("date", date_of(day)), ("taken", date_of(d))], source()));
+        }
+    }
+    out.sort();
+    out
+}
+
+/// Two files of two units that were edited in the same Word sessions, or that bear the author of another unit's files.
+pub fn shared_editing(files: &[Attachment], forms: &[BTreeSet<String>]) -> Vec<Signal> {
+    let mut units: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for f in files {
+        f.metadata.rsids.iter().for_each(|r| {
+            units.entry(r).or_default().insert(&f.unit);
+        });
+    }
+    let counts = |r: &str| units.get(r).is_some_and(|u| u.len() < FORM_UNITS_MIN) && !forms.iter().any(|f| f.contains(r));
+    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, f) in files.iter().enumerate() {
+        for r in f.metadata.rsids.iter().filter(|r| counts(r)) {
+            let list = holders.entry(r).or_default();
+            list.iter().filter(|j| files[**j].unit != f.unit).for_each(|j| *shared.entry((*j, i)).or_default() += 1);
+            list.push(i);
+        }
+    }
+    let mut out: Vec<Signal> = shared
+        .into_iter()
+        .filter(|(_, n)| *n >= RSIDS_MIN)
+        .map(|((i, j), n)| {
+            let sources = vec![Source::paper(&files[i].paper), Source::paper(&files[j].paper)];
+            signal("shared-editing", &[("sessions", n.to_string())], sources)
+        })
+        .collect();
+    out.sort();
+    out
+}
+
+/// One file under several items: equal bytes.
+pub fn same_file(files: &[Attachment]) -> Vec<Signal> {
+    let mut by: BTreeMap<&str, Vec<&Attachment>> = BTreeMap::new();
+    files.iter().filter(|f| !f.digest.is_empty()).for_each(|f| by.entry(&f.digest).or_default().push(f));
+    let mut out: Vec<Signal> = by
+        .into_values()
+        .filter(|v| v.iter().map(|f| &f.item).collect::<BTreeSet<_>>().len() > 1)
+        .map(|v| {
+            let items: BTreeSet<&str> = v.iter().map(|f| f.item.as_str()).collect();
+            let params = [("items", items.into_iter().collect::<Vec<_>>().join(", "))];
+            signal("same-file", &params, v.iter().map(|f| Source::paper(&f.paper)).collect())
+        })
+        .collect();
+    out.sort();
+    out
+}
+
+/// The same numbers of vouchers or certificates under several items: two numbers and more, so that one cited number
+/// is no alarm.
+pub fn same_series(files: &[Attachment]) -> Vec<Signal> {
+    let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (i, f) in files.iter().enumerate() {
+        f.numbers.iter().for_each(|n| holders.entry(*n).or_default().push(i));
+    }
+    let mut shared: BTreeMap<(usize, usize), Vec<u64>> = BTreeMap::new();
+    for (n, list) in holders {
+        for (k, j) in list.iter().enumerate() {
+            for i in &list[..k] {
+                if files[*i].item != files[*j].item && files[*i].digest != files[*j].digest {
+                    shared.entry((*i, *j)).or_default().push(n);
+                }
+            }
+        }
+    }
+    let mut out: Vec<Signal> = shared
+        .into_iter()
+        .filter(|(_, n)| n.len() >= 2)
+        .map(|((i, j), n)| {
+            let numbers = n.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+            signal("same-series", &[("numbers", numbers)], vec![Source::paper(&files[i].paper), Source::paper(&files[j].paper)])
+        })
+        .collect();
+    out.sort();
+    out
+}

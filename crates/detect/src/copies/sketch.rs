@@ -1,0 +1,99 @@
+//! The features of one text: hashes of six-symbol runs and of facts, and which of them go into the index.
+
+use crate::lexicon::{STYLE, WordSet};
+use crate::text::token::{OwnNames, Token, Tokens, tokenize};
+use std::sync::LazyLock;
+
+/// Symbols in a run.
+pub const RUN: usize = 6;
+/// One run in this many goes into the index; all are counted.
+const SAMPLE: u64 = 8;
+/// Bits that an indexed run may stand for at most.
+const RUN_SAMPLED_BITS: f32 = 9.0;
+
+/// A feature that the index holds, with the most bits that it may be worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Feature {
+    pub key: u64,
+    pub bits_max: f32,
+}
+
+/// A text as features.
+#[derive(Debug, Clone, Default)]
+pub struct Sketch {
+    pub tokens: Tokens,
+    /// Hash of the run that begins at each token, 0 where no run fits in its sentence or where stock words fill it.
+    pub runs: Vec<u64>,
+}
+
+static STOCK: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(STYLE.words("stock").chain(STYLE.words("slogans"))));
+
+#[inline]
+fn mix(mut x: u64) -> u64 {
+    x ^= x >> 32;
+    x = x.wrapping_mul(0x9fb2_1c65_1e98_df25);
+    x ^= x >> 32;
+    x
+}
+
+impl Sketch {
+    /// Reads a text under the names of its own unit and county.
+    pub fn new(text: &str, own: &OwnNames) -> Self {
+        let tokens = tokenize(text, own);
+        let runs = runs(&tokens.tokens);
+        Self { tokens, runs }
+    }
+
+    /// The features by which the index finds candidates: strong facts, neighbouring facts, every eighth run.
+    pub fn indexed(&self) -> Vec<Feature> {
+        let mut out = Vec::with_capacity(self.runs.len() / 6 + self.tokens.facts.len() * 2);
+        for r in self.runs.iter().filter(|r| **r != 0 && (**r >> 40) % SAMPLE == 0) {
+            out.push(Feature { key: *r, bits_max: RUN_SAMPLED_BITS });
+        }
+        let mut before: Option<(u32, u64, f32)> = None;
+        for t in self.tokens.tokens.iter().filter(|t| t.fact != u32::MAX) {
+            let f = &self.tokens.facts[t.fact as usize];
+            let bits = f.prior_bits();
+            if bits < 2.5 {
+                continue;
+            }
+            if bits >= 9.0 {
+                out.push(Feature { key: mix(f.key()), bits_max: bits });
+            }
+            if let Some((_, key, b)) = before.filter(|b| b.0 == t.sentence) {
+                out.push(Feature { key: mix(key.rotate_left(17) ^ f.key()), bits_max: (b + bits).min(16.0) });
+            }
+            before = Some((t.sentence, f.key(), bits));
+        }
+        out.sort_unstable_by_key(|f| f.key);
+        out.dedup_by_key(|f| f.key);
+        out
+    }
+}
+
+fn runs(tokens: &[Token]) -> Vec<u64> {
+    let stock = stock_marks(tokens);
+    let mut out = vec![0; tokens.len()];
+    for (i, w) in tokens.windows(RUN).enumerate() {
+        if w[0].sentence != w[RUN - 1].sentence || stock[i + RUN] - stock[i] > (RUN / 2) as u32 {
+            continue;
+        }
+        let h =
+            w.iter().fold(0u64, |h, t| h.wrapping_mul(0x0000_0100_0000_01b3_u64 ^ 0x5bd1_e995_0000).wrapping_add(u64::from(t.symbol) + 1));
+        out[i] = mix(h).max(1);
+    }
+    out
+}
+
+/// Running count of tokens that belong to stock phrases; one longer than the tokens.
+fn stock_marks(tokens: &[Token]) -> Vec<u32> {
+    let chars: Vec<char> = tokens.iter().map(|t| char::from_u32(t.symbol).unwrap_or('\0')).collect();
+    let mut marked = vec![0u32; tokens.len() + 1];
+    for (a, b) in STOCK.find_all(&chars) {
+        marked[a + 1..=b].fill(1);
+    }
+    for i in 1..marked.len() {
+        marked[i] += marked[i - 1];
+    }
+    marked
+}

@@ -1,0 +1,96 @@
+//! Word lists as data. The lists lie in `data/`, because text that people write lives outside of Rust source.
+//! A section is a line `[name]`; `#` opens a comment line; words are parted by blanks or line ends.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+/// The sections of one data file.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    sections: HashMap<&'static str, Vec<Vec<&'static str>>>,
+}
+
+impl Lexicon {
+    /// Reads the sections of `text`. Lines before the first section are ignored.
+    pub fn parse(text: &'static str) -> Self {
+        let mut out = Self::default();
+        let mut name = "";
+        for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+            match line.strip_prefix('[').and_then(|l| l.strip_suffix(']')).filter(|l| l.is_ascii() && !l.contains(' ')) {
+                Some(section) => name = section,
+                None => out.sections.entry(name).or_default().push(line.split_whitespace().collect()),
+            }
+        }
+        out
+    }
+
+    /// The lines of a section, each as its words; empty where the section is unknown.
+    pub fn lines(&self, section: &str) -> &[Vec<&'static str>] {
+        self.sections.get(section).map_or(&[], Vec::as_slice)
+    }
+
+    /// All words of a section.
+    pub fn words(&self, section: &str) -> impl Iterator<Item = &'static str> + '_ {
+        self.lines(section).iter().flatten().copied()
+    }
+
+    /// The lines of a section whose second word is a number: word, number.
+    pub fn numbered(&self, section: &str) -> Vec<(&'static str, u64)> {
+        self.lines(section).iter().filter_map(|l| Some((*l.first()?, l.get(1)?.parse().ok()?))).collect()
+    }
+}
+
+/// Characters and words of numbers, dates, money, punctuation and names.
+pub static BASE: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/lexicon.txt")));
+/// Words of slogans, of acts and of names, for perfunctory text.
+pub static STYLE: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/style.txt")));
+/// Concepts of findings: object and act classes with their synonyms.
+pub static CONCEPTS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/concepts.txt")));
+/// Words of the checks of records: promises, meetings, explanations.
+pub static RECORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/records.txt")));
+
+/// A set of words that is looked up at a place in a text, by first character.
+#[derive(Debug, Default)]
+pub struct WordSet {
+    by_first: HashMap<char, Vec<Vec<char>>>,
+}
+
+impl WordSet {
+    /// Collects words; longer ones are tried first.
+    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut by_first: HashMap<char, Vec<Vec<char>>> = HashMap::new();
+        for w in words {
+            let chars: Vec<char> = w.chars().collect();
+            if let Some(first) = chars.first() {
+                by_first.entry(*first).or_default().push(chars);
+            }
+        }
+        by_first.values_mut().for_each(|v| v.sort_by_key(|w| std::cmp::Reverse(w.len())));
+        Self { by_first }
+    }
+
+    /// The length in scalars of the longest word that begins at `text[at]`.
+    pub fn at(&self, text: &[char], at: usize) -> Option<usize> {
+        let words = self.by_first.get(text.get(at)?)?;
+        words.iter().find(|w| text[at..].starts_with(w)).map(Vec::len)
+    }
+
+    /// Start and end of every word in the text, left to right, longest first, not overlapping.
+    pub fn find_all(&self, text: &[char]) -> Vec<(usize, usize)> {
+        let (mut out, mut i) = (Vec::new(), 0);
+        while i < text.len() {
+            match self.at(text, i) {
+                Some(n) => {
+                    out.push((i, i + n));
+                    i += n;
+                }
+                None => i += 1,
+            }
+        }
+        out
+    }
+
+    /// Tells whether a word of the set stands anywhere in the text.
+    pub fn occurs_in(&self, text: &[char]) -> bool {
+        (0..text.len()).any(|i| self.at(text, i).is_some())
+    }
+}

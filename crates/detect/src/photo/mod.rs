@@ -1,0 +1,20 @@
+//! Reused and edited photographs: local features in an inverted index, geometry for the candidates, and a look at the
+//! pixels after registration, which parts "the same photo" from "the same place on another day".
+//!
+//! Rotations are handled by canonical orientation of every feature, mirrors by a sampling pattern that is closed under
+//! mirroring: the descriptor of a mirrored feature is a swap of neighbouring bits.
+
+pub mod compare;
+pub mod decode;
+pub mod feature;
+pub mod geometry;
+pub mod index;
+pub mod plane;
+
+pub use compare::{Kind, Match, compare};
+pub use decode::{DecodeError, Limits, Picture, decode};
+pub use feature::{Feature, Features};
+pub use index::PhotoIndex;
+
+/// Version of the detector.
+pub const VERSION: u32 = 1;

@@ -1,0 +1,99 @@
+//! A plane of brightness and the few operations that features need.
+
+/// Brightness, row by row; `data.len() == width * height`, values 0..=255.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plane {
+    pub width: usize,
+    pub height: usize,
+    pub data: Vec<f32>,
+}
+
+impl Plane {
+    /// A plane of zeros.
+    pub fn new(width: usize, height: usize) -> Self {
+        Self { width, height, data: vec![0.0; width * height] }
+    }
+
+    /// The value at a place inside the plane.
+    #[inline]
+    pub fn at(&self, x: usize, y: usize) -> f32 {
+        self.data[y * self.width + x]
+    }
+
+    /// Bilinear value, `None` outside.
+    #[inline]
+    pub fn sample(&self, x: f32, y: f32) -> Option<f32> {
+        if !(x >= 0.0 && y >= 0.0 && x < (self.width - 1) as f32 && y < (self.height - 1) as f32) {
+            return None;
+        }
+        let (xi, yi) = (x as usize, y as usize);
+        let (fx, fy) = (x - xi as f32, y - yi as f32);
+        let i = yi * self.width + xi;
+        let top = self.data[i] * (1.0 - fx) + self.data[i + 1] * fx;
+        let low = self.data[i + self.width] * (1.0 - fx) + self.data[i + self.width + 1] * fx;
+        Some(top * (1.0 - fy) + low * fy)
+    }
+
+    /// Resized: box average where it shrinks, bilinear where it grows.
+    pub fn resized(&self, width: usize, height: usize) -> Plane {
+        let mut out = Plane::new(width.max(1), height.max(1));
+        let (sx, sy) = (self.width as f32 / out.width as f32, self.height as f32 / out.height as f32);
+        let taps = |i: usize, s: f32, n: usize| -> Vec<(usize, f32)> {
+            let half = (s / 2.0).max(0.5);
+            let centre = (i as f32 + 0.5) * s - 0.5;
+            let (lo, hi) = ((centre - half).floor() as i64, (centre + half).ceil() as i64);
+            let w: Vec<(usize, f32)> = (lo..=hi)
+                .map(|k| (k.clamp(0, n as i64 - 1) as usize, (1.0 - ((k as f32 - centre).abs() - (half - 0.5)).max(0.0)).clamp(0.0, 1.0)))
+                .filter(|(_, w)| *w > 0.0)
+                .collect();
+            let sum: f32 = w.iter().map(|x| x.1).sum();
+            w.into_iter().map(|(k, x)| (k, x / sum.max(1e-6))).collect()
+        };
+        let mut middle = Plane::new(out.width, self.height);
+        for x in 0..out.width {
+            let t = taps(x, sx, self.width);
+            for y in 0..self.height {
+                middle.data[y * out.width + x] = t.iter().map(|(k, w)| self.data[y * self.width + k] * w).sum();
+            }
+        }
+        for y in 0..out.height {
+            let t = taps(y, sy, self.height);
+            let row = &mut out.data[y * out.width..(y + 1) * out.width];
+            for (k, w) in t {
+                let from = &middle.data[k * middle.width..(k + 1) * middle.width];
+                row.iter_mut().zip(from).for_each(|(o, v)| *o += v * w);
+            }
+        }
+        out
+    }
+
+    /// Blurred by a Gaussian of the given deviation in pixels, edges repeated.
+    pub fn blurred(&self, sigma: f32) -> Plane {
+        let r = (sigma * 2.5).ceil() as usize;
+        let kernel: Vec<f32> = (0..=2 * r).map(|i| (-((i as f32 - r as f32) / sigma).powi(2) / 2.0).exp()).collect();
+        let sum: f32 = kernel.iter().sum();
+        let kernel: Vec<f32> = kernel.into_iter().map(|k| k / sum).collect();
+        let (w, h) = (self.width, self.height);
+        let mut middle = Plane::new(w, h);
+        let mut padded = vec![0f32; w + 2 * r];
+        for y in 0..h {
+            let row = &self.data[y * w..(y + 1) * w];
+            padded[r..r + w].copy_from_slice(row);
+            padded[..r].fill(row[0]);
+            padded[r + w..].fill(row[w - 1]);
+            let out = &mut middle.data[y * w..(y + 1) * w];
+            for (k, weight) in kernel.iter().enumerate() {
+                out.iter_mut().zip(&padded[k..k + w]).for_each(|(o, v)| *o += v * weight);
+            }
+        }
+        let mut out = Plane::new(w, h);
+        for y in 0..h {
+            for (k, weight) in kernel.iter().enumerate() {
+                let from = (y + k).saturating_sub(r).min(h - 1);
+                let (row, src) = (&mut out.data[y * w..(y + 1) * w], &middle.data[from * w..(from + 1) * w]);
+                row.iter_mut().zip(src).for_each(|(o, v)| *o += v * weight);
+            }
+        }
+        out
+    }
+}
