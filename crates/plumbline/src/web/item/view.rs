@@ -55,7 +55,7 @@ pub struct ItemPage {
     pub long_term: bool,
     pub extensions: i64,
     pub knots: Vec<Knot>,
-    pub covers: Vec<Covered>,
+    pub covers: Vec<store::read::item::Covered>,
     pub plan: Planned,
     pub facts: Vec<Told>,
     pub forms: Vec<ActForm>,
