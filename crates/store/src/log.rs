@@ -81,7 +81,7 @@ impl Head {
 
     /// Leaves in the log of the open year.
     pub fn leaves(&self) -> u64 {
-        self.size - self.first
+        self.size.saturating_sub(self.first)
     }
 }
 

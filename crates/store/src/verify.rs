@@ -55,11 +55,7 @@ pub(crate) fn differs(place: impl Into<String>, what: impl Into<String>) -> Veri
 
 /// Refuses a head that does not extend the last signed checkpoint.
 pub(crate) fn ensure_extends(conn: &mut Conn, authority: i64, keys: &Keys, file: &CheckpointFile) -> Result<(), StoreError> {
-    let head = Head::load(conn, authority)?.ok_or_else(|| StoreError::Damaged("the head of the ledger is missing".into()))?;
     let no = |why: String| StoreError::NotExtending(why);
-    if !head.bears_seal(authority, keys) {
-        return Err(no("the head does not bear its seal".into()));
-    }
     // Several servers append to one file, so the last of it need not be the largest.
     let mut newest: Option<((i16, u64), String)> = None;
     for archived in file.iter().map_err(|e| StoreError::Key(e.to_string()))? {
@@ -69,6 +65,11 @@ pub(crate) fn ensure_extends(conn: &mut Conn, authority: i64, keys: &Keys, file:
         if newest.as_ref().is_none_or(|n| n.0 <= at) {
             newest = Some((at, archived.note));
         }
+    }
+    // INVARIANT: the head is read after the checkpoints, for another server may append between the two.
+    let head = Head::load(conn, authority)?.ok_or_else(|| StoreError::Damaged("the head of the ledger is missing".into()))?;
+    if !head.bears_seal(authority, keys) {
+        return Err(no("the head does not bear its seal".into()));
     }
     // A server that died before its first signature leaves a sealed head; the next batch signs it.
     let Some(((year, _), note)) = newest else { return Ok(()) };

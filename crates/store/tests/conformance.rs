@@ -215,7 +215,7 @@ fn takes_the_log_out(store: &Store, home: &Home) {
     assert_eq!(exported.years, [2021, 2022]);
     assert_eq!(exported.entries, verified(store).entries);
     for year in exported.years {
-        let report = ledger::export::verify_export(&out.join(year.to_string()), Some(&store.keys().verifier()), &mut |_, _| {});
+        let report = ledger::export::verify_export(out.join(year.to_string()), Some(&store.keys().verifier()), &mut |_, _| {});
         report.unwrap_or_else(|e| panic!("{year}: {e}"));
     }
     let proof = store.proof(3).unwrap().unwrap();

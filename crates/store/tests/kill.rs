@@ -1,0 +1,202 @@
+//! kill -9 at random moments. A child process executes commands and says aloud what was acknowledged; whatever it said
+//! must be there afterwards, at the same position, and the ledger must verify.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::*;
+use rules::{
+    act::Actor,
+    registry::add_jurisdiction::AddJurisdiction,
+    testing::{Stage, World},
+};
+use std::{
+    collections::BTreeMap,
+    io::{BufRead, BufReader, Write},
+    path::PathBuf,
+    process::{Command, Stdio},
+    sync::{Arc, mpsc},
+    time::Duration,
+};
+use store::{Request, Settings, Store, clock::SystemClock, db::Place};
+
+const EMBEDDED_KILLS: u64 = 200;
+const POSTGRES_KILLS: u64 = 40;
+
+/// What the client was told: name by position.
+type Told = BTreeMap<u64, String>;
+
+fn settings_of(home: &Home) -> [(&'static str, String); 3] {
+    let url = match &home.settings.place {
+        Place::Postgres(url) => url.clone(),
+        Place::Sqlite(_) => String::new(),
+    };
+    [("KILL_DIR", home.dir.path().display().to_string()), ("KILL_PG", url), ("KILL_QUIET", "1".into())]
+}
+
+/// The child. Not a test: without its folder it does nothing.
+#[test]
+#[ignore = "runs as a child of the other tests"]
+fn child() {
+    let Ok(dir) = std::env::var("KILL_DIR") else { return };
+    let mut settings = Settings::folder(&PathBuf::from(dir));
+    let url = std::env::var("KILL_PG").unwrap();
+    if !url.is_empty() {
+        settings.place = Place::Postgres(url);
+    }
+    let words = std::env::var("KILL_ACTOR").unwrap();
+    let (account, seat) = words.split_once(' ').unwrap();
+    let actor = Actor { account: Some(account.parse().ok().unwrap()), seat: seat.parse().ok().unwrap() };
+    let store = Arc::new(Store::open(settings, Arc::new(SystemClock)).unwrap());
+    say("READY");
+    std::thread::scope(|s| {
+        for thread in 0..4 {
+            let store = store.clone();
+            s.spawn(move || {
+                for n in 0.. {
+                    let name = format!("{}-{thread}-{n}", std::process::id());
+                    match store.execute(Request::new(actor, AddJurisdiction { name: name.clone() })) {
+                        Ok(receipt) => say(&format!("{} {name}", receipt.position)),
+                        Err(e) => say(&format!("FAILED {e}")),
+                    }
+                }
+            });
+        }
+    });
+}
+
+fn say(line: &str) {
+    // One write a line: a kill may cut the last line short, never mix two.
+    let mut out = std::io::stdout().lock();
+    out.write_all(format!("\n@{line};\n").as_bytes()).unwrap();
+    out.flush().unwrap();
+}
+
+/// Runs a child until it is killed `after` its first acknowledgement; adds what it acknowledged.
+fn run_and_kill(home: &Home, actor: &str, after: Duration, told: &mut Told) -> usize {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child", "--ignored", "--nocapture", "--test-threads", "1"])
+        .envs(settings_of(home))
+        .env("KILL_ACTOR", actor)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .unwrap();
+    let (ready, wait) = mpsc::channel();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    let reader = std::thread::spawn(move || {
+        let mut lines = Vec::new();
+        for line in out.lines().map_while(Result::ok) {
+            let Some(line) = line.strip_prefix('@').and_then(|l| l.strip_suffix(';')) else { continue };
+            match line {
+                "READY" => ready.send(()).unwrap(),
+                _ => lines.push(line.to_owned()),
+            }
+        }
+        lines
+    });
+    wait.recv_timeout(Duration::from_secs(60)).expect("the child opens the store");
+    // The moment of the kill is the point of the test; nothing waits for it to come true.
+    let _ = wait.recv_timeout(after);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let lines = reader.join().unwrap();
+    for line in &lines {
+        let (position, name) = line.split_once(' ').unwrap();
+        let position: u64 = position.parse().unwrap_or_else(|_| panic!("{line}"));
+        assert_eq!(told.insert(position, name.to_owned()), None, "position {position} was given twice");
+    }
+    lines.len()
+}
+
+fn ensure_all_there(store: &Store, told: &Told) {
+    for (position, name) in told {
+        let fact = store.read(|c, a| store::read::record::fact(c, a, *position)).unwrap();
+        let event = format!("{:?}", fact.unwrap_or_else(|| panic!("position {position} was acknowledged and is lost")).event);
+        assert!(event.contains(name), "position {position} holds {event}, not {name}");
+    }
+}
+
+fn founded(home: &Home) -> (Store, Actor, String) {
+    let world = World::at(Stage::Founded);
+    let mut teller = Teller::default();
+    let store = home.open();
+    teller.tell_some(&store, &home.clock, &world, 1);
+    let actor = teller.actor(world.cast.office_head.actor());
+    (store, actor, format!("{} {}", actor.account.unwrap(), actor.seat))
+}
+
+fn moment(seed: u64) -> Duration {
+    let z = (seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    Duration::from_micros((z ^ (z >> 29)) % 120_000)
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_the_embedded_server_is_killed() {
+    let home = Home::sqlite();
+    let (store, _, actor) = founded(&home);
+    drop(store);
+    let mut told = Told::new();
+    let mut busy = 0;
+    for n in 0..EMBEDDED_KILLS {
+        let mut fresh = Told::new();
+        busy += usize::from(run_and_kill(&home, &actor, moment(n), &mut fresh) > 0);
+        let store = home.open();
+        ensure_all_there(&store, &fresh);
+        told.append(&mut fresh);
+        if n % 20 == 19 {
+            verified(&store);
+        }
+    }
+    let store = home.open();
+    ensure_all_there(&store, &told);
+    let report = verified(&store);
+    println!(
+        "{EMBEDDED_KILLS} kills, {busy} of them after acknowledgements: {} acknowledged, {} entries, 0 lost",
+        told.len(),
+        report.entries
+    );
+    assert!(busy as u64 > EMBEDDED_KILLS / 4, "kills must hit a busy server: {busy}");
+}
+
+#[test]
+fn two_servers_race_on_postgresql_and_one_is_killed_in_mid_batch() {
+    let Some(home) = Home::postgres() else { return };
+    let (store, actor, words) = founded(&home);
+    let mut told = Told::new();
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let (mut mine, mut busy) = (Told::new(), 0);
+    std::thread::scope(|s| {
+        let other = s.spawn(|| {
+            let mut mine = Told::new();
+            for n in 0.. {
+                if stop.load(std::sync::atomic::Ordering::SeqCst) {
+                    break;
+                }
+                let name = format!("survivor-{n}");
+                let receipt = store.execute(Request::new(actor, AddJurisdiction { name: name.clone() })).unwrap();
+                mine.insert(receipt.position, name);
+            }
+            mine
+        });
+        let kills = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            for n in 0..POSTGRES_KILLS {
+                busy += usize::from(run_and_kill(&home, &words, moment(n), &mut told) > 0);
+            }
+        }));
+        // The survivor must end in any case, or the failure would never be told.
+        stop.store(true, std::sync::atomic::Ordering::SeqCst);
+        mine = other.join().unwrap();
+        kills.unwrap_or_else(|e| std::panic::resume_unwind(e));
+    });
+    let survived = mine.len();
+    for (position, name) in mine {
+        assert_eq!(told.insert(position, name), None, "position {position} was given by both servers");
+    }
+    ensure_all_there(&store, &told);
+    verified(&store);
+    drop(store);
+    let report = verified(&home.open());
+    println!("{POSTGRES_KILLS} kills, {busy} busy: {survived} by the survivor, {} in all, {} entries, 0 lost", told.len(), report.entries);
+    assert!(busy > 0 && survived > 0);
+}
