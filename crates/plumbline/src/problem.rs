@@ -85,7 +85,7 @@ impl Problem {
             Problem::Refused(r) => match r.code {
                 rules::Code::NotPermitted | rules::Code::EntryForOther => StatusCode::FORBIDDEN,
                 rules::Code::SeatNotHeld => StatusCode::FORBIDDEN,
-                rules::Code::Unknown if r.field.is_some_and(|f| rules_noun(f)) => StatusCode::NOT_FOUND,
+                rules::Code::Unknown if r.field.is_some_and(rules_noun) => StatusCode::NOT_FOUND,
                 rules::Code::AlreadyThere
                 | rules::Code::ItemStep
                 | rules::Code::PlanStep

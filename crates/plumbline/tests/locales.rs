@@ -1,5 +1,7 @@
 //! Every text that people read exists in both languages, with the same parameters; every key that is used exists.
 
+#![allow(clippy::unwrap_used)]
+
 use plumbline::{problem::Problem, text::Lang};
 use std::{
     collections::{BTreeMap, BTreeSet},

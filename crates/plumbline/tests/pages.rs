@@ -1,5 +1,7 @@
 //! Pages: every template in both languages, and journeys through a real router on a store with the invented autumn.
 
+#![allow(clippy::unwrap_used)]
+
 mod told;
 
 use askama::Template;
