@@ -187,7 +187,7 @@ fn knots(v: &Visit, row: &ItemRow, facts: &[rules::Fact]) -> Vec<Knot> {
             "done"
         } else if i < reached {
             "gap"
-        } else if i == reached {
+        } else if i == reached && reached != 3 {
             "now"
         } else {
             "later"

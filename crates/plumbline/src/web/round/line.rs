@@ -65,7 +65,7 @@ fn knots(w: &Shell, steps: &[Step]) -> Vec<Knot> {
     let one = |(i, s): (usize, &Step)| {
         let state = match (s.2 >= s.3, i) {
             (true, _) => "done",
-            (_, i) if i == first_open || (s.2 > 0 && i >= begun) => "now",
+            (_, i) if i == first_open || s.2 > 0 => "now",
             (_, i) if i < begun => "gap",
             _ => "later",
         };
