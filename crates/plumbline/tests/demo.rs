@@ -1,4 +1,5 @@
 //! The demo holds in both languages, its record verifies from the command line, and its story knows no rule and no SQL.
+#![allow(clippy::unwrap_used)]
 
 use std::{path::Path, process::Command};
 

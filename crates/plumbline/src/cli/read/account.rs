@@ -96,7 +96,8 @@ fn item(lang: Lang, i: &Item, out: &mut String) {
 
 /// Money by verb and people by kind: verbs and kinds are never added into one.
 fn facts(lang: Lang, p: &Proposal, out: &mut String) {
-    let (mut money, mut people): (BTreeMap<&str, (i64, usize)>, BTreeMap<(&str, &str), i64>) = Default::default();
+    let mut money: BTreeMap<&str, (i64, usize)> = BTreeMap::new();
+    let mut people: BTreeMap<(&str, &str), i64> = BTreeMap::new();
     for f in p.items.iter().map(|i| &i.facts).chain([&p.facts]) {
         for m in &f.money {
             let sum = money.entry(m.verb.as_str()).or_default();
