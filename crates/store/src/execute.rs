@@ -117,6 +117,8 @@ pub(crate) struct Writer {
     pub tree: Tree,
     pub head: Head,
     pub ids: ClockIds,
+    /// Batches that were committed, for those who measure.
+    pub batches: Arc<std::sync::atomic::AtomicU64>,
 }
 
 impl Writer {
@@ -223,6 +225,7 @@ impl Writer {
 
     /// Commits. Where the answer to the commit is lost, asks whether it was made.
     fn commit(&mut self) -> Result<(), StoreError> {
+        self.batches.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let Err(e) = self.conn.commit() else { return Ok(()) };
         tracing::warn!(error = %e, "a commit failed");
         match self.landed() {

@@ -32,7 +32,11 @@ use keys::Keys;
 use rules::{StreamKey, value::Date};
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, mpsc},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
     thread::JoinHandle,
 };
 
@@ -73,6 +77,7 @@ pub struct Store {
     readers: Mutex<Vec<Conn>>,
     jobs: Option<mpsc::Sender<Job>>,
     threads: Vec<JoinHandle<()>>,
+    batches: Arc<AtomicU64>,
     // Held for as long as the store writes to an embedded database.
     _lock: Option<std::fs::File>,
 }
@@ -89,6 +94,7 @@ impl Store {
         verify::ensure_extends(&mut conn, AUTHORITY, &keys, &checkpoints)?;
         let head = log::Head::load(&mut conn, AUTHORITY)?.ok_or_else(|| StoreError::Damaged("the head of the ledger is missing".into()))?;
         let tree = log::resume(&mut conn, AUTHORITY, &head)?;
+        let batches = Arc::new(AtomicU64::new(0));
         let writer = Writer {
             conn,
             place: settings.place.clone(),
@@ -99,6 +105,7 @@ impl Store {
             tree,
             head,
             ids: execute::ClockIds::default(),
+            batches: batches.clone(),
         };
         let (jobs, inbox) = mpsc::channel::<Job>();
         let (seals, sealings) = mpsc::channel::<Sealing>();
@@ -109,7 +116,7 @@ impl Store {
         ];
         let files = files::Files::open(&settings.files)?;
         let (readers, jobs) = (Mutex::default(), Some(jobs));
-        Ok(Store { settings, authority: AUTHORITY, keys, clock, files, readers, jobs, threads, _lock: lock })
+        Ok(Store { settings, authority: AUTHORITY, keys, clock, files, readers, jobs, threads, batches, _lock: lock })
     }
 
     /// Opens an installation for reading only, beside a server that writes to it: `verify` and `export_log` need no
@@ -121,7 +128,7 @@ impl Store {
         let keys = Arc::new(Keys::open(&settings.keys, &settings.name)?);
         let files = files::Files::open(&settings.files)?;
         let (readers, threads) = (Mutex::default(), Vec::new());
-        Ok(Store { settings, authority: AUTHORITY, keys, clock, files, readers, jobs: None, threads, _lock: None })
+        Ok(Store { settings, authority: AUTHORITY, keys, clock, files, readers, jobs: None, threads, batches: Arc::default(), _lock: None })
     }
 
     /// Executes one command and returns when it is durable and covered by a signed checkpoint.
@@ -156,6 +163,11 @@ impl Store {
     /// Folds a stream from the ledger: state and revision.
     pub fn folded(&self, stream: StreamKey) -> Result<Folded, StoreError> {
         self.read(|c, a| Folded::load(c, a, &stream))
+    }
+
+    /// Batches that this process has committed so far.
+    pub fn batches(&self) -> u64 {
+        self.batches.load(Ordering::Relaxed)
     }
 
     /// Today in the authority's time zone.

@@ -33,7 +33,11 @@ pub fn run(path: &Path, jobs: &mpsc::Receiver<RawJob>) -> Result<u64, StoreError
         }
         c.execute_batch("BEGIN IMMEDIATE")?;
         // The two statements that the full path spends on a batch: lock and save of the head.
-        step(&c, "UPDATE log_head SET turn = turn + 1 WHERE authority = ?1 RETURNING size, year, first, root, last_at", &[Value::Int(1)])?;
+        step(
+            &c,
+            "UPDATE log_head SET size = size WHERE authority = ?1 RETURNING size, year, first, root, last_at, seal",
+            &[Value::Int(1)],
+        )?;
         for job in &batch {
             for (sql, params) in &job.statements {
                 step(&c, sql, params)?;

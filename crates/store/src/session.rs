@@ -155,12 +155,4 @@ impl Store {
             Ok(row.and_then(|r| r.text_if(0).ok().flatten().map(str::to_owned)))
         })
     }
-
-    /// Batches that the writer has committed so far.
-    pub fn batches(&self) -> Result<u64, StoreError> {
-        self.read(|c, a| {
-            let row = c.row("SELECT turn FROM log_head WHERE authority = $1", params![a])?;
-            Ok(row.map_or(Ok(0), |r| r.int(0))? as u64)
-        })
-    }
 }

@@ -37,9 +37,9 @@ pub fn measure(dir: &Path, clients: usize) -> Result<Vec<Figure>, Failure> {
     let (mut fulls, mut raws) = (Vec::new(), Vec::new());
     let (mut full_batches, mut raw_batches) = (0, 0);
     for slice in groups.chunks(SLICE) {
-        let before = turns(&store)?;
+        let before = store.batches();
         fulls.push(slice.len() as f64 / full_slice(&store, &work, clients, slice.len())?);
-        full_batches += turns(&store)? - before;
+        full_batches += store.batches() - before;
         let (seconds, batches) = raw_slice(&bare.join("raw.db"), slice.to_vec(), clients)?;
         raws.push(slice.len() as f64 / seconds);
         raw_batches += batches;
@@ -69,10 +69,6 @@ fn work(world: &World) -> Result<Vec<(Actor, ItemId)>, Failure> {
         out.extend(world.items_of(u).into_iter().map(|i| (unit.contact.actor(), i)));
     }
     if out.is_empty() { Err("the story has no items".into()) } else { Ok(out) }
-}
-
-fn turns(store: &Store) -> Result<u64, Failure> {
-    Ok(store.batches()?)
 }
 
 /// Runs `count` commands from `clients` threads; seconds.
