@@ -42,6 +42,7 @@ fn story(home: &Home) {
     let head = teller.actor(world.cast.office_head.actor());
     signs_in(&store, home, head);
     remembers_keys(&store, head);
+    remembers_passwords(&store, head);
     checks_revisions(&store, head, &teller, &world);
     let store = reopened(home, store);
     teller.tell(&store, &home.clock, &world);
@@ -115,6 +116,25 @@ fn remembers_keys(store: &Store, head: Actor) {
     assert!(matches!(store.execute(request.clone()), Err(ExecuteError::Refused(_))));
     request.command = AddJurisdiction { name: "After a refusal".into() }.into();
     store.execute(request).unwrap();
+}
+
+fn remembers_passwords(store: &Store, head: Actor) {
+    let set = |words: &str, key: &str| store.set_password(head, head.account.unwrap(), words, Some(key.to_owned()));
+    let first = set("kept words", "password-1").unwrap();
+    let entries = verified(store).entries;
+    assert_eq!(set("kept words", "password-1").unwrap(), first);
+    assert!(matches!(set("some words", "password-1"), Err(ExecuteError::KeyReused)));
+    assert!(matches!(set("kept words", "key-1"), Err(ExecuteError::KeyReused)), "a key of another command");
+    assert_eq!(verified(store).entries, entries, "retries write nothing");
+    // Two that race under one key: one writes, both get its answer.
+    let answers: Vec<_> = std::thread::scope(|s| {
+        let both: Vec<_> = (0..2).map(|_| s.spawn(|| set("raced words", "password-2").unwrap())).collect();
+        both.into_iter().map(|t| t.join().unwrap()).collect()
+    });
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(verified(store).entries, entries + 1);
+    // What a later password replaced cannot be compared any more.
+    assert!(matches!(set("kept words", "password-1"), Err(ExecuteError::KeyReused)));
 }
 
 fn checks_revisions(store: &Store, head: Actor, teller: &Teller, world: &World) {
