@@ -117,7 +117,6 @@ pub struct Me {
     pub seat: Option<Seat>,
     /// To be sent in `x-csrf-token` with changing requests of this session.
     pub csrf: Option<String>,
-    #[schema(value_type = Vec<Object>)]
     pub seats: Vec<SeatRow>,
 }
 
