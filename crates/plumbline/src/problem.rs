@@ -225,9 +225,9 @@ impl Problem {
         }
     }
 
-    /// Whether the wording would show an id where a name is meant.
-    pub fn wants_names(&self) -> bool {
-        self.params().iter().any(|(_, v)| id_in(v).is_some())
+    /// Ids that the wording would show where names are meant.
+    pub fn ids(&self) -> Vec<String> {
+        self.params().iter().filter_map(|(_, v)| id_in(v)).map(str::to_owned).collect()
     }
 
     /// The response of the API.

@@ -27,6 +27,7 @@ set-up-code = One-time code
 set-up-authority = Name of the authority
 set-up-zone = Time zone
 set-up-person = Your name
+set-up-from = In that post since (today where left empty)
 set-up-post = Your post
 set-up-password = Password (at least 12 characters)
 set-up-send = Make them

@@ -27,6 +27,7 @@ set-up-code = 一次性设置码
 set-up-authority = 机关名称
 set-up-zone = 时区
 set-up-person = 您的姓名
+set-up-from = 任现职起始日期（不填则为今天）
 set-up-post = 您的职务
 set-up-password = 密码（至少 12 个字符）
 set-up-send = 建立

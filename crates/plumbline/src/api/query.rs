@@ -68,7 +68,7 @@ pub async fn rounds(State(app): State<App>, headers: HeaderMap) -> Response {
 }
 
 /// A round with what a seat may see of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct RoundView {
     pub round: RoundRow,
     pub revision: u64,
@@ -240,7 +240,7 @@ impl ItemQuery {
 }
 
 /// A page of the register with its totals.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Register {
     pub rows: Vec<ItemRow>,
     pub next: Option<String>,
@@ -271,7 +271,7 @@ pub async fn items(State(app): State<App>, Query(q): Query<ItemQuery>, headers: 
 }
 
 /// A fact as shown to people: what, when, by whom, and its number on the record.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ShownFact {
     pub position: u64,
     pub recorded_at: i64,
@@ -295,7 +295,7 @@ impl From<Fact> for ShownFact {
 }
 
 /// An item with its whole record.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ItemView {
     pub item: ItemRow,
     pub revision: u64,

@@ -129,7 +129,7 @@ fn count(c: &mut Conn, a: i64, (round, jurisdiction, unit): (&str, &str, &str), 
 }
 
 /// A row of the register.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct ItemRow {
     pub item: ItemId,
     pub round: RoundId,
@@ -259,7 +259,7 @@ pub fn results(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter) -> Result<Ve
 }
 
 /// A manifestation that an item bears.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Covered {
     pub manifestation: String,
     pub wording: String,

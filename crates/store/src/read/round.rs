@@ -146,7 +146,7 @@ fn project_gates(c: &mut Conn, a: i64, f: &Fact, round: &str, day: &str) -> Resu
 }
 
 /// A round in a list.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct RoundRow {
     pub round: RoundId,
     pub title: String,
@@ -175,7 +175,7 @@ pub fn list(c: &mut Conn, a: i64) -> Result<Vec<RoundRow>, StoreError> {
 }
 
 /// A team with its members.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct TeamRow {
     pub team: String,
     pub name: String,
@@ -199,7 +199,7 @@ pub fn teams(c: &mut Conn, a: i64, round: RoundId) -> Result<Vec<TeamRow>, Store
 }
 
 /// A feedback of a round.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct FeedbackRow {
     pub feedback: String,
     pub jurisdiction: Option<String>,

@@ -120,7 +120,7 @@ fn project_plan(c: &mut Conn, a: i64, event: &Event, round: &str, unit: &str, da
 }
 
 /// A unit on its way through the round. Days are `2021-11-08`, `None` while the step is not done.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct UnitRow {
     pub unit: String,
     pub jurisdiction: String,

@@ -86,23 +86,24 @@ impl Tale {
     }
 
     /// Second feedback: the order to a unit and its principal leader, conveying the hearing.
-    pub fn unit_feedback_order(&self, u: usize) -> Value {
+    pub fn unit_feedback_order(&self, u: usize, (round, team, hearing): (&str, &str, &str), conveyed: &[u8]) -> Value {
         let c = UNITS[u].0;
         let (group, charge) = (self.cast.county(c, "county_leading_group_member"), self.cast.county(c, "county_leader_in_charge"));
         let principal = self.cast.unit(u, "principal_leader");
         let present = [principal, self.cast.unit(u, "body_member"), group, charge, self.cast.county(c, "county_office_head")];
         let attendance: Vec<Value> = present.iter().map(|p| p.present()).collect();
         let demand = |key: &str, speaker: &str| json!({ "text": self.t(key), "addressee": principal.post, "speaker": speaker, "due": self.day(-12) });
-        json!({ "round": self.round, "to": { "unit": self.cast.units[u] }, "letter_number": self.tw("demo-letter", &[("n", (u + 4).to_string())]),
-            "convenor": self.cast.of("executive_deputy_head").person, "deliverers": [self.teams[c]], "attending_leader": null,
-            "attendance": attendance, "talk": null, "conveys": self.hearing, "conveyed": [1, 2, 3, 4, 5, 6],
+        json!({ "round": round, "to": { "unit": self.cast.units[u] }, "letter_number": self.tw("demo-letter", &[("n", (u + 4).to_string())]),
+            "convenor": self.cast.of("executive_deputy_head").person, "deliverers": [team], "attending_leader": null,
+            "attendance": attendance, "talk": null, "conveys": hearing, "conveyed": conveyed,
             "requirements": [demand("demo-demand-unit", &group.post), demand("demo-demand-charge", &charge.post)] })
     }
 
     pub fn tell_units(&mut self) -> Result<(), String> {
         for (u, (team, _)) in UNITS.iter().enumerate() {
             let leader = self.team_hand(*team, 0)?;
-            self.order(&leader, "round/deliver_feedback", Some(&self.round_stream()), 78, self.unit_feedback_order(u))?;
+            let order = self.unit_feedback_order(u, (&self.round, &self.teams[*team], &self.hearing), &[1, 2, 3, 4, 5, 6]);
+            self.order(&leader, "round/deliver_feedback", Some(&self.round_stream()), 78, order)?;
             let feedback = self.feedback_id("unit", &self.cast.units[u])?;
             let (principal, body) = (self.cast.unit(u, "principal_leader").post.clone(), self.cast.unit(u, "body_member").post.clone());
             let contact = self.cast.unit(u, "contact_person");

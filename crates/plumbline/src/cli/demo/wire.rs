@@ -167,6 +167,14 @@ impl Door {
         self.good(path, answer).map(|a| a.body)
     }
 
+    /// A token of the person's own, for requests without a browser.
+    pub fn token(&self, by: &Hand) -> Result<String, String> {
+        let me = self.get(by, "session")?;
+        let path = format!("account/{}/token", me["account"].as_str().unwrap_or_default());
+        let issued = self.good(&path, self.post(&by.who.agent, &path, &by.headers(), br#"{"label": "try"}"#)?)?;
+        issued.body["token"].as_str().map(str::to_owned).ok_or(path)
+    }
+
     fn good(&self, path: &str, answer: Answer) -> Result<Answer, String> {
         if (200..300).contains(&answer.status) { Ok(answer) } else { Err(format!("{path}: {} {}", answer.status, answer.body)) }
     }

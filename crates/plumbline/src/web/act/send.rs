@@ -31,17 +31,17 @@ const PARTS_MAX: usize = 200;
 /// `POST /do/{command}`.
 pub async fn send(State(app): State<App>, Path(name): Path<String>, uri: Uri, headers: HeaderMap, form: Multipart) -> Response {
     let kind = CommandKind::ALL.iter().copied().find(|k| k.name() == name && specs(*k).is_some());
-    let Some(kind) = kind else { return complain(&headers, &uri, &Problem::NotFound) };
+    let Some(kind) = kind else { return complain(&app, &headers, &uri, &Problem::NotFound).await };
     let (caller, mut draft) = match receive(&app, &headers, form).await {
         Ok(received) => received,
-        Err(problem) => return complain(&headers, &uri, &problem),
+        Err(problem) => return complain(&app, &headers, &uri, &problem).await,
     };
     draft.command = name;
     let page = draft.values.get("page").cloned().unwrap_or_default();
     match execute(&app, kind, &caller, &draft).await {
         Ok(()) => lead_to(&format!("{}?done={}", path_of(&page), kind.name()), None),
         Err(problem) => {
-            draft.refused = problem.detail(lang_of(&headers), &names_for(&app, &headers).await);
+            draft.refused = problem.detail(lang_of(&headers), &names_for(&app, &headers, &problem).await);
             draft.field = problem.field();
             again(&app, &headers, &page, problem.status(), draft).await
         }

@@ -55,6 +55,7 @@ fn build(v: &mut Visit, round: Option<RoundId>) -> Result<DutiesPage, Problem> {
         rows = v.store.read(|c, a| duty::of_seat(c, a, v.standing.seat))?;
         rows.retain(|d| round.is_none_or(|r| r == d.round));
     }
+    v.learn(rows.iter().map(|d| &d.post))?;
     let mut posts: BTreeMap<String, Vec<DutyRow>> = BTreeMap::new();
     for row in rows {
         posts.entry(v.name(row.post)).or_default().push(row);

@@ -75,6 +75,7 @@ fn build(v: &mut Visit, id: NoticeId) -> Result<NoticePage, Problem> {
     let figures = |unit: Option<&str>, t: &rules::parts::Tally| -> Vec<Figure> {
         t.fields().into_iter().map(|(name, n)| tally_figure(&v.shell, &round, unit, name, n)).collect()
     };
+    v.learn_in(&facts.iter().map(|f| (&f.act, &f.event)).collect::<Vec<_>>())?;
     let zone = told::zone(v);
     let totals = figures(None, &drafted.totals);
     let line = |l: &rules::parts::NoticeLine| (v.name(l.unit), figures(Some(&l.unit.to_string()), &l.tally));

@@ -150,6 +150,7 @@ fn build(v: &mut Visit, asked: &Asked) -> Result<RegisterPage, Problem> {
     words.extend(steps.iter().filter(|s| s.2).map(|s| s.1.clone()));
     words.extend((asked.overdue == "1").then(|| v.shell.t("overdue")));
     let words = if words.is_empty() { v.shell.t("filter-all") } else { words.join(" · ") };
+    v.learn(rows.iter().flat_map(|r| [r.unit.to_string(), r.leader.to_string()]))?;
     let line = |r: store::read::item::ItemRow| Line {
         item: r.item.to_string(),
         number: r.number,

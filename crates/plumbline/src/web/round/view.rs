@@ -120,6 +120,7 @@ pub async fn page(State(app): State<App>, Path(round): Path<RoundId>, headers: H
 
 fn build(v: &mut Visit, id: RoundId) -> Result<RoundPage, Problem> {
     let seen = view_round(v.store, &v.scope, id)?;
+    v.learn_in(&seen)?;
     let state = with_facts(v.store, |facts| facts.round(id))?;
     let findings = v.store.read(|c, a| store::read::finding::list(c, a, &v.scope, id, None))?;
     let notices = v.store.read(|c, a| store::read::outcome::notices(c, a, &v.scope, id))?;
@@ -167,7 +168,7 @@ fn teams(v: &Visit, seen: &crate::api::query::RoundView) -> Vec<TeamLine> {
     let sep = v.shell.t("list-separator");
     let member = |m: &(String, String)| {
         let role = v.shell.of("role", &m.1);
-        v.names.get(&m.0).filter(|n| !n.is_empty()).map_or(role.clone(), |n| format!("{n} ({role})"))
+        v.known(&m.0).map_or(role.clone(), |n| format!("{n} ({role})"))
     };
     let line = |t: &store::read::round::TeamRow| TeamLine {
         name: t.name.clone(),

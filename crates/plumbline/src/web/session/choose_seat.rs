@@ -33,6 +33,6 @@ pub async fn send(State(app): State<App>, uri: Uri, headers: HeaderMap, Form(c):
     };
     match outcome.await {
         Ok(()) => lead_to(&c.back, None),
-        Err(problem) => complain(&headers, &uri, &problem),
+        Err(problem) => complain(&app, &headers, &uri, &problem).await,
     }
 }

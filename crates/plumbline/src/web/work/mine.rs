@@ -120,6 +120,7 @@ fn duties(v: &Visit, draft: Option<&Draft>) -> Result<Vec<Task>, Problem> {
 fn items(v: &Visit, step: &str, tasks: &mut Vec<Task>) -> Result<bool, Problem> {
     let filter = Filter { step: Some(step.to_owned()), ..Filter::default() };
     let page = v.store.read(|c, a| read::item::page(c, a, &v.scope, &filter, None))?;
+    v.learn(page.rows.iter().map(|r| r.unit))?;
     let more = page.next.is_some() || page.rows.len() > ROWS_MAX;
     for row in page.rows.into_iter().take(ROWS_MAX) {
         let place = v.name(row.unit);
@@ -139,7 +140,9 @@ fn signals(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
     let of = Of { open: true, ..Of::default() };
     let explains = may(v, &[CommandKind::ExplainSignal]);
     if explains || may(v, &[CommandKind::DecideSignal]) {
-        for s in v.store.read(|c, a| read::outcome::signals(c, a, &v.scope, of))? {
+        let rows = v.store.read(|c, a| read::outcome::signals(c, a, &v.scope, of))?;
+        v.learn(rows.iter().map(|s| &s.unit))?;
+        for s in rows {
             if explains && s.explained_on.is_some() {
                 continue;
             }
@@ -151,7 +154,9 @@ fn signals(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
     }
     let defends = may(v, &[CommandKind::HearDefence]);
     if defends || may(v, &[CommandKind::DecideCase]) {
-        for k in v.store.read(|c, a| read::outcome::cases(c, a, &v.scope, of))? {
+        let rows = v.store.read(|c, a| read::outcome::cases(c, a, &v.scope, of))?;
+        v.learn(rows.iter().map(|k| &k.unit))?;
+        for k in rows {
             if defends && k.defence_on.is_some() {
                 continue;
             }
@@ -170,7 +175,9 @@ fn plans(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(), 
         return Ok(());
     }
     for round in v.store.read(read::round::list)? {
-        for u in v.store.read(|c, a| read::unit_progress::list(c, a, &v.scope, round.round))? {
+        let rows = v.store.read(|c, a| read::unit_progress::list(c, a, &v.scope, round.round))?;
+        v.learn(rows.iter().map(|u| &u.unit))?;
+        for u in rows {
             let step = u.plan_step.as_deref().unwrap_or_default();
             let place = v.name(&u.unit);
             let href = format!("/rounds/{}", round.round);
@@ -197,7 +204,9 @@ fn review(v: &Visit, draft: Option<&Draft>, at: (RoundId, UnitId), said: (String
 fn papers(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(), Problem> {
     let (Some(round), true) = (v.standing.round, may(v, &[CommandKind::SignPaper])) else { return Ok(()) };
     let mine = if v.standing.role == Role::TeamDeputy { 1 } else { 2 };
-    for p in v.store.read(|c, a| read::finding::papers(c, a, &v.scope, round))?.into_iter().filter(|p| p.signatures == mine) {
+    let rows = v.store.read(|c, a| read::finding::papers(c, a, &v.scope, round))?;
+    v.learn(rows.iter().map(|p| &p.unit))?;
+    for p in rows.into_iter().filter(|p| p.signatures == mine) {
         let Ok(id) = p.paper.parse() else { continue };
         let form = form(v, CommandKind::SignPaper, StreamKey::Paper(id), "work", draft)?;
         let href = format!("/rounds/{round}");
