@@ -2,24 +2,31 @@
 //! installation, is shown to have changed something, and must be named by opening or by `verify`.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod files;
+mod older;
+mod rows;
+mod whole;
 
 use common::*;
+use rows::RowAttack;
 use rules::testing::{Stage, World};
 use rusqlite::{Connection, types::Value};
-use std::path::Path;
-use store::{Settings, Store, clock::SystemClock};
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 /// One attack: what it is called, and its SQL.
 #[derive(Clone)]
-struct Attack {
-    name: String,
-    sql: String,
-}
-
-/// Tables that hold no fact of record, and the checkpoint-free ones; what is done there is not found, by declaration.
-fn attacked() -> Vec<&'static store::read::Table> {
-    store::read::tables().filter(|t| t.class != store::read::Class::Free).collect()
+pub struct Attack {
+    pub name: String,
+    pub sql: String,
 }
 
 fn prepared() -> tempfile::TempDir {
@@ -32,185 +39,174 @@ fn prepared() -> tempfile::TempDir {
     store.set_password(head, head.account.unwrap(), "words to attack", None).unwrap();
     verified(&store);
     drop(store);
-    // One file: an attack copies no write-ahead log.
-    let c = Connection::open(home.dir.path().join("plumbline.db")).unwrap();
-    c.execute_batch("PRAGMA journal_mode=DELETE; VACUUM").unwrap();
+    single_file(&home.dir.path().join("plumbline.db"));
     home.dir
 }
 
-fn columns(c: &Connection, table: &str) -> Vec<String> {
-    let mut s = c.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();
-    let names = s.query_map([], |r| r.get(0)).unwrap();
-    names.map(|n| n.unwrap()).collect()
+/// One file: an attack copies no write-ahead log.
+pub fn single_file(path: &Path) {
+    Connection::open(path).unwrap().execute_batch("PRAGMA journal_mode=DELETE; VACUUM").unwrap();
 }
 
-/// Everything in a table, in order, so that damage shows.
-fn contents(c: &Connection, table: &str) -> Vec<Vec<Value>> {
-    let mut s = c.prepare(&format!("SELECT * FROM {table} ORDER BY rowid")).unwrap();
+/// Everything in the database, so that damage shows. Rows are compared without the order in which they happen to lie.
+pub type Contents = Vec<(String, Vec<Vec<u8>>)>;
+
+pub fn contents(c: &Connection) -> Contents {
+    let mut s = c.prepare("SELECT name, type FROM sqlite_master WHERE type <> 'index' ORDER BY type, name").unwrap();
+    let names: Vec<(String, String)> = s.query_map([], |r| Ok((r.get(0)?, r.get(1)?))).unwrap().map(|n| n.unwrap()).collect();
+    let rows = |(name, sort): (String, String)| {
+        let mut rows = if sort == "table" { rows_of(c, &name) } else { Vec::new() };
+        rows.sort();
+        (name, rows)
+    };
+    names.into_iter().map(rows).collect()
+}
+
+fn rows_of(c: &Connection, table: &str) -> Vec<Vec<u8>> {
+    let mut s = c.prepare(&format!("SELECT * FROM {table}")).unwrap();
     let width = s.column_count();
-    let rows = s.query_map([], |r| (0..width).map(|i| r.get(i)).collect()).unwrap();
+    let text = |r: &rusqlite::Row| -> rusqlite::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        for i in 0..width {
+            out.extend(format!("{:?}|", r.get::<_, Value>(i)?).into_bytes());
+        }
+        Ok(out)
+    };
+    let rows = s.query_map([], text).unwrap();
     rows.map(|r| r.unwrap()).collect()
 }
 
-fn all_contents(c: &Connection) -> Vec<(String, Vec<Vec<Value>>)> {
-    let mut s = c.prepare("SELECT name FROM sqlite_master ORDER BY type, name").unwrap();
-    let names: Vec<String> = s.query_map([], |r| r.get(0)).unwrap().map(|n| n.unwrap()).collect();
-    let mut out = Vec::new();
-    for name in names {
-        let is_table: i64 =
-            c.query_row("SELECT COUNT(*) FROM sqlite_master WHERE name = ?1 AND type = 'table'", [&name], |r| r.get(0)).unwrap();
-        let rows = if is_table == 1 { contents(c, &name) } else { Vec::new() };
-        out.push((name, rows));
-    }
-    out
-}
-
-/// Each column of each table at the first, a middle and the last row; rows that go, come twice, or belong to another.
-fn attacks_on_rows(c: &Connection) -> Vec<Attack> {
-    let mut out = Vec::new();
-    for t in attacked() {
-        let rows: i64 = c.query_row(&format!("SELECT COUNT(*) FROM {}", t.name), [], |r| r.get(0)).unwrap();
-        let columns = columns(c, t.name);
-        let mut places = vec![0, rows / 2, rows - 1];
-        places.dedup();
-        for at in places.into_iter().filter(|_| rows > 0) {
-            let row = format!("rowid = (SELECT rowid FROM {} ORDER BY rowid LIMIT 1 OFFSET {at})", t.name);
-            for column in &columns {
-                let changed = format!(
-                    "CASE typeof({column}) WHEN 'integer' THEN {column} + 1 WHEN 'null' THEN 'x' WHEN 'blob' THEN \
-                     CAST(zeroblob(length({column}) - 1) || x'01' AS BLOB) ELSE {column} || 'x' END"
-                );
-                let sql = format!("UPDATE {} SET {column} = {changed} WHERE {row}", t.name);
-                out.push(Attack { name: format!("change {}.{column} at {at}", t.name), sql });
-            }
-            out.push(Attack { name: format!("delete {} at {at}", t.name), sql: format!("DELETE FROM {} WHERE {row}", t.name) });
-            let copied: Vec<String> = columns.iter().map(|k| if k == "authority" { "2".into() } else { k.clone() }).collect();
-            let sql = format!("INSERT INTO {0} SELECT {1} FROM {0} WHERE {row}", t.name, copied.join(", "));
-            out.push(Attack { name: format!("another authority's row in {} at {at}", t.name), sql });
-        }
-    }
-    out
-}
-
-fn attacks_on_the_whole() -> Vec<Attack> {
-    let attack = |name: &str, sql: &str| Attack { name: name.to_owned(), sql: sql.to_owned() };
-    let mut out = vec![
-        attack("a table of its own", "CREATE TABLE hidden (x BIGINT)"),
-        attack("a view", "CREATE VIEW seen AS SELECT 1 AS x"),
-        attack("a trigger", "CREATE TRIGGER quiet AFTER INSERT ON session BEGIN DELETE FROM attempt; END"),
-        attack("no head", "DELETE FROM log_head"),
-        attack("an empty head", "UPDATE log_head SET size = 0, seal = ''"),
-        attack("a head without seal", "UPDATE log_head SET seal = ''"),
-        attack("a shorter head", "UPDATE log_head SET size = size - 1"),
-        attack("no ledger", "DELETE FROM entry"),
-        attack("an older end", "DELETE FROM entry WHERE position >= 400; UPDATE log_head SET size = 400"),
-        attack("a foreign tile", "INSERT INTO tile VALUES (1, 1999, 0, 0, x'00')"),
-        attack("a tile of another authority", "INSERT INTO tile VALUES (7, 2021, 0, 0, x'00')"),
-        attack("a password of one's own", "INSERT INTO credential SELECT 1, '0190-x', account, 'token', secret FROM credential"),
-    ];
-    for t in attacked().iter().filter(|t| t.class == store::read::Class::Replayed) {
-        out.push(attack(&format!("empty {}", t.name), &format!("DELETE FROM {}", t.name)));
-    }
-    for at in [1, 50, 300, 420] {
-        let swap = "UPDATE entry SET position = -1 WHERE position = {a}; UPDATE entry SET position = {a} WHERE position = {b}; \
-                    UPDATE entry SET position = {b} WHERE position = -1";
-        let sql = swap.replace("{a}", &at.to_string()).replace("{b}", &(at + 1).to_string());
-        out.push(Attack { name: format!("swap {at}"), sql });
-        let bodies = "UPDATE entry SET (salt, body) = (SELECT salt, body FROM entry WHERE position = {b}) WHERE position = {a}";
-        let sql = bodies.replace("{a}", &at.to_string()).replace("{b}", &(at + 1).to_string());
-        out.push(Attack { name: format!("body of another at {at}"), sql });
-    }
-    out
-}
-
-/// What opening or verifying says; `None` where nothing is found.
-fn found(dir: &Path) -> Option<String> {
-    match Store::open(Settings::folder(dir), std::sync::Arc::new(SystemClock)) {
-        Err(e) => Some(e.to_string()),
-        Ok(store) => store.verify(false, &mut |_, _| {}).err().map(|e| e.to_string()),
-    }
-}
-
-/// Carries attacks out on a copy; `None` where they changed nothing.
-fn carried_out(base: &Path, attacks: &[&Attack], kept: &[(String, Vec<Vec<Value>>)]) -> Option<tempfile::TempDir> {
+/// Carries attacks out on a copy, one after the other; `None` where one of them changed nothing, or took back what the
+/// one before did.
+fn carried_out(base: &Path, attacks: &[&Attack], kept: &Contents) -> Option<tempfile::TempDir> {
     let dir = tempfile::tempdir().unwrap();
     copy_folder(base, dir.path());
     let c = Connection::open(dir.path().join("plumbline.db")).unwrap();
     c.execute_batch("PRAGMA synchronous=OFF").unwrap();
+    let mut seen = vec![kept.clone()];
     for a in attacks {
-        // A constraint may stop the attack; the comparison below tells whether anything was done.
+        // A constraint may stop the attack; the comparison tells whether anything was done.
         let _ = c.execute_batch(&a.sql);
+        let now = contents(&c);
+        if seen.contains(&now) {
+            return None;
+        }
+        seen.push(now);
     }
-    (all_contents(&c) != kept).then_some(dir)
+    Some(dir)
+}
+
+/// Prepared installation, its contents, and a word for what was found there.
+struct Base {
+    dir: tempfile::TempDir,
+    kept: Contents,
+}
+
+impl Base {
+    fn new() -> Base {
+        let dir = prepared();
+        let kept = contents(&Connection::open(dir.path().join("plumbline.db")).unwrap());
+        let honest = tempfile::tempdir().unwrap();
+        copy_folder(dir.path(), honest.path());
+        assert_eq!(found(honest.path(), false), None, "no alarm on an honest store");
+        Base { dir, kept }
+    }
+
+    fn connection(&self) -> Connection {
+        Connection::open(self.dir.path().join("plumbline.db")).unwrap()
+    }
+
+    /// Makes every attack, or every group of attacks, on a copy of its own; returns how many were done and those that
+    /// were stopped. All that were done must be found.
+    fn all_found(&self, groups: &[Vec<&Attack>]) -> (usize, Vec<String>) {
+        let (done, missed, stopped) = (AtomicUsize::new(0), Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+        in_parallel(groups, |group| {
+            let name = || group.iter().map(|a| a.name.as_str()).collect::<Vec<_>>().join(" with ");
+            match carried_out(self.dir.path(), group, &self.kept) {
+                None => stopped.lock().unwrap().push(name()),
+                Some(dir) => {
+                    done.fetch_add(1, Ordering::Relaxed);
+                    if found(dir.path(), false).is_none() {
+                        missed.lock().unwrap().push(name());
+                    }
+                }
+            }
+        });
+        let missed = missed.into_inner().unwrap();
+        assert!(missed.is_empty(), "not found: {missed:#?}");
+        (done.into_inner(), stopped.into_inner().unwrap())
+    }
 }
 
 #[test]
 fn every_attack_on_the_tables_is_found() {
-    let base = prepared();
-    let c = Connection::open(base.path().join("plumbline.db")).unwrap();
-    let kept = all_contents(&c);
-    assert_eq!(found(carried_out_nothing(base.path()).path()), None, "no alarm on an honest store");
-    let mut attacks = attacks_on_rows(&c);
-    attacks.extend(attacks_on_the_whole());
-    drop(c);
-    // The quick run takes every fourth attack on a row; the long one takes them all.
-    let all = std::env::var("PLUMBLINE_LONG").is_ok();
-    let rows = attacks.len() - attacks_on_the_whole().len();
-    let chosen: Vec<&Attack> = attacks.iter().enumerate().filter(|(n, _)| all || *n >= rows || n % 4 == 0).map(|a| a.1).collect();
-    let (mut done, mut missed, mut stopped) = (0, Vec::new(), Vec::new());
-    std::thread::scope(|s| {
-        let halves = chosen.chunks(chosen.len().div_ceil(2)).map(|half| s.spawn(|| try_all(base.path(), half, &kept)));
-        for half in halves.collect::<Vec<_>>() {
-            let (d, m, s) = half.join().unwrap();
-            done += d;
-            missed.extend(m);
-            stopped.extend(s);
-        }
-    });
-    println!("{done} attacks, {} stopped by a constraint: {stopped:?}", stopped.len());
-    assert!(missed.is_empty(), "not found: {missed:#?}");
-    assert!(done >= 200, "only {done} attacks were carried out");
+    let base = Base::new();
+    let (cross, empty) = rows::cross(&base.connection());
+    // The quick run takes a set that covers every pair of kind, table and position; the long one the whole cross.
+    let chosen: Vec<RowAttack> = if long() { cross.clone() } else { rows::covering(&cross) };
+    ensure_covering(&cross, &chosen);
+    let whole = whole::attacks();
+    let all: Vec<Vec<&Attack>> = chosen.iter().map(|a| &a.attack).chain(&whole).map(|a| vec![a]).collect();
+    let (done, stopped) = base.all_found(&all);
+    println!("{done} attacks out of {}, all found; tables that the story leaves empty: {empty:?}", cross.len() + whole.len());
+    println!("{} stopped by a constraint or without effect: {stopped:?}", stopped.len());
+    assert!(done >= 250, "only {done} attacks were carried out");
+    assert!(stopped.len() * 10 < done, "too many attacks do nothing");
 }
 
-/// How many were done, and the names of those that were not found and of those that a constraint stopped.
-fn try_all(base: &Path, attacks: &[&Attack], kept: &[(String, Vec<Vec<Value>>)]) -> (usize, Vec<String>, Vec<String>) {
-    let (mut done, mut missed, mut stopped) = (0, Vec::new(), Vec::new());
-    for a in attacks {
-        match carried_out(base, &[*a], kept) {
-            None => stopped.push(a.name.clone()),
-            Some(dir) => {
-                done += 1;
-                if found(dir.path()).is_none() {
-                    missed.push(a.name.clone());
-                }
-            }
-        }
+/// Each pair out of kind, table and position that the cross has, the choice has.
+fn ensure_covering(cross: &[RowAttack], chosen: &[RowAttack]) {
+    let pairs = |list: &[RowAttack]| {
+        let three = |a: &RowAttack| {
+            [format!("{:?} {}", a.kind, a.table), format!("{:?} {}", a.kind, a.position), format!("{} {}", a.table, a.position)]
+        };
+        list.iter().flat_map(three).collect::<BTreeSet<_>>()
+    };
+    let missing: Vec<String> = pairs(cross).difference(&pairs(chosen)).cloned().collect();
+    assert!(missing.is_empty(), "pairs that no attack covers: {missing:?}");
+}
+
+/// Attacks to be paired: one of each kind, on tables in turn, and those on the whole.
+fn to_pair(cross: &[RowAttack], whole: &[Attack], each: usize) -> Vec<Attack> {
+    let mut out = Vec::new();
+    for (k, kind) in rows::KINDS.into_iter().enumerate() {
+        let of_kind: Vec<&RowAttack> = cross.iter().filter(|a| a.kind == kind).collect();
+        let step = (of_kind.len() / each).max(1);
+        out.extend(of_kind.iter().skip(k * 5 % step).step_by(step).take(each).map(|a| a.attack.clone()));
     }
-    (done, missed, stopped)
+    out.extend(whole.iter().filter(|a| !a.name.starts_with("empty")).cloned());
+    out
 }
 
-fn carried_out_nothing(base: &Path) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    copy_folder(base, dir.path());
-    dir
+fn pairs(attacks: &[Attack]) -> Vec<Vec<&Attack>> {
+    (0..attacks.len()).flat_map(|i| (0..attacks.len()).filter(move |k| *k != i).map(move |k| vec![&attacks[i], &attacks[k]])).collect()
+}
+
+/// A second attack may hide the first.
+#[test]
+fn pairs_of_attacks_are_found() {
+    let base = Base::new();
+    let (cross, _) = rows::cross(&base.connection());
+    let list = to_pair(&cross, &whole::attacks(), 1);
+    let all = pairs(&list);
+    // Every pair is made in the long run; here each attack comes first with some, and second with some.
+    let chosen: Vec<Vec<&Attack>> = all.into_iter().enumerate().filter(|(n, _)| n % 23 == 0).map(|p| p.1).collect();
+    let firsts: BTreeSet<&str> = chosen.iter().map(|p| p[0].name.as_str()).collect();
+    let seconds: BTreeSet<&str> = chosen.iter().map(|p| p[1].name.as_str()).collect();
+    assert_eq!((firsts.len(), seconds.len()), (list.len(), list.len()));
+    let (done, stopped) = base.all_found(&chosen);
+    println!("{done} pairs of {} attacks, all found; {} without effect", list.len(), stopped.len());
+    assert!(done >= 70, "only {done} pairs were carried out");
 }
 
 #[test]
 #[ignore = "long"]
 fn every_pair_of_attacks_is_found() {
-    let base = prepared();
-    let c = Connection::open(base.path().join("plumbline.db")).unwrap();
-    let kept = all_contents(&c);
-    let whole = attacks_on_the_whole();
-    let kinds: Vec<&Attack> = whole.iter().filter(|a| !a.name.starts_with("empty")).collect();
-    drop(c);
-    let mut done = 0;
-    for (i, a) in kinds.iter().enumerate() {
-        for b in &kinds[i + 1..] {
-            let Some(dir) = carried_out(base.path(), &[a, b], &kept) else { continue };
-            done += 1;
-            assert!(found(dir.path()).is_some(), "not found: {} with {}", a.name, b.name);
-        }
-    }
-    println!("{done} pairs");
+    let base = Base::new();
+    let (cross, _) = rows::cross(&base.connection());
+    let list = to_pair(&cross, &whole::attacks(), 3);
+    let all = pairs(&list);
+    let (done, stopped) = base.all_found(&all);
+    println!("{done} pairs out of {} of {} attacks, all found; {} without effect", all.len(), list.len(), stopped.len());
+    assert!(done >= 1_000, "only {done} pairs were carried out");
 }
