@@ -115,6 +115,7 @@ impl Store {
     /// entries, statistics and write-ahead log of PostgreSQL. Waits some seconds for readers that still look at the old
     /// pages. What could not be purged stays noted, and the next call takes it up again.
     pub fn purge(&self) -> Result<(), StoreError> {
+        let _alone = self.purging.lock().unwrap_or_else(|e| e.into_inner());
         let Some(last) = self.unpurged()?.pop() else { return Ok(()) };
         let mut conn = Conn::open(&self.settings().place)?;
         match self.settings().place {

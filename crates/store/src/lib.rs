@@ -78,6 +78,8 @@ pub struct Store {
     jobs: Option<mpsc::Sender<Job>>,
     threads: Vec<JoinHandle<()>>,
     batches: Arc<AtomicU64>,
+    // Two purges at once would be readers in each other's way.
+    purging: Mutex<()>,
     // Held for as long as the store writes to an embedded database.
     _lock: Option<std::fs::File>,
 }
@@ -116,7 +118,19 @@ impl Store {
         ];
         let files = files::Files::open(&settings.files)?;
         let (readers, jobs) = (Mutex::default(), Some(jobs));
-        let store = Store { settings, authority: AUTHORITY, keys, clock, files, readers, jobs, threads, batches, _lock: lock };
+        let store = Store {
+            settings,
+            authority: AUTHORITY,
+            keys,
+            clock,
+            files,
+            readers,
+            jobs,
+            threads,
+            batches,
+            purging: Mutex::default(),
+            _lock: lock,
+        };
         if let Err(e) = store.purge() {
             tracing::warn!(error = %e, "erased bytes are still on the disk");
         }
@@ -132,7 +146,19 @@ impl Store {
         let keys = Arc::new(Keys::open(&settings.keys, &settings.name)?);
         let files = files::Files::open(&settings.files)?;
         let (readers, threads) = (Mutex::default(), Vec::new());
-        Ok(Store { settings, authority: AUTHORITY, keys, clock, files, readers, jobs: None, threads, batches: Arc::default(), _lock: None })
+        Ok(Store {
+            settings,
+            authority: AUTHORITY,
+            keys,
+            clock,
+            files,
+            readers,
+            jobs: None,
+            threads,
+            batches: Arc::default(),
+            purging: Mutex::default(),
+            _lock: None,
+        })
     }
 
     /// Executes one command and returns when it is durable and covered by a signed checkpoint.

@@ -9,6 +9,7 @@ use rules::{
     Fact, StreamKey,
     account::open_account::OpenAccount,
     act::Actor,
+    erasure::approve_erasure::ApproveErasure,
     paper::sign_paper::SignPaper,
     parts::{Against, RecusalRule},
     registry::{add_jurisdiction::AddJurisdiction, declare_recusal::DeclareRecusal, register_person::RegisterPerson},
@@ -156,7 +157,7 @@ fn reader(home: &Home) -> Reader {
 }
 
 /// The purge that a reader stops is told, noted, and made up for by `again`.
-fn made_up_for(home: &Home, again: fn(&Home, Store) -> Store) {
+fn made_up_for(home: &Home, again: fn(&Home, Store, Request) -> Store) {
     let name = format!("Vexley-Ondarro {}", own_word(home));
     let store = home.open();
     let mut teller = Teller::default();
@@ -167,7 +168,9 @@ fn made_up_for(home: &Home, again: fn(&Home, Store) -> Store) {
     let registered = store.execute(Request::new(teller.actor(world.cast.office_head.actor()), order)).unwrap();
     let erasure = propose_erasure(&store, by[0], registered.position, registered.stream("person").unwrap(), "name");
     let keeps = reader(home);
-    match store.approve_erasure(by[1], erasure) {
+    let commit = rules::testing::orders::digest(0);
+    let request = Request { key: Some("approval".into()), ..Request::new(by[1], ApproveErasure { erasure, commit }) };
+    match store.execute(request.clone()) {
         Err(ExecuteError::Store(StoreError::Unpurged(_))) => {}
         other => panic!("{other:?}"),
     }
@@ -178,7 +181,7 @@ fn made_up_for(home: &Home, again: fn(&Home, Store) -> Store) {
         Reader::Embedded(c) => drop(c),
         Reader::Postgres(c) => c.close().unwrap(),
     }
-    let store = again(home, store);
+    let store = again(home, store, request);
     assert!(store.unpurged().unwrap().is_empty());
     assert_eq!(verified(&store).unpurged, 0);
     assert_eq!(files_with(home, &name), Vec::<String>::new());
@@ -189,25 +192,33 @@ fn own_word(home: &Home) -> String {
     home.dir.path().file_name().unwrap().to_string_lossy().replace('.', "x")
 }
 
-fn opened_again(home: &Home, store: Store) -> Store {
+fn opened_again(home: &Home, store: Store, _: Request) -> Store {
     drop(store);
     home.open()
 }
 
-fn rebuilt(_: &Home, store: Store) -> Store {
+fn rebuilt(_: &Home, store: Store, _: Request) -> Store {
     store.rebuild(&mut |_, _| {}).unwrap();
+    store
+}
+
+fn sent_again(_: &Home, store: Store, request: Request) -> Store {
+    let entries = verified(&store).entries;
+    store.execute(request).unwrap();
+    assert_eq!(verified(&store).entries, entries, "the erasure itself is not recorded twice");
     store
 }
 
 #[test]
 fn a_purge_that_failed_is_made_up_for_on_the_embedded_database() {
-    made_up_for(&Home::sqlite(), opened_again);
-    made_up_for(&Home::sqlite(), rebuilt);
+    for again in [opened_again, rebuilt, sent_again] {
+        made_up_for(&Home::sqlite(), again);
+    }
 }
 
 #[test]
 fn a_purge_that_failed_is_made_up_for_on_postgresql() {
-    for again in [opened_again, rebuilt] {
+    for again in [opened_again, rebuilt, sent_again] {
         if let Some(home) = Home::postgres() {
             made_up_for(&home, again);
         }

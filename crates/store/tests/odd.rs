@@ -53,7 +53,7 @@ struct Run<'a> {
 }
 
 fn size(store: &Store) -> u64 {
-    store.read(|c, a| Head::load(c, a)).unwrap().unwrap().size
+    store.read(Head::load).unwrap().unwrap().size
 }
 
 /// Answers in a form that can be compared.
