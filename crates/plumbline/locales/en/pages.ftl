@@ -61,6 +61,7 @@ more-in-register = The rest is in the register
 task-duty = Duty
 task-planned = To begin
 task-in_progress = In progress
+task-notice = To publish
 task-claimed_done = To verify
 task-verified = To close
 task-explain = Explain

@@ -61,6 +61,7 @@ more-in-register = 其余见整改台账
 task-duty = 责任
 task-planned = 待整改
 task-in_progress = 整改中
+task-notice = 待发布
 task-claimed_done = 待核查
 task-verified = 待销号
 task-explain = 请说明情况

@@ -8,7 +8,7 @@ use crate::{
     caller::{Caller, lang_of},
     problem::Problem,
     web::{
-        item,
+        item, notice,
         session::sign_out::signed_in,
         shell::{complain, lead_to, show_as},
         work,
@@ -19,7 +19,12 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri},
     response::Response,
 };
-use rules::{Command, CommandKind, StreamKey, act::ActInput, parts::ResultKind};
+use rules::{
+    Command, CommandKind, StreamKey,
+    act::ActInput,
+    id::{ItemId, NoticeId},
+    parts::ResultKind,
+};
 use serde_json::{Map, Value, json};
 use store::{Request, seal::Side};
 
@@ -37,29 +42,51 @@ pub async fn send(State(app): State<App>, Path(name): Path<String>, uri: Uri, he
         Err(problem) => return complain(&app, &headers, &uri, &problem).await,
     };
     draft.command = name;
-    let page = draft.values.get("page").cloned().unwrap_or_default();
+    let from = From::of(draft.values.get("page").map(String::as_str).unwrap_or_default());
     match execute(&app, kind, &caller, &draft).await {
-        Ok(()) => lead_to(&format!("{}?done={}", path_of(&page), kind.name()), None),
+        Ok(()) => lead_to(&format!("{}?done={}", from.path(), kind.name()), None),
         Err(problem) => {
             draft.refused = problem.detail(lang_of(&headers), &names_for(&app, &headers, &problem).await);
             draft.field = problem.field();
-            again(&app, &headers, &page, problem.status(), draft).await
+            from.again(&app, &headers, problem.status(), draft).await
         }
     }
 }
 
-fn path_of(page: &str) -> String {
-    match page.strip_prefix("item/") {
-        Some(id) if id.parse::<rules::id::ItemId>().is_ok() => format!("/items/{id}"),
-        _ => "/".to_owned(),
-    }
+/// A page that bears forms.
+#[derive(Clone, Copy)]
+enum From {
+    Work,
+    Item(ItemId),
+    Notice(NoticeId),
 }
 
-async fn again(app: &App, headers: &HeaderMap, page: &str, status: StatusCode, draft: Draft) -> Response {
-    let here = path_of(page);
-    match page.strip_prefix("item/").and_then(|id| id.parse().ok()) {
-        Some(id) => show_as(app, headers, here, status, move |v| item::view::build(v, id, Some(&draft))).await,
-        None => show_as(app, headers, here, status, move |v| work::mine::build(v, Some(&draft))).await,
+impl From {
+    /// The page that a form names; a name that is none is that of the work list.
+    fn of(page: &str) -> From {
+        match page.parse() {
+            Ok(StreamKey::Item(id)) => From::Item(id),
+            Ok(StreamKey::Notice(id)) => From::Notice(id),
+            _ => From::Work,
+        }
+    }
+
+    fn path(self) -> String {
+        match self {
+            From::Work => "/".to_owned(),
+            From::Item(id) => format!("/items/{id}"),
+            From::Notice(id) => format!("/notices/{id}"),
+        }
+    }
+
+    /// Shows the page again with what was typed.
+    async fn again(self, app: &App, headers: &HeaderMap, status: StatusCode, draft: Draft) -> Response {
+        let here = self.path();
+        match self {
+            From::Work => show_as(app, headers, here, status, move |v| work::mine::build(v, Some(&draft))).await,
+            From::Item(id) => show_as(app, headers, here, status, move |v| item::view::build(v, id, Some(&draft))).await,
+            From::Notice(id) => show_as(app, headers, here, status, move |v| notice::view::build(v, id, Some(&draft))).await,
+        }
     }
 }
 

@@ -223,8 +223,8 @@ pub fn tally_figure(w: &Shell, round: &str, unit: Option<&str>, name: &'static s
     let money = matches!(name, "refunded" | "recovered" | "brought_back" | "loss_avoided");
     let narrow = match name {
         "items" => "",
-        "items_open" => "&step=in_progress",
-        "items_claimed" => "&step=claimed_done",
+        "items_open" => "&step=open,planned,in_progress",
+        "items_claimed" => "&step=claimed_done,verified",
         "items_accepted_not_done" => "&step=accepted_not_done",
         _ => "&step=closed",
     };

@@ -77,6 +77,7 @@ pub fn build(v: &mut Visit, draft: Option<&Draft>) -> Result<WorkPage, Problem> 
     signals(v, &mut tasks)?;
     plans(v, draft, &mut tasks)?;
     papers(v, draft, &mut tasks)?;
+    notices(v, &mut tasks)?;
     tasks.sort_by(|a, b| (a.due.is_none(), &a.due).cmp(&(b.due.is_none(), &b.due)));
     let teach = match v.standing.role.level() {
         Level::Authority if v.scope.whole => "teach-office",
@@ -118,7 +119,7 @@ fn duties(v: &Visit, draft: Option<&Draft>) -> Result<Vec<Task>, Problem> {
 }
 
 fn items(v: &Visit, step: &str, tasks: &mut Vec<Task>) -> Result<bool, Problem> {
-    let filter = Filter { step: Some(step.to_owned()), ..Filter::default() };
+    let filter = Filter { steps: vec![step.to_owned()], ..Filter::default() };
     let page = v.store.read(|c, a| read::item::page(c, a, &v.scope, &filter, None))?;
     v.learn(page.rows.iter().map(|r| r.unit))?;
     let more = page.next.is_some() || page.rows.len() > ROWS_MAX;
@@ -211,6 +212,21 @@ fn papers(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(),
         let form = form(v, CommandKind::SignPaper, StreamKey::Paper(id), "work", draft)?;
         let href = format!("/rounds/{round}");
         tasks.push(Task { what: v.shell.t("task-paper"), text: p.matter, place: v.name(&p.unit), href, due: None, form });
+    }
+    Ok(())
+}
+
+/// Drafts of notices that wait for whoever publishes them.
+fn notices(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
+    if !may(v, &[CommandKind::PublishNotice]) {
+        return Ok(());
+    }
+    for round in v.store.read(read::round::list)? {
+        let drafts = v.store.read(|c, a| read::outcome::notices(c, a, &v.scope, round.round))?;
+        for n in drafts.into_iter().filter(|n| n.published_on.is_none()) {
+            let (what, place, href) = (v.shell.t("task-notice"), round.title.clone(), format!("/notices/{}", n.notice));
+            tasks.push(Task { what, text: n.title, place, href, due: None, form: None });
+        }
     }
     Ok(())
 }
