@@ -78,8 +78,11 @@ pub fn build(v: &mut Visit, id: NoticeId, draft: Option<&Draft>) -> Result<Notic
         return Err(Problem::NotFound);
     }
     let round = drafted.round.to_string();
+    // A sum of nothing says nothing on paper: its column is left out, for every unit alike.
+    let told: Vec<&str> = drafted.totals.fields().into_iter().filter(|(_, n)| *n != 0).map(|(name, _)| name).collect();
     let figures = |unit: Option<&str>, t: &rules::parts::Tally| -> Vec<Figure> {
-        t.fields().into_iter().map(|(name, n)| tally_figure(&v.shell, &round, unit, name, n)).collect()
+        let fields = t.fields().into_iter().filter(|(name, _)| told.contains(name));
+        fields.map(|(name, n)| tally_figure(&v.shell, &round, unit, name, n)).collect()
     };
     v.learn_in(&facts.iter().map(|f| (&f.act, &f.event)).collect::<Vec<_>>())?;
     let zone = told::zone(v);

@@ -142,7 +142,7 @@ fn build(v: &mut Visit, id: RoundId) -> Result<RoundPage, Problem> {
         teams: teams(v, &seen),
         units: units(v, &seen),
         feedbacks: feedbacks(v, &seen),
-        steps: seen.counts.iter().map(step).collect(),
+        steps: in_order(&seen.counts).map(step).collect(),
         sums: sums(v, id)?,
         duties: (duties.len(), done, late),
         round: seen.round,
@@ -154,6 +154,11 @@ fn build(v: &mut Visit, id: RoundId) -> Result<RoundPage, Problem> {
         notices,
         w: v.shell.clone(),
     })
+}
+
+/// Counts in the order of the steps.
+fn in_order(counts: &[(String, i64)]) -> impl Iterator<Item = &(String, i64)> {
+    rules::item::ItemStep::ALL.iter().filter_map(|s| counts.iter().find(|c| c.0 == s.name()))
 }
 
 fn duties(v: &Visit, id: RoundId) -> Result<Vec<DutyRow>, Problem> {
