@@ -94,6 +94,7 @@ impl RoundPage {
                 sort: "special".to_owned(),
                 planned_on: "2021-09-01".to_owned(),
                 authorised_on: None,
+                field_to: "2021-11-01".to_owned(),
             },
             knots: vec![Knot::sample()],
             topics: vec![(text(), text(), text())],
