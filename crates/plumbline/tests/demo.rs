@@ -94,10 +94,12 @@ fn waiting(said: &[String]) -> std::collections::BTreeMap<String, usize> {
         }
         let agent = ureq::Agent::new_with_defaults();
         let sent = serde_json::json!({ "login": login, "password": password }).to_string();
-        let me = agent.post(format!("{address}/api/session")).send(sent).unwrap().body_mut().read_to_string().unwrap();
+        let mut me = agent.post(format!("{address}/api/session")).send(sent).unwrap();
+        let cookie = me.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let me = me.body_mut().read_to_string().unwrap();
         let me: serde_json::Value = serde_json::from_str(&me).unwrap();
         for seat in me["seats"].as_array().unwrap() {
-            let page = agent.get(format!("{address}/")).header("plumbline-seat", seat["seat"].as_str().unwrap());
+            let page = agent.get(format!("{address}/")).header("cookie", &cookie).header("plumbline-seat", seat["seat"].as_str().unwrap());
             let page = page.call().unwrap().body_mut().read_to_string().unwrap();
             *out.entry(seat["role"].as_str().unwrap().to_owned()).or_default() += page.matches("class=\"kind\"").count();
         }

@@ -374,7 +374,8 @@ pub struct Revision {
 /// `GET /api/revision?stream=`.
 pub async fn revision(State(app): State<App>, Query(q): Query<RevisionQuery>, headers: HeaderMap) -> Response {
     let outcome = ask(&app, &headers, move |store, _, _| {
-        let stream: StreamKey = q.stream.parse().map_err(|e: rules::stream::BadName| Problem::malformed("stream", e.to_string()))?;
+        let stream: StreamKey =
+            q.stream.parse().map_err(|_| Problem::malformed("stream", crate::malformed::Wrong::Value(q.stream.clone())))?;
         Ok(store.folded(stream)?.revision)
     });
     respond(&headers, outcome.await.map(|r| tagged(r, Json(Revision { revision: r }))))

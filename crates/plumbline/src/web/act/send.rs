@@ -6,6 +6,7 @@ use crate::{
     api::{command, file::FILE_BYTES_MAX, names_for},
     app::App,
     caller::{Caller, lang_of},
+    malformed::{Wrong, from_value},
     problem::Problem,
     web::{
         item, notice,
@@ -95,7 +96,7 @@ async fn receive(app: &App, headers: &HeaderMap, mut form: Multipart) -> Result<
     let mut draft = Draft::default();
     let mut caller = None;
     for _ in 0..PARTS_MAX {
-        let next = form.next_field().await.map_err(|e| Problem::malformed("body", e.to_string()))?;
+        let next = form.next_field().await.map_err(|_| Problem::malformed("body", Wrong::HalfSent))?;
         let Some(part) = next else { break };
         let name = part.name().unwrap_or_default().to_owned();
         if name == "csrf" {
@@ -119,14 +120,14 @@ async fn receive(app: &App, headers: &HeaderMap, mut form: Multipart) -> Result<
 
 async fn value(mut part: Field<'_>) -> Result<String, Problem> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = part.chunk().await.map_err(|e| Problem::malformed("body", e.to_string()))? {
+    while let Some(chunk) = part.chunk().await.map_err(|_| Problem::malformed("body", Wrong::HalfSent))? {
         if bytes.len() + chunk.len() > VALUE_BYTES_MAX {
             return Err(Problem::TooLarge { max: VALUE_BYTES_MAX as u64 });
         }
         bytes.extend_from_slice(&chunk);
     }
     // Browsers end lines with CR LF; the record knows LF only.
-    let text = String::from_utf8(bytes).map_err(|_| Problem::malformed("body", "UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|_| Problem::malformed("body", Wrong::NotUtf8))?;
     Ok(text.replace("\r\n", "\n").trim().to_owned())
 }
 
@@ -135,7 +136,7 @@ async fn take(app: &App, mut part: Field<'_>) -> Result<Option<(String, String)>
     let name: String = part.file_name().unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect();
     let media: String = part.content_type().unwrap_or("application/octet-stream").chars().take(100).collect();
     let mut incoming = app.work(|store| store.files().begin()).await??;
-    while let Some(chunk) = part.chunk().await.map_err(|e| Problem::malformed("body", e.to_string()))? {
+    while let Some(chunk) = part.chunk().await.map_err(|_| Problem::malformed("body", Wrong::HalfSent))? {
         if incoming.bytes() + chunk.len() as u64 > FILE_BYTES_MAX {
             return Err(Problem::TooLarge { max: FILE_BYTES_MAX });
         }
@@ -155,13 +156,13 @@ async fn take(app: &App, mut part: Field<'_>) -> Result<Option<(String, String)>
 }
 
 async fn execute(app: &App, kind: CommandKind, caller: &Caller, draft: &Draft) -> Result<(), Problem> {
-    let subject: StreamKey = draft.subject.parse().map_err(|_| Problem::malformed("subject", ""))?;
+    let subject: StreamKey = draft.subject.parse().map_err(|_| Problem::malformed("subject", Wrong::Value(draft.subject.clone())))?;
     let order = order(kind, subject, draft)?;
-    let command: Command = serde_json::from_value(order).map_err(|e| Problem::malformed("", e.to_string()))?;
+    let command = from_value("", |track| Command::read(kind, serde_path_to_error::Deserializer::new(order, track)))?;
     let typed = |name: &str| draft.values.get(name).filter(|v| !v.is_empty());
     let mut act = ActInput::default();
     if let Some(day) = typed("occurred_on") {
-        act.occurred_on = Some(day.parse().map_err(|_| Problem::malformed("occurred_on", day.as_str()))?);
+        act.occurred_on = Some(day.parse().map_err(|_| Problem::malformed("occurred_on", Wrong::Value(day.clone())))?);
     }
     act.late_reason = typed("late_reason").cloned();
     let expected = match command.subject() {
@@ -179,7 +180,6 @@ async fn execute(app: &App, kind: CommandKind, caller: &Caller, draft: &Draft) -
 /// The order as the API would take it.
 fn order(kind: CommandKind, subject: StreamKey, draft: &Draft) -> Result<Value, Problem> {
     let mut order = Map::new();
-    order.insert("command".to_owned(), json!(kind.name()));
     match subject {
         StreamKey::Plan(round, unit) => {
             order.insert("round".to_owned(), json!(round));
@@ -220,7 +220,7 @@ fn results(draft: &Draft) -> Result<Value, Problem> {
     for kind in ResultKind::ALL {
         let Some(typed) = draft.values.get(&format!("result_{}", kind.name())).filter(|v| !v.is_empty()) else { continue };
         let figure = if kind.money() { fen(typed) } else { typed.replace(',', "").parse().ok() };
-        let figure = figure.ok_or_else(|| Problem::malformed("results", typed.as_str()))?;
+        let figure = figure.ok_or_else(|| Problem::malformed("results", Wrong::Value(typed.clone())))?;
         out.push(json!({"sort": kind.name(), "figure": figure, "evidence": digests}));
     }
     Ok(Value::Array(out))

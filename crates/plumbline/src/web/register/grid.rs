@@ -3,6 +3,7 @@
 use crate::{
     api::query::{ItemQuery, Register, view_register},
     app::App,
+    malformed::Wrong,
     problem::Problem,
     web::shell::{Shell, Visit, show},
 };
@@ -31,7 +32,11 @@ pub struct Asked {
 impl Asked {
     fn query(&self) -> Result<ItemQuery, Problem> {
         fn id<T: std::str::FromStr>(name: &str, text: &str) -> Result<Option<T>, Problem> {
-            if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Problem::malformed(name, text)) }
+            if text.is_empty() {
+                Ok(None)
+            } else {
+                text.parse().map(Some).map_err(|_| Problem::malformed(name, Wrong::Value(text.to_owned())))
+            }
         }
         Ok(ItemQuery {
             round: id("round", &self.round)?,
