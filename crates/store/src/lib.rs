@@ -116,7 +116,11 @@ impl Store {
         ];
         let files = files::Files::open(&settings.files)?;
         let (readers, jobs) = (Mutex::default(), Some(jobs));
-        Ok(Store { settings, authority: AUTHORITY, keys, clock, files, readers, jobs, threads, batches, _lock: lock })
+        let store = Store { settings, authority: AUTHORITY, keys, clock, files, readers, jobs, threads, batches, _lock: lock };
+        if let Err(e) = store.purge() {
+            tracing::warn!(error = %e, "erased bytes are still on the disk");
+        }
+        Ok(store)
     }
 
     /// Opens an installation for reading only, beside a server that writes to it: `verify` and `export_log` need no
@@ -140,7 +144,7 @@ impl Store {
         jobs.send(Job { request, reply }).map_err(|_| stopped())?;
         let answer = answer.recv().map_err(|_| stopped())?;
         if erases && answer.is_ok() {
-            self.purge()?;
+            self.purge().map_err(|e| StoreError::Unpurged(e.to_string()))?;
         }
         answer
     }

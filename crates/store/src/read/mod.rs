@@ -27,7 +27,7 @@ pub enum Class {
     Sealed,
     /// The ledger itself, compared with its leaves and the signed checkpoints.
     Ledger,
-    /// No fact of record: sessions, keys of idempotency, staged files.
+    /// No fact of record: sessions, keys of idempotency, staged files, erasures to be purged.
     Free,
 }
 
@@ -65,6 +65,7 @@ pub const FIXED: &[Table] = &[
     fixed("attempt", Class::Free, "authority, login"),
     fixed("idempotency", Class::Free, "authority, actor, idempotency_key"),
     fixed("staged_file", Class::Free, "authority, digest"),
+    fixed("unpurged", Class::Free, "authority, position"),
 ];
 
 /// Every table that the store knows.
