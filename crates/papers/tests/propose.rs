@@ -7,13 +7,13 @@ mod common;
 use common::{Document, all, held};
 use papers::{
     facts::Field,
-    paper::{Format, Paper},
+    paper::Paper,
     propose::{Proposal, propose},
+    read::Tools,
 };
 
 fn read(raw: &str) -> (Paper, Proposal) {
-    let mut paper = Paper::new(Format::Text);
-    paper.push_lines(raw);
+    let paper = papers::read::read(raw.as_bytes(), "", &Tools::none()).unwrap();
     let proposal = propose(&paper);
     (paper, proposal)
 }

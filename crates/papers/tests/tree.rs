@@ -7,13 +7,12 @@ mod common;
 use common::{Document, Score, all, held};
 use papers::{
     doc::Doc,
-    paper::{Format, Paper},
+    read::Tools,
     tree::{Tree, TreeOut},
 };
 
 fn read(raw: &str) -> TreeOut {
-    let mut paper = Paper::new(Format::Text);
-    paper.push_lines(raw);
+    let paper = papers::read::read(raw.as_bytes(), "", &Tools::none()).unwrap();
     let doc = Doc::new(&paper);
     Tree::new(&doc).out(&doc, false)
 }
