@@ -34,6 +34,7 @@ pub fn held() -> Vec<Document> {
         include_str!("../documents/held_b.txt"),
         include_str!("../documents/held_c.txt"),
         include_str!("../documents/held_d.txt"),
+        include_str!("../documents/held_e.txt"),
     ]
     .iter()
     .flat_map(|f| documents(f))
