@@ -1,6 +1,9 @@
 //! The only place where something that went wrong becomes a response: RFC 9457 for the API, the same words for pages.
 
-use crate::text::{Lang, text, text_with};
+use crate::{
+    malformed::Wrong,
+    text::{Lang, text, text_with},
+};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -27,7 +30,7 @@ pub enum Problem {
     /// What was sent cannot be read: what, and where.
     Malformed {
         field: String,
-        what: String,
+        what: Wrong,
     },
     TooLarge {
         max: u64,
@@ -75,8 +78,8 @@ impl Problem {
     }
 
     /// A malformed part of a request.
-    pub fn malformed(field: impl Into<String>, what: impl Into<String>) -> Problem {
-        Problem::Malformed { field: field.into(), what: what.into() }
+    pub fn malformed(field: impl Into<String>, what: Wrong) -> Problem {
+        Problem::Malformed { field: field.into(), what }
     }
 
     /// The status.
@@ -176,7 +179,7 @@ impl Problem {
                 vec![("stream", stream.to_string()), ("expected", expected.to_string()), ("actual", actual.to_string())]
             }
             Problem::PreconditionMissing(s) => vec![("stream", s.to_string())],
-            Problem::Malformed { field, what } => vec![("field", field.clone()), ("what", what.clone())],
+            Problem::Malformed { field, what } => vec![("field", field.clone()), ("what", what.name().to_owned())],
             Problem::TooLarge { max } => vec![("max", max.to_string())],
             Problem::PasswordLength { min, max } => vec![("min", min.to_string()), ("max", max.to_string())],
             _ => Vec::new(),
@@ -186,6 +189,9 @@ impl Problem {
     /// What is missing and who can supply it, in words. Ids are shown as the names that `names` knows.
     pub fn detail(&self, lang: Lang, names: &Names) -> String {
         let mut params: Vec<(&'static str, String)> = self.params().into_iter().map(|(k, v)| (k, shown_param(lang, k, v, names))).collect();
+        if let (Problem::Malformed { what, .. }, Some(said)) = (self, params.iter_mut().find(|p| p.0 == "what")) {
+            said.1 = what.words(lang);
+        }
         // Wordings may name any parameter; one that a case lacks is left blank rather than shown as a key.
         for blank in ["unit", "person", "until", "seat", "sort", "size"] {
             if !params.iter().any(|p| p.0 == blank) {

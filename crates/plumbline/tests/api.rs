@@ -37,6 +37,24 @@ async fn input_that_cannot_be_read_is_told_apart() {
             "future-date",
         ),
     ];
+    let unreadable = [
+        ("{", "", "syntax"),
+        ("{}", "order", "missing"),
+        (r#"{"order": {"name": "X", "colour": "red"}}"#, "order.colour", "no-field"),
+        (r#"{"order": {"name": 7}}"#, "order.name", "kind"),
+        (r#"{"order": {}}"#, "order.name", "missing"),
+        (r#"{"order": {"name": "X"}, "act": {"occurred_on": "tomorrow"}}"#, "act.occurred_on", "kind"),
+    ];
+    for (body, field, wrong) in unreadable {
+        let problem = site.post(&token, office, path, &[("accept-language", "zh-Hans")], body).await.json();
+        assert_eq!(
+            (problem["field"].as_str().unwrap_or_default(), problem["params"]["what"].as_str().unwrap()),
+            (field, wrong),
+            "{problem}"
+        );
+        let detail = problem["detail"].as_str().unwrap().replace(field, "").replace("JSON", "");
+        assert!(!detail.bytes().any(|b| b.is_ascii_alphabetic()), "a complaint in two languages: {detail}");
+    }
     for (what, body, status, code) in cases {
         let answer = site.post(&token, office, path, &[], body).await;
         assert_eq!((answer.status, answer.code().as_str()), (status, code), "{what}: {}", answer.text());

@@ -17,7 +17,7 @@ fn tells_and_verifies(lang: &str) {
     let told = plumbline(&["demo", "--no-serve", "--dir", dir, "--lang", lang]);
     let said = String::from_utf8_lossy(&told.stdout);
     assert!(told.status.success(), "{said}{}", String::from_utf8_lossy(&told.stderr));
-    assert!(said.contains("[27/27]") && said.contains("/retold?round="), "{said}");
+    assert!(said.contains("[29/29]") && said.contains("/retold?round="), "{said}");
     assert!(!said.contains("demo-step"), "a wording is missing: {said}");
     let verified = plumbline(&["verify", "--data", dir, "--rehash"]);
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
@@ -43,9 +43,9 @@ struct Served {
 }
 
 impl Served {
-    fn start(dir: &str, lang: &str) -> Served {
+    fn start(dir: &str, lang: &str, more: &[&str]) -> Served {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plumbline"));
-        let mut child = command.args(["demo", "--try", "--dir", dir, "--lang", lang]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command.args(["demo", "--dir", dir, "--lang", lang]).args(more).stdout(Stdio::piped()).spawn().unwrap();
         let mut said = Vec::new();
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
             said.push(line.unwrap());
@@ -82,17 +82,51 @@ impl Drop for Served {
     }
 }
 
+/// Roles of those who may sign in, with the number of things that wait for them.
+fn waiting(said: &[String]) -> std::collections::BTreeMap<String, usize> {
+    let address = said.last().unwrap().split("/retold").next().unwrap();
+    let mut out = std::collections::BTreeMap::new();
+    for line in said.iter().filter(|l| l.starts_with("  ")) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [login, password, ..] = words[..] else { continue };
+        if password.len() != 18 || !password.bytes().all(|b| b.is_ascii_hexdigit()) {
+            continue;
+        }
+        let agent = ureq::Agent::new_with_defaults();
+        let sent = serde_json::json!({ "login": login, "password": password }).to_string();
+        let mut me = agent.post(format!("{address}/api/session")).send(sent).unwrap();
+        let cookie = me.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let me = me.body_mut().read_to_string().unwrap();
+        let me: serde_json::Value = serde_json::from_str(&me).unwrap();
+        for seat in me["seats"].as_array().unwrap() {
+            let page = agent.get(format!("{address}/")).header("cookie", &cookie).header("plumbline-seat", seat["seat"].as_str().unwrap());
+            let page = page.call().unwrap().body_mut().read_to_string().unwrap();
+            *out.entry(seat["role"].as_str().unwrap().to_owned()).or_default() += page.matches("class=\"kind\"").count();
+        }
+    }
+    out
+}
+
 fn entries(dir: &str) -> String {
     let verified = plumbline(&["verify", "--data", dir, "--lang", "en"]);
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
     String::from_utf8(verified.stdout).unwrap()
 }
 
+#[test]
+fn work_waits_for_every_role() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Served::start(folder.path().to_str().unwrap(), "en", &[]);
+    let waiting = waiting(&demo.said);
+    assert!(waiting.len() >= 20, "{waiting:?}");
+    assert!(waiting.values().all(|n| *n > 0), "nothing waits for some: {waiting:?}");
+}
+
 fn each_cheat_is_answered(lang: &str, heading: &str) {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("demo");
     let dir = dir.to_str().unwrap();
-    let demo = Served::start(dir, lang);
+    let demo = Served::start(dir, lang, &["--try"]);
     let before = entries(dir);
     let cheats = demo.cheats(heading);
     assert_eq!(cheats.len(), 10, "{:#?}", demo.said);

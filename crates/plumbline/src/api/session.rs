@@ -31,7 +31,7 @@ pub const PASSWORD_MAX: usize = 200;
 
 /// Reads a JSON body, naming what is wrong.
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(body).map_err(|e| Problem::malformed("", e.to_string()))
+    crate::malformed::from_json(body)
 }
 
 /// Refuses a password that is too short or too long.

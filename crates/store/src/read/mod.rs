@@ -122,6 +122,14 @@ impl Where {
         }
     }
 
+    /// Adds `column IN (…)` where there are values.
+    pub fn one_of(&mut self, column: &str, values: &[String]) {
+        if !values.is_empty() {
+            let places: Vec<String> = values.iter().map(|v| self.bind(v.as_str())).collect();
+            self.sql.push_str(&format!(" AND {column} IN ({})", places.join(", ")));
+        }
+    }
+
     /// Adds a condition as it stands.
     pub fn and(&mut self, condition: &str) {
         self.sql.push_str(" AND ");

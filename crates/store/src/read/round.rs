@@ -153,12 +153,14 @@ pub struct RoundRow {
     pub sort: String,
     pub planned_on: String,
     pub authorised_on: Option<String>,
+    /// Last day of the field work.
+    pub field_to: String,
 }
 
 /// All rounds, newest first. That a round exists is no secret within the authority.
 pub fn list(c: &mut Conn, a: i64) -> Result<Vec<RoundRow>, StoreError> {
     let rows = c.rows(
-        "SELECT round, title, sort, planned_on, authorised_on FROM round WHERE authority = $1 ORDER BY planned_on DESC, round DESC",
+        "SELECT round, title, sort, planned_on, authorised_on, field_to FROM round WHERE authority = $1 ORDER BY planned_on DESC, round DESC",
         params![a],
     )?;
     rows.iter()
@@ -169,6 +171,7 @@ pub fn list(c: &mut Conn, a: i64) -> Result<Vec<RoundRow>, StoreError> {
                 sort: r.text(2)?.to_owned(),
                 planned_on: r.text(3)?.to_owned(),
                 authorised_on: r.text_if(4)?.map(str::to_owned),
+                field_to: r.text(5)?.to_owned(),
             })
         })
         .collect()

@@ -54,8 +54,11 @@ fn project_round(c: &mut Conn, a: i64, event: &Event, round: &str, day: &str) ->
         Event::TeamReported(e) => set(c, a, round, &e.unit.to_string(), "reported_on", day)?,
         Event::HearingHeld(e) => {
             let column = if e.gate == Gate::LeadingGroup { "heard_on" } else { "met_on" };
+            // A gate is passed once, on the first day that it heard of the unit.
+            let sql =
+                format!("UPDATE unit_progress SET {column} = COALESCE({column}, $4) WHERE authority = $1 AND round = $2 AND unit = $3");
             for u in &e.units {
-                set(c, a, round, &u.to_string(), column, day)?;
+                c.run(&sql, params![a, round, u.to_string(), day])?;
             }
         }
         Event::FeedbackDelivered(e) => match e.to {

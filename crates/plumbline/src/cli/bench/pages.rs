@@ -34,6 +34,7 @@ pub fn measure(dir: &Path, sizes: &[u64]) -> Result<Vec<Figure>, Failure> {
         medians.push(page.median);
         out.push(Figure::new(format!("register page of 50 out of {size}, median"), page.median, "ms"));
         out.push(Figure::new(format!("register page of 50 out of {size}, p99"), page.p99, "ms").goal("<= 10 ms"));
+        out.push(Figure::new(format!("statements of a register page out of {size}"), page.statements, ""));
         out.push(Figure::new(format!("same {} bytes from memory, median", page.bytes), page.memory, "ms"));
         out.push(Figure::new(format!("bytes from memory : page out of {size}"), page.memory / page.median, ""));
         if sizes.last() == Some(size) {
@@ -59,6 +60,7 @@ struct Page {
     p99: f64,
     memory: f64,
     bytes: usize,
+    statements: f64,
 }
 
 fn page_times(place: &Path, world: &rules::testing::World) -> Result<Page, Failure> {
@@ -76,7 +78,9 @@ fn page_times(place: &Path, world: &rules::testing::World) -> Result<Page, Failu
     let agent = agent();
     let cookie = format!("{}={cookie}", crate::caller::COOKIE);
     let _serving = runtime.spawn(async move { axum::serve(tokio::net::TcpListener::from_std(listener)?, server).await });
+    let before = store::db::statements();
     let (mut times, bytes) = timed(&agent, &format!("http://{address}/register"), &cookie)?;
+    let statements = (store::db::statements() - before) as f64 / (2 * REQUESTS) as f64;
     let size = bytes.len();
     let memory_listener = TcpListener::bind("127.0.0.1:0")?;
     let memory_address = memory_listener.local_addr()?;
@@ -86,7 +90,8 @@ fn page_times(place: &Path, world: &rules::testing::World) -> Result<Page, Failu
     let _memory = runtime.spawn(async move { axum::serve(tokio::net::TcpListener::from_std(memory_listener)?, static_page).await });
     let (mut plain, _) = timed(&agent, &format!("http://{memory_address}/"), &cookie)?;
     runtime.shutdown_timeout(Duration::from_secs(5));
-    Ok(Page { median: quantile(&mut times, 0.5), p99: quantile(&mut times, 0.99), memory: quantile(&mut plain, 0.5), bytes: size })
+    let (median, p99) = (quantile(&mut times, 0.5), quantile(&mut times, 0.99));
+    Ok(Page { median, p99, memory: quantile(&mut plain, 0.5), bytes: size, statements })
 }
 
 fn agent() -> ureq::Agent {

@@ -97,6 +97,11 @@ impl Cast {
         found.map_or(&self.founder, |p| &p.3)
     }
 
+    /// Everybody in posts of a role.
+    pub fn all<'a>(&'a self, role: &'a str) -> impl Iterator<Item = &'a Player> {
+        self.players.iter().filter(move |p| p.0 == role).map(|p| &p.3)
+    }
+
     /// One player a role, for the list of sign-ins.
     pub fn one_each(&self) -> Vec<&Player> {
         let mut roles: Vec<&str> = Vec::new();

@@ -1,17 +1,13 @@
 //! Ten cheats to copy and paste, each with the answer to expect: requests as those who would gain by them would send
 //! them, and a hand on the database itself, on a copy of the folder.
 
-use super::{
-    cast::{RECUSED, TEAMS},
-    tale::Tale,
-    wire::Hand,
-};
+use super::{cast::RECUSED, tale::Tale, wire::Hand};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// Inspectors of no county of the second round who are free for a team, four of the five that a team needs.
+/// Inspectors from outside the county of the next round who are free for a team, four of the five that a team needs.
 const FREE: [usize; 4] = [8, 10, 11, 13];
-/// An inspector whose home is the county of the second round.
+/// An inspector whose home is the county of the next round.
 const AT_HOME: usize = 0;
 
 /// Something not allowed, and what answers it.
@@ -26,67 +22,35 @@ pub struct Cheat {
     pub code: String,
 }
 
-/// A second, smaller round that stands where the first has long passed.
-pub struct Second {
-    round: String,
-    team: String,
-    hearing: String,
-}
-
 impl Tale {
-    /// Carries a second round up to its hearing, with one of its two units still without a team.
-    pub fn second_round(&self) -> Result<Second, String> {
-        let units = &self.cast.units[..2];
+    /// Carries the next round on to its hearing, where a unit could be told before its county. Returns the hearing.
+    fn hear_the_next(&self) -> Result<String, String> {
+        let (round, team) = (&self.next.round, &self.next.team);
+        let (stream, unit) = (format!("round/{round}"), &self.cast.units[1]);
         let (head, deputy) = (self.cast.of("leading_group_head").hand()?, self.cast.of("executive_deputy_head").clone());
+        let (leader, member) = (self.in_next(0)?, self.in_next(3)?);
+        self.order(&leader, "paper/sign_paper", Some(&format!("paper/{}", self.next.paper)), 6, json!({ "paper": self.next.paper }))?;
         let office = self.cast.of("office_head").hand()?;
-        let order = self.round_order(&self.t("demo-round-2"), &self.cast.counties[..1], units, 40, 20);
-        let round = self.order(&office, "round/plan_round", None, 50, order)?.id("round")?;
-        let stream = format!("round/{round}");
-        let order = json!({ "round": round, "document": self.t("demo-authorisation") });
-        self.order(&head, "round/authorise_round", Some(&stream), 45, order)?;
-        self.order(&office, "round/form_team", Some(&stream), 42, self.team_order(&round, &self.t("demo-team-3"), &TEAMS[0], &units[1..]))?;
         let view = self.door.get(&office, &format!("rounds/{round}"))?;
-        let team = view["teams"][0]["team"].as_str().unwrap_or_default().to_owned();
-        let leader = self.in_second(0, &round, &team)?;
-        let order = json!({ "round": round, "unit": units[1], "notice_number": self.tw("demo-entry", &[("n", "7".to_owned())]) });
-        self.order(&leader, "round/enter_unit", Some(&stream), 40, order)?;
-        let finding = self.second_finding(&round, &team, &view["topics"][0][0])?;
+        let mut order = self.finding_order(1, 0, &self.next.paper, self.paper(&member, &self.t("demo-voucher"), None)?);
+        (order["round"], order["topic"]) = (json!(round), view["topics"][0][0].clone());
+        let finding = self.order(&member, "finding/record_finding", None, 5, order)?.id("finding")?;
         let summary = self.tw("demo-report", &[("unit", self.unit_name(1))]);
-        let order = json!({ "round": round, "unit": units[1], "findings": [finding], "summary": summary });
-        self.order(&leader, "round/report_team", Some(&stream), 20, order)?;
+        let order = json!({ "round": round, "unit": unit, "findings": [finding], "summary": summary });
+        self.order(&leader, "round/report_team", Some(&stream), 4, order)?;
         let demand = json!({ "text": self.t("demo-demand-feedback"), "addressee": deputy.post, "speaker": null, "due": self.day(-20) });
-        let order = json!({ "round": round, "gate": "leading_group", "units": [units[1]], "decisions": [self.t("demo-decision")],
+        let order = json!({ "round": round, "gate": "leading_group", "units": [unit], "decisions": [self.t("demo-decision")],
             "requirements": [demand] });
-        self.order(&head, "round/hold_hearing", Some(&stream), 10, order)?;
+        self.order(&head, "round/hold_hearing", Some(&stream), 3, order)?;
         let view = self.door.get(&office, &format!("rounds/{round}"))?;
-        let hearing = view["hearings"][0][0].as_str().unwrap_or_default().to_owned();
-        Ok(Second { round, team, hearing })
-    }
-
-    fn in_second(&self, place: usize, round: &str, team: &str) -> Result<Hand, String> {
-        self.cast.inspectors[TEAMS[0][place]].sitting(format!("team:{round}:{team}"))
-    }
-
-    /// One finding of the second round, on a paper with three signatures.
-    fn second_finding(&self, round: &str, team: &str, topic: &Value) -> Result<String, String> {
-        let hands = [3, 1, 0].map(|place| self.in_second(place, round, team));
-        let [drafter, deputy, leader] = hands;
-        let drafter = drafter?;
-        let mut order = self.paper_order(1, 0, self.paper(&drafter, &self.t("demo-extract"), Some(39))?);
-        order["round"] = json!(round);
-        let paper = self.order(&drafter, "paper/draft_paper", None, 38, order)?.id("paper")?;
-        for (by, ago) in [(deputy?, 37), (leader?, 36)] {
-            self.order(&by, "paper/sign_paper", Some(&format!("paper/{paper}")), ago, json!({ "paper": paper }))?;
-        }
-        let mut order = self.finding_order(1, 0, &paper, self.paper(&drafter, &self.t("demo-voucher"), None)?);
-        (order["round"], order["topic"]) = (json!(round), topic.clone());
-        self.order(&drafter, "finding/record_finding", None, 30, order)?.id("finding")
+        let hearing = view["hearings"][0][0].as_str().map(str::to_owned);
+        hearing.ok_or_else(|| format!("{team}: {view}"))
     }
 
     /// The ten, with a token for each person who tries one.
-    pub fn cheats(&self, second: &Second, dir: &Path) -> Result<Vec<Cheat>, String> {
+    pub fn cheats(&self, dir: &Path) -> Result<Vec<Cheat>, String> {
         let mut out = self.about_items()?;
-        out.extend(self.about_rounds(second)?);
+        out.extend(self.about_rounds(&self.hear_the_next()?)?);
         out.extend(self.about_words()?);
         out.extend(self.about_the_record(dir)?);
         Ok(out)
@@ -119,14 +83,15 @@ impl Tale {
         ])
     }
 
-    fn about_rounds(&self, second: &Second) -> Result<Vec<Cheat>, String> {
-        let stream = format!("round/{}", second.round);
-        let leader = self.in_second(0, &second.round, &second.team)?;
-        let first = self.unit_feedback_order(1, (&second.round, &second.team, &second.hearing), &[1]);
+    fn about_rounds(&self, hearing: &str) -> Result<Vec<Cheat>, String> {
+        let (round, team) = (&self.next.round, &self.next.team);
+        let stream = format!("round/{round}");
+        let leader = self.in_next(0)?;
+        let first = self.unit_feedback_order(1, (round, team, hearing), &[1]);
         let clerk = self.cast.of("office_clerk").hand()?;
         let with = |last: usize| {
             let people: Vec<usize> = FREE.iter().copied().chain([last]).collect();
-            self.team_order(&second.round, &self.t("demo-team-1"), &people, &self.cast.units[..1])
+            self.team_order(round, &self.t("demo-team-1"), &people, &self.cast.units[..1])
         };
         let (recused, home) = (with(RECUSED), with(AT_HOME));
         Ok(vec![

@@ -29,6 +29,34 @@ impl Tale {
         Ok(())
     }
 
+    /// The leading group hears how rectification goes, and sets what the offices have to do.
+    pub fn follow_up(&mut self) -> Result<(), String> {
+        let head = self.cast.of("leading_group_head").clone();
+        let mut addressees: Vec<(&str, String)> =
+            self.cast.all("leading_group_member").map(|p| ("demo-demand-member", p.post.clone())).collect();
+        addressees.extend(self.cast.all("county_leading_group_member").map(|p| ("demo-demand-county-member", p.post.clone())));
+        addressees.extend(self.cast.all("county_office_head").map(|p| ("demo-demand-county-office", p.post.clone())));
+        for role in ["office_clerk", "system_administrator", "security_administrator", "audit_administrator", "inspector"] {
+            let key = match role {
+                "office_clerk" => "demo-demand-clerk",
+                "system_administrator" => "demo-demand-system",
+                "security_administrator" => "demo-demand-security",
+                "audit_administrator" => "demo-demand-audit",
+                _ => "demo-demand-inspector",
+            };
+            addressees.push((key, self.cast.of(role).post.clone()));
+        }
+        let demand =
+            |(key, post): &(&str, String)| json!({ "text": self.t(key), "addressee": post, "speaker": head.post, "due": self.day(-18) });
+        let requirements: Vec<Value> = addressees.iter().map(demand).collect();
+        let count = requirements.len();
+        let order = json!({ "round": self.round, "gate": "leading_group", "units": self.cast.units,
+            "decisions": [self.t("demo-decision-2")], "requirements": requirements });
+        self.order(&head.hand()?, "round/hold_hearing", Some(&self.round_stream()), 6, order)?;
+        self.step("demo-step-follow-up", &[("day", self.day(6)), ("requirements", count.to_string())]);
+        Ok(())
+    }
+
     fn feedback_id(&self, noun: &str, id: &str) -> Result<String, String> {
         let office = self.cast.of("office_head").hand()?;
         let view = self.door.get(&office, &format!("rounds/{}", self.round))?;

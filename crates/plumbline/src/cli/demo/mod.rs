@@ -4,6 +4,7 @@ mod cast;
 mod cheats;
 mod feedback;
 mod field;
+mod next;
 mod picture;
 mod rectify;
 mod server;
@@ -63,6 +64,7 @@ fn begin(args: &Args, lang: Lang) -> Result<bool, String> {
         topics: Vec::new(),
         teams: Vec::new(),
         hearing: String::new(),
+        next: next::Next::default(),
         findings: Vec::new(),
         items: Vec::new(),
         said: 0,
@@ -71,7 +73,7 @@ fn begin(args: &Args, lang: Lang) -> Result<bool, String> {
     };
     println!("{}", tale.tw("demo-begin", &[("place", dir.display().to_string())]));
     tale.tell(&server.code)?;
-    let cheats = if args.cheats { tale.cheats(&tale.second_round()?, &dir)? } else { Vec::new() };
+    let cheats = if args.cheats { tale.cheats(&dir)? } else { Vec::new() };
     let whole = server.verify()?;
     let params = [("entries", whole.entries.to_string()), ("rows", whole.rows.to_string()), ("files", whole.files.to_string())];
     println!("{}", tale.tw("demo-whole", &params));
@@ -124,7 +126,9 @@ impl Tale {
         self.work()?;
         self.check()?;
         self.uncover()?;
+        self.follow_up()?;
         self.duties()?;
+        self.begin_the_next()?;
         self.notice("rectification", &self.t("demo-notice-title"), 1, 0)
     }
 

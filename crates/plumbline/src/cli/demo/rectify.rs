@@ -200,7 +200,7 @@ impl Tale {
         Ok(())
     }
 
-    /// Some duties are fulfilled, one is handed over; papers wait for their signatures.
+    /// Some duties are fulfilled, one is handed over.
     pub fn duties(&mut self) -> Result<(), String> {
         let office = self.cast.of("office_head").hand()?;
         let list = self.door.get(&office, &format!("rounds/{}/duties", self.round))?;
@@ -218,14 +218,6 @@ impl Tale {
         let duty = of(&secretary.post);
         let order = json!({ "duty": duty, "to": to.post, "reason": self.t("demo-handover") });
         self.order(&secretary.hand()?, "duty/hand_over_duty", Some(&format!("duty/{duty}")), 28, order)?;
-        let (drafter, deputy) = (self.team_hand(1, 2)?, self.team_hand(1, 1)?);
-        for n in 0..2 {
-            let evidence = self.picture(&drafter, &self.t("demo-photo"), 100 + n)?;
-            let paper = self.order(&drafter, "paper/draft_paper", None, 1, self.paper_order(2, usize::from(n), evidence))?.id("paper")?;
-            if n == 1 {
-                self.order(&deputy, "paper/sign_paper", Some(&format!("paper/{paper}")), 1, json!({ "paper": paper }))?;
-            }
-        }
         let all = list.as_array().map_or(0, Vec::len);
         self.step("demo-step-duties", &[("duties", all.to_string())]);
         Ok(())

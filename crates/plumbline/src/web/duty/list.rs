@@ -46,7 +46,7 @@ fn build(v: &mut Visit, round: Option<RoundId>) -> Result<DutiesPage, Problem> {
     if v.scope.whole {
         let rounds = match round {
             Some(id) => vec![id],
-            None => v.store.read(store::read::round::list)?.into_iter().take(1).map(|r| r.round).collect(),
+            None => v.store.read(store::read::round::list)?.into_iter().map(|r| r.round).collect(),
         };
         for id in rounds {
             rows.extend(v.store.read(|c, a| duty::of_round(c, a, id))?);

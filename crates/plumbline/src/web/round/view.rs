@@ -94,6 +94,7 @@ impl RoundPage {
                 sort: "special".to_owned(),
                 planned_on: "2021-09-01".to_owned(),
                 authorised_on: None,
+                field_to: "2021-11-01".to_owned(),
             },
             knots: vec![Knot::sample()],
             topics: vec![(text(), text(), text())],
@@ -142,7 +143,7 @@ fn build(v: &mut Visit, id: RoundId) -> Result<RoundPage, Problem> {
         teams: teams(v, &seen),
         units: units(v, &seen),
         feedbacks: feedbacks(v, &seen),
-        steps: seen.counts.iter().map(step).collect(),
+        steps: in_order(&seen.counts).map(step).collect(),
         sums: sums(v, id)?,
         duties: (duties.len(), done, late),
         round: seen.round,
@@ -154,6 +155,11 @@ fn build(v: &mut Visit, id: RoundId) -> Result<RoundPage, Problem> {
         notices,
         w: v.shell.clone(),
     })
+}
+
+/// Counts in the order of the steps.
+fn in_order(counts: &[(String, i64)]) -> impl Iterator<Item = &(String, i64)> {
+    rules::item::ItemStep::ALL.iter().filter_map(|s| counts.iter().find(|c| c.0 == s.name()))
 }
 
 fn duties(v: &Visit, id: RoundId) -> Result<Vec<DutyRow>, Problem> {
@@ -223,8 +229,8 @@ pub fn tally_figure(w: &Shell, round: &str, unit: Option<&str>, name: &'static s
     let money = matches!(name, "refunded" | "recovered" | "brought_back" | "loss_avoided");
     let narrow = match name {
         "items" => "",
-        "items_open" => "&step=in_progress",
-        "items_claimed" => "&step=claimed_done",
+        "items_open" => "&step=open,planned,in_progress",
+        "items_claimed" => "&step=claimed_done,verified",
         "items_accepted_not_done" => "&step=accepted_not_done",
         _ => "&step=closed",
     };

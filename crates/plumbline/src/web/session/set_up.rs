@@ -4,6 +4,7 @@ use crate::{
     api::session::{Credentials, SetUp, cookie, found, open},
     app::App,
     caller::lang_of,
+    malformed::Wrong,
     problem::{Names, Problem},
     web::shell::{Shell, lead_to, render, same_origin},
 };
@@ -72,7 +73,7 @@ async fn make(app: &App, headers: &HeaderMap, t: Typed) -> Result<String, Proble
     same_origin(headers)?;
     let (login, password) = (t.login.clone(), t.password.clone());
     let day = t.from.trim();
-    let from = if day.is_empty() { None } else { Some(day.parse().map_err(|_| Problem::malformed("from", day))?) };
+    let from = if day.is_empty() { None } else { Some(day.parse().map_err(|_| Problem::malformed("from", Wrong::Value(day.to_owned())))?) };
     let order = SetUp {
         code: t.code,
         authority: t.authority,

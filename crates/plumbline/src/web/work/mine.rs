@@ -77,6 +77,8 @@ pub fn build(v: &mut Visit, draft: Option<&Draft>) -> Result<WorkPage, Problem> 
     signals(v, &mut tasks)?;
     plans(v, draft, &mut tasks)?;
     papers(v, draft, &mut tasks)?;
+    notices(v, &mut tasks)?;
+    rounds(v, &mut tasks)?;
     tasks.sort_by(|a, b| (a.due.is_none(), &a.due).cmp(&(b.due.is_none(), &b.due)));
     let teach = match v.standing.role.level() {
         Level::Authority if v.scope.whole => "teach-office",
@@ -118,7 +120,7 @@ fn duties(v: &Visit, draft: Option<&Draft>) -> Result<Vec<Task>, Problem> {
 }
 
 fn items(v: &Visit, step: &str, tasks: &mut Vec<Task>) -> Result<bool, Problem> {
-    let filter = Filter { step: Some(step.to_owned()), ..Filter::default() };
+    let filter = Filter { steps: vec![step.to_owned()], ..Filter::default() };
     let page = v.store.read(|c, a| read::item::page(c, a, &v.scope, &filter, None))?;
     v.learn(page.rows.iter().map(|r| r.unit))?;
     let more = page.next.is_some() || page.rows.len() > ROWS_MAX;
@@ -211,6 +213,53 @@ fn papers(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(),
         let form = form(v, CommandKind::SignPaper, StreamKey::Paper(id), "work", draft)?;
         let href = format!("/rounds/{round}");
         tasks.push(Task { what: v.shell.t("task-paper"), text: p.matter, place: v.name(&p.unit), href, due: None, form });
+    }
+    Ok(())
+}
+
+/// Drafts of notices that wait for whoever publishes them.
+fn notices(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
+    if !may(v, &[CommandKind::PublishNotice]) {
+        return Ok(());
+    }
+    for round in v.store.read(read::round::list)? {
+        let drafts = v.store.read(|c, a| read::outcome::notices(c, a, &v.scope, round.round))?;
+        for n in drafts.into_iter().filter(|n| n.published_on.is_none()) {
+            let (what, place, href) = (v.shell.t("task-notice"), round.title.clone(), format!("/notices/{}", n.notice));
+            tasks.push(Task { what, text: n.title, place, href, due: None, form: None });
+        }
+    }
+    Ok(())
+}
+
+/// Rounds to authorise, units without a team, and the field work of a team until it reports.
+fn rounds(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
+    let (authorises, forms) = (may(v, &[CommandKind::AuthoriseRound]), may(v, &[CommandKind::FormTeam]));
+    let in_team = v.standing.team.is_some();
+    if !(authorises || forms || in_team) {
+        return Ok(());
+    }
+    for round in v.store.read(read::round::list)? {
+        let href = format!("/rounds/{}", round.round);
+        let mut add = |key: &str, place: String, due: Option<String>| {
+            tasks.push(Task { what: v.shell.t(key), text: round.title.clone(), place, href: href.clone(), due, form: None });
+        };
+        if authorises && round.authorised_on.is_none() {
+            add("task-authorise", v.shell.of("kind", &round.sort), None);
+        }
+        let mine = in_team && v.standing.round == Some(round.round);
+        if !(mine || forms && round.authorised_on.is_some()) {
+            continue;
+        }
+        let units = v.store.read(|c, a| read::unit_progress::list(c, a, &v.scope, round.round))?;
+        v.learn(units.iter().map(|u| &u.unit))?;
+        for u in &units {
+            if forms && u.team.is_none() {
+                add("task-team", v.name(&u.unit), None);
+            } else if mine && u.entered_on.is_some() && u.reported_on.is_none() {
+                add("task-field", v.name(&u.unit), Some(round.field_to.clone()));
+            }
+        }
     }
     Ok(())
 }
