@@ -48,6 +48,8 @@ pub enum Problem {
     },
     /// The world failed; the cause is in the log.
     Unavailable,
+    /// An erasure stands, but its bytes are not purged yet; the same request, or the next start, purges them.
+    Unpurged,
     Broken,
 }
 
@@ -109,7 +111,7 @@ impl Problem {
             Problem::SignInNeeded | Problem::SignInWrong => StatusCode::UNAUTHORIZED,
             Problem::SignInLocked => StatusCode::TOO_MANY_REQUESTS,
             Problem::SeatNeeded | Problem::CsrfWrong | Problem::SetUpClosed => StatusCode::FORBIDDEN,
-            Problem::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Unavailable | Problem::Unpurged => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -139,12 +141,13 @@ impl Problem {
             Problem::SetUpClosed => "set-up-closed",
             Problem::PasswordLength { .. } => "password-length",
             Problem::Unavailable => "unavailable",
+            Problem::Unpurged => "unpurged",
             Problem::Broken => "broken",
         }
     }
 
     /// Every code that is not a refusal's, for the test of the wordings.
-    pub const OWN_CODES: [&'static str; 15] = [
+    pub const OWN_CODES: [&'static str; 16] = [
         "conflict",
         "precondition-missing",
         "key-reused",
@@ -159,6 +162,7 @@ impl Problem {
         "set-up-closed",
         "password-length",
         "unavailable",
+        "unpurged",
         "broken",
     ];
 
@@ -295,6 +299,6 @@ impl From<ExecuteError> for Problem {
 impl From<StoreError> for Problem {
     fn from(e: StoreError) -> Problem {
         tracing::error!(error = %e, "the store failed");
-        Problem::Unavailable
+        if matches!(e, StoreError::Unpurged(_)) { Problem::Unpurged } else { Problem::Unavailable }
     }
 }

@@ -14,6 +14,7 @@ problem-csrf-wrong = This form was not sent from a page of this site, or your se
 problem-set-up-closed = The set-up code is not right, or the first account has been made already.
 problem-password-length = A password has { $min } to { $max } characters.
 problem-unavailable = The data cannot be read or written at the moment, and nothing was recorded. Try again later; the cause is in the server's log.
+problem-unpurged = The erasure stands on the record, but its bytes could not be purged from the disk yet. Send the same request again, or restart the server; the purge is then made up for.
 problem-broken = The program made a mistake and recorded nothing. Tell the system administrator when it happened.
 refusal-supplied-by = This can be supplied by: { $roles }.
 list-separator = ,{" "}

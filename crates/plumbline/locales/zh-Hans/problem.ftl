@@ -14,6 +14,7 @@ problem-csrf-wrong = 这份表单不是从本站的页面提交的，或者登�
 problem-set-up-closed = 设置码不对，或者本系统已经建立过第一个账号。
 problem-password-length = 密码须为 { $min } 至 { $max } 个字符。
 problem-unavailable = 数据暂时读写不了，什么也没有记下。请稍后再试；原因已写入服务日志。
+problem-unpurged = 擦除已经记录在案，但磁盘上的字节尚未清除。请再次发送同一请求，或重启服务，届时补做清除。
 problem-broken = 程序出了差错，什么也没有记下。请把时间告诉系统管理员。
 refusal-supplied-by = 可由{ $roles }补上。
 list-separator = 、
