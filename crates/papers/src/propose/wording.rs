@@ -221,7 +221,8 @@ impl<'d> Judge<'d> {
         }
         let begins = words("about").at(first, 0).is_some();
         let ends = words("wording_end").ends(first).is_some() && words("category_end").ends(first).is_none();
-        let told = begins && ends && words("problem_word").is_in(first);
+        let blames = words("negative").is_in(first) || self.ends_negative(first);
+        let told = begins && ends && blames && words("problem_word").is_in(first);
         let quoted = self.quoted(&head).filter(|_| labelled || told);
         quoted.or_else(|| (labelled || told).then(|| self.unframed(&head))).filter(|w| w.len() > 3)
     }
