@@ -53,13 +53,15 @@ fn sheet(rows: usize) -> Vec<u8> {
     files::xlsx(&format!("<sheetData>{}</sheetData>", (1..=rows).map(row).collect::<String>()), &[])
 }
 
+/// Makes a document of so many parts.
+type Make<'a> = &'a dyn Fn(usize) -> Vec<u8>;
+
 #[test]
 #[cfg(target_os = "linux")]
 fn memory_grows_with_the_file_and_stops_at_the_limit() {
     let notice = |n: usize| (0..n).map(|i| files::p(&format!("关于第{i}段堤防管护不到位的问题"), None)).collect::<String>();
     let lines = |n: usize| (0..n).map(|i| format!("{i}.堤防管护不到位的问题\n")).collect::<String>();
-    let kinds: [(&str, &dyn Fn(usize) -> Vec<u8>); 3] =
-        [("docx", &|n| files::docx(&notice(n))), ("text", &|n| lines(n).into_bytes()), ("xlsx", &|n| sheet(n))];
+    let kinds: [(&str, Make); 3] = [("docx", &|n| files::docx(&notice(n))), ("text", &|n| lines(n).into_bytes()), ("xlsx", &|n| sheet(n))];
     for (kind, make) in kinds {
         let ((small, first, _), (large, second, _)) = (peak(&make(20_000)), peak(&make(80_000)));
         assert_eq!((first.as_str(), second.as_str()), ("whole", "whole"));
