@@ -16,11 +16,11 @@ use store::{Settings, Store, clock::SystemClock};
 /// Requests that are timed for each size, after as many that warm up.
 const REQUESTS: usize = 600;
 
-/// Measures every size.
-pub fn measure(dir: &Path, sizes: &[u64]) -> Result<Vec<Figure>, Failure> {
-    let mut out = Vec::new();
+/// Measures every size; `say` gets the figures of each as soon as they are known, for a large one takes minutes.
+pub fn measure(dir: &Path, sizes: &[u64], say: fn(Vec<Figure>)) -> Result<(), Failure> {
     let mut medians = Vec::new();
     for size in sizes {
+        let mut out = Vec::new();
         let place = dir.join(format!("items-{size}"));
         let world = data::world();
         let started = Instant::now();
@@ -40,6 +40,7 @@ pub fn measure(dir: &Path, sizes: &[u64]) -> Result<Vec<Figure>, Failure> {
         if sizes.last() == Some(size) {
             out.extend(rest(&place)?);
         }
+        say(std::mem::take(&mut out));
         let store = Store::open_reading(Settings::folder(&place), Arc::new(SystemClock))?;
         let started = Instant::now();
         let report = store.verify(false, &mut |_, _| {}).map_err(|e| e.to_string())?;
@@ -48,11 +49,12 @@ pub fn measure(dir: &Path, sizes: &[u64]) -> Result<Vec<Figure>, Failure> {
             started.elapsed().as_secs_f64(),
             "s",
         ));
+        say(out);
     }
     if let (Some(first), Some(last)) = (medians.first(), medians.last()) {
-        out.push(Figure::new("largest register : smallest, median", last / first, "").goal("<= 1.5"));
+        say(vec![Figure::new("largest register : smallest, median", last / first, "").goal("<= 1.5")]);
     }
-    Ok(out)
+    Ok(())
 }
 
 struct Page {
