@@ -56,9 +56,6 @@ fn sheet(rows: usize) -> Vec<u8> {
     files::xlsx(&format!("<sheetData>{}</sheetData>", (1..=rows).map(row).collect::<String>()), &[])
 }
 
-/// Makes a document of so many parts.
-type Make<'a> = &'a dyn Fn(usize) -> Vec<u8>;
-
 #[test]
 #[cfg(target_os = "linux")]
 fn memory_grows_with_the_file_and_stops_at_the_limit() {
