@@ -269,8 +269,13 @@ fn lock_folder(settings: &Settings) -> Result<Option<std::fs::File>, StoreError>
         std::fs::create_dir_all(dir)?;
     }
     let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(path.with_extension("lock"))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(_) => Err(StoreError::Stopped("another process has this folder open".into())),
+    // A process that was just killed, or one that is between fork and exec, still holds the lock for a moment.
+    let patience = std::time::Instant::now() + std::time::Duration::from_secs(1);
+    while file.try_lock().is_err() {
+        if std::time::Instant::now() > patience {
+            return Err(StoreError::Stopped("another process has this folder open".into()));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
     }
+    Ok(Some(file))
 }
