@@ -11,7 +11,7 @@ pub struct UnitsScore {
     pub load: i64,
     pub grade2: bool,
     /// Most members that any unit needs, by skill.
-    pub need: [u8; 64],
+    pub need: [u16; 64],
     /// Sectors of the units, as bits.
     pub sectors: u64,
 }
@@ -67,7 +67,7 @@ impl Model {
         let rank = if on.grade2 { limits.lead_grade2 } else { limits.lead };
         let (mut leads, mut liaisons, mut both) = (0, 0, 0);
         let (mut known, mut burden, mut pairs) = (0u64, 0, 0);
-        let mut have = [0u8; 64];
+        let mut have = [0u16; 64];
         for (i, p) in members.iter().enumerate() {
             let p = *p as usize;
             burden += self.burden[p];

@@ -19,7 +19,7 @@ assign-fault-crossed = 下限 { $min } 大于上限 { $max }
 assign-fault-pinned-twice = `{ $name }` 既被固定在 `{ $one }`，又被固定在 `{ $other }`
 assign-fault-pinned-and-banned = `{ $name }` 既被固定在 `{ $team }`，又被禁止进入该组
 assign-fault-ambiguous = `{ $name }` 既是巡察干部又是被巡察单位
-assign-fault-too-many = { $what }超过 { $max } 种
+assign-fault-too-many = { $what }超过 { $max } 个
 assign-kind-map = 对象
 assign-kind-list = 列表
 assign-kind-text = 文本
@@ -31,6 +31,8 @@ assign-kind-what-if = pin=P:T、ban=P:T 或 swap=P:Q（两名人员或两个单�
 assign-kind-skills = 专长
 assign-kind-sectors = 领域
 assign-kind-inspectors = 人员
+assign-kind-units = 单位
+assign-kind-teams = 组
 
 # 依据：规则、事实与期限
 assign-ground-home-county = { $inspector } 的籍属县（市、区）是 { $county }，{ $unit } 在该县
