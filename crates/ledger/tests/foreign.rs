@@ -3,40 +3,16 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
-
-use std::path::{Path, PathBuf};
-use std::process::Command;
+#[path = "foreign/judges.rs"]
+mod judges;
 
 use common::{Folder, Made, export, key, leaf, leaves};
-use ledger::tree::{Hash, consistency_proof, inclusion_proof, leaf_hash, root};
+use judges::{Files, foreign, pymerkle};
+use ledger::tree::{consistency_proof, inclusion_proof, leaf_hash, root};
 use signed_note::{Note, StandardVerifier, Verifier as _, VerifierList};
-use tlog_tiles::{TileHashReader, TileReader, check_record, check_tree, prove_record, prove_tree, tree_hash};
+use tlog_tiles::{TileHashReader, check_record, check_tree, prove_record, prove_tree, tree_hash};
 
 const SIZE: u64 = 70_000;
-
-fn foreign(hash: Hash) -> tlog_tiles::Hash {
-    tlog_tiles::Hash(hash)
-}
-
-/// Gives the other crate the files of an exported folder, by its own ideas of which tiles there are.
-struct Files<'a>(&'a Path);
-
-impl TileReader for Files<'_> {
-    fn height(&self) -> u8 {
-        8
-    }
-
-    fn read_tiles(&self, tiles: &[tlog_tiles::Tile]) -> Result<Vec<Vec<u8>>, tlog_tiles::Error> {
-        let read = |tile: &tlog_tiles::Tile| {
-            // Its paths name the height first, as Go's do; C2SP leaves it out.
-            let path = tile.path().replacen("tile/8/", "tile/", 1);
-            std::fs::read(self.0.join(&path)).unwrap_or_else(|e| panic!("{path}: {e}"))
-        };
-        Ok(tiles.iter().map(read).collect())
-    }
-
-    fn save_tiles(&self, _: &[tlog_tiles::Tile], _: &[Vec<u8>]) {}
-}
 
 #[test]
 fn signed_note_and_tlog_tiles_accept_an_exported_log() {
@@ -82,23 +58,6 @@ fn a_key_text_of_signed_note_signs_here() {
     assert_eq!(String::from_utf8(bytes).unwrap(), key().sign("text\n").unwrap());
 }
 
-/// Makes a Python environment with pymerkle below the target folder and answers its interpreter.
-fn python() -> PathBuf {
-    let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pymerkle-venv");
-    let python = venv.join("bin/python");
-    let run = |program: &Path, args: &[&str], advice: &str| {
-        let output = Command::new(program).args(args).output();
-        let good = output.as_ref().is_ok_and(|output| output.status.success());
-        assert!(good, "{advice}; set PLUMBLINE_QUICK=1 to leave this test out.\n{output:?}");
-    };
-    if !Command::new(&python).args(["-c", "import pymerkle"]).output().is_ok_and(|output| output.status.success()) {
-        let venv = venv.to_str().unwrap();
-        run(Path::new("python3"), &["-m", "venv", venv], "install python3 (3.10 or newer) with its venv module");
-        run(&python, &["-m", "pip", "install", "--quiet", "pymerkle==7.0.0"], "pip must be able to install pymerkle 7.0.0 from PyPI");
-    }
-    python
-}
-
 #[test]
 fn pymerkle_accepts_roots_and_proofs() {
     if std::env::var_os("PLUMBLINE_QUICK").is_some_and(|value| value == "1") {
@@ -118,10 +77,7 @@ fn pymerkle_accepts_roots_and_proofs() {
         }
     }
     std::fs::write(&claims, &text).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/check.py");
-    let python = python();
-    let judge = |claims: &Path| Command::new(&python).arg(&script).arg(&log).arg(claims).output().unwrap();
-    let output = judge(&claims);
+    let output = pymerkle(&log, &claims);
     println!("{}", String::from_utf8_lossy(&output.stdout).trim());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
@@ -130,5 +86,5 @@ fn pymerkle_accepts_roots_and_proofs() {
     let forged = format!("{}{digit}{}", &text[..at], &text[at + 1..]);
     assert_ne!(forged, text);
     std::fs::write(&claims, forged).unwrap();
-    assert!(!judge(&claims).status.success(), "the judge accepts a forged root");
+    assert!(!pymerkle(&log, &claims).status.success(), "the judge accepts a forged root");
 }

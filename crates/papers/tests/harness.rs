@@ -147,7 +147,8 @@ fn number(name: &str) -> Option<u64> {
 }
 
 fn harness(reader: &str, corpus: &[Seed]) {
-    let long = std::env::var("PLUMBLINE_LONG").is_ok_and(|v| v == "1");
+    // The long run belongs to an optimised build.
+    let long = !cfg!(debug_assertions) && std::env::var("PLUMBLINE_LONG").is_ok_and(|v| v == "1");
     let runs = number("PLUMBLINE_RUNS").unwrap_or(if long { RUNS.1 } else { RUNS.0 });
     let seed = number("PLUMBLINE_SEED").unwrap_or(2021);
     let (begun, mut read_whole, mut slowest) = (Instant::now(), 0u64, Duration::ZERO);

@@ -4,24 +4,32 @@
 
 mod common;
 
-use common::{Score, all};
+use common::{Document, Score, all, held};
 use papers::{
     doc::Doc,
-    paper::{Format, Paper},
+    read::Tools,
     tree::{Tree, TreeOut},
 };
 
 fn read(raw: &str) -> TreeOut {
-    let mut paper = Paper::new(Format::Text);
-    paper.push_lines(raw);
+    let paper = papers::read::read(raw.as_bytes(), "", &Tools::none()).unwrap();
     let doc = Doc::new(&paper);
     Tree::new(&doc).out(&doc, false)
 }
 
 #[test]
 fn trees_of_all_documents_are_as_expected() {
+    check("own documents", &all());
+}
+
+#[test]
+fn trees_of_the_held_out_documents_are_as_expected() {
+    check("held out", &held());
+}
+
+fn check(name: &str, documents: &[Document]) {
     let mut score = Score::default();
-    for d in all() {
+    for d in documents {
         let got = read(&d.raw);
         let before = score.wrong.len();
         score.add(&d.name, &got, &d.tree);
@@ -30,7 +38,7 @@ fn trees_of_all_documents_are_as_expected() {
         }
     }
     let (node, edge) = (Score::f1(score.node), Score::f1(score.edge));
-    eprintln!("node {node:.3} edge {edge:.3} exact {}/{} wrong {:?}", score.exact, score.of, score.wrong);
+    eprintln!("{name}: node {node:.3} edge {edge:.3} exact {}/{} wrong {:?}", score.exact, score.of, score.wrong);
     assert!(node >= 0.95 && edge >= 0.93 && score.exact * 100 >= score.of * 80);
 }
 

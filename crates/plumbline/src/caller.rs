@@ -1,6 +1,6 @@
 //! Who sends a request: a session cookie with its CSRF value, or an API token; as which seat; in which language.
 
-use crate::{app::App, problem::Problem, text::Lang};
+use crate::{app::App, malformed::Wrong, problem::Problem, text::Lang};
 use axum::http::{HeaderMap, Method, header};
 use axum_extra::extract::CookieJar;
 use rules::{
@@ -52,10 +52,9 @@ impl Caller {
     /// Finds who sends a request, without the check against cross-site requests: for reading, and for forms, which
     /// carry the value in a field.
     pub async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Problem> {
-        let named = match headers.get(SEAT_HEADER).map(|v| v.to_str().unwrap_or_default().parse::<Seat>()) {
+        let named = match headers.get(SEAT_HEADER).map(|v| v.to_str().unwrap_or_default()) {
             None => None,
-            Some(Ok(seat)) => Some(seat),
-            Some(Err(e)) => return Err(Problem::malformed(SEAT_HEADER, e.to_string())),
+            Some(sent) => Some(sent.parse::<Seat>().map_err(|_| Problem::malformed(SEAT_HEADER, Wrong::Value(sent.to_owned())))?),
         };
         let bearer =
             headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer ")).map(str::to_owned);

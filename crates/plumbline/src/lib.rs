@@ -4,6 +4,7 @@ pub mod api;
 pub mod app;
 pub mod caller;
 pub mod cli;
+pub mod malformed;
 pub mod problem;
 pub mod router;
 pub mod text;

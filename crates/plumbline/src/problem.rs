@@ -1,6 +1,9 @@
 //! The only place where something that went wrong becomes a response: RFC 9457 for the API, the same words for pages.
 
-use crate::text::{Lang, text, text_with};
+use crate::{
+    malformed::Wrong,
+    text::{Lang, text, text_with},
+};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -27,7 +30,7 @@ pub enum Problem {
     /// What was sent cannot be read: what, and where.
     Malformed {
         field: String,
-        what: String,
+        what: Wrong,
     },
     TooLarge {
         max: u64,
@@ -45,6 +48,8 @@ pub enum Problem {
     },
     /// The world failed; the cause is in the log.
     Unavailable,
+    /// An erasure stands, but its bytes are not purged yet; the same request, or the next start, purges them.
+    Unpurged,
     Broken,
 }
 
@@ -75,8 +80,8 @@ impl Problem {
     }
 
     /// A malformed part of a request.
-    pub fn malformed(field: impl Into<String>, what: impl Into<String>) -> Problem {
-        Problem::Malformed { field: field.into(), what: what.into() }
+    pub fn malformed(field: impl Into<String>, what: Wrong) -> Problem {
+        Problem::Malformed { field: field.into(), what }
     }
 
     /// The status.
@@ -106,7 +111,7 @@ impl Problem {
             Problem::SignInNeeded | Problem::SignInWrong => StatusCode::UNAUTHORIZED,
             Problem::SignInLocked => StatusCode::TOO_MANY_REQUESTS,
             Problem::SeatNeeded | Problem::CsrfWrong | Problem::SetUpClosed => StatusCode::FORBIDDEN,
-            Problem::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Unavailable | Problem::Unpurged => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -136,12 +141,13 @@ impl Problem {
             Problem::SetUpClosed => "set-up-closed",
             Problem::PasswordLength { .. } => "password-length",
             Problem::Unavailable => "unavailable",
+            Problem::Unpurged => "unpurged",
             Problem::Broken => "broken",
         }
     }
 
     /// Every code that is not a refusal's, for the test of the wordings.
-    pub const OWN_CODES: [&'static str; 15] = [
+    pub const OWN_CODES: [&'static str; 16] = [
         "conflict",
         "precondition-missing",
         "key-reused",
@@ -156,6 +162,7 @@ impl Problem {
         "set-up-closed",
         "password-length",
         "unavailable",
+        "unpurged",
         "broken",
     ];
 
@@ -176,7 +183,7 @@ impl Problem {
                 vec![("stream", stream.to_string()), ("expected", expected.to_string()), ("actual", actual.to_string())]
             }
             Problem::PreconditionMissing(s) => vec![("stream", s.to_string())],
-            Problem::Malformed { field, what } => vec![("field", field.clone()), ("what", what.clone())],
+            Problem::Malformed { field, what } => vec![("field", field.clone()), ("what", what.name().to_owned())],
             Problem::TooLarge { max } => vec![("max", max.to_string())],
             Problem::PasswordLength { min, max } => vec![("min", min.to_string()), ("max", max.to_string())],
             _ => Vec::new(),
@@ -186,6 +193,9 @@ impl Problem {
     /// What is missing and who can supply it, in words. Ids are shown as the names that `names` knows.
     pub fn detail(&self, lang: Lang, names: &Names) -> String {
         let mut params: Vec<(&'static str, String)> = self.params().into_iter().map(|(k, v)| (k, shown_param(lang, k, v, names))).collect();
+        if let (Problem::Malformed { what, .. }, Some(said)) = (self, params.iter_mut().find(|p| p.0 == "what")) {
+            said.1 = what.words(lang);
+        }
         // Wordings may name any parameter; one that a case lacks is left blank rather than shown as a key.
         for blank in ["unit", "person", "until", "seat", "sort", "size"] {
             if !params.iter().any(|p| p.0 == blank) {
@@ -225,9 +235,9 @@ impl Problem {
         }
     }
 
-    /// Whether the wording would show an id where a name is meant.
-    pub fn wants_names(&self) -> bool {
-        self.params().iter().any(|(_, v)| id_in(v).is_some())
+    /// Ids that the wording would show where names are meant.
+    pub fn ids(&self) -> Vec<String> {
+        self.params().iter().filter_map(|(_, v)| id_in(v)).map(str::to_owned).collect()
     }
 
     /// The response of the API.
@@ -289,6 +299,6 @@ impl From<ExecuteError> for Problem {
 impl From<StoreError> for Problem {
     fn from(e: StoreError) -> Problem {
         tracing::error!(error = %e, "the store failed");
-        Problem::Unavailable
+        if matches!(e, StoreError::Unpurged(_)) { Problem::Unpurged } else { Problem::Unavailable }
     }
 }

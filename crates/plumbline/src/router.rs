@@ -20,7 +20,9 @@ pub fn router(app: App) -> Router {
     let header = |name: &'static str, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
     };
-    let uploads = Router::new().route("/api/file", axum::routing::post(api::file::upload)).layer(DefaultBodyLimit::disable());
+    let uploads = Router::new()
+        .nest("/api", Router::new().route(api::table::FILE.path, (api::table::FILE.route)()))
+        .layer(DefaultBodyLimit::disable());
     Router::new()
         .nest("/api", api::router())
         .merge(web::router())

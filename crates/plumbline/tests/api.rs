@@ -37,6 +37,24 @@ async fn input_that_cannot_be_read_is_told_apart() {
             "future-date",
         ),
     ];
+    let unreadable = [
+        ("{", "", "syntax"),
+        ("{}", "order", "missing"),
+        (r#"{"order": {"name": "X", "colour": "red"}}"#, "order.colour", "no-field"),
+        (r#"{"order": {"name": 7}}"#, "order.name", "kind"),
+        (r#"{"order": {}}"#, "order.name", "missing"),
+        (r#"{"order": {"name": "X"}, "act": {"occurred_on": "tomorrow"}}"#, "act.occurred_on", "kind"),
+    ];
+    for (body, field, wrong) in unreadable {
+        let problem = site.post(&token, office, path, &[("accept-language", "zh-Hans")], body).await.json();
+        assert_eq!(
+            (problem["field"].as_str().unwrap_or_default(), problem["params"]["what"].as_str().unwrap()),
+            (field, wrong),
+            "{problem}"
+        );
+        let detail = problem["detail"].as_str().unwrap().replace(field, "").replace("JSON", "");
+        assert!(!detail.bytes().any(|b| b.is_ascii_alphabetic()), "a complaint in two languages: {detail}");
+    }
     for (what, body, status, code) in cases {
         let answer = site.post(&token, office, path, &[], body).await;
         assert_eq!((answer.status, answer.code().as_str()), (status, code), "{what}: {}", answer.text());
@@ -236,5 +254,14 @@ fn the_api_describes_every_order() {
     for reference in text.split("\"$ref\":\"").skip(1).map(|r| r.split('"').next().unwrap()) {
         let name = reference.trim_start_matches("#/components/schemas/");
         assert!(doc["components"]["schemas"].get(name).is_some(), "{reference} leads nowhere");
+    }
+    // Routes and document come from one table; what is asked of people is that every answer has a type.
+    for (path, ways) in doc["paths"].as_object().unwrap() {
+        for (method, way) in ways.as_object().unwrap() {
+            let answers = way["responses"].as_object().unwrap();
+            let done = answers.iter().find(|(status, _)| status.starts_with('2')).map(|a| a.1);
+            let typed = done.is_some_and(|d| d["content"].as_object().is_some_and(|c| !c.is_empty()) || answers.contains_key("204"));
+            assert!(typed, "{method} {path} answers with nothing that is described");
+        }
     }
 }

@@ -89,8 +89,11 @@ fn bad_input_says_why_and_leaves_the_old_output_alone() {
         assert!(err(&out).contains(word), "{}", err(&out));
     }
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "old");
-    let missing = run(&["read", "no-such-file.docx"], "");
-    assert_eq!(missing.status.code(), Some(1));
+    for (lang, word) in [("zh", "没有这个文件"), ("en", "no such file")] {
+        let missing = run(&["--lang", lang, "read", "no-such-file.docx"], "");
+        assert_eq!(missing.status.code(), Some(1));
+        assert!(err(&missing).contains(word) && !err(&missing).contains("os error"), "{}", err(&missing));
+    }
 }
 
 #[test]

@@ -204,6 +204,67 @@ async fn progress_is_recorded_by_the_form_and_a_refusal_keeps_what_was_typed() {
 }
 
 #[tokio::test]
+async fn a_refused_claim_keeps_its_figures() {
+    let told = Told::at(Stage::InProgress);
+    let browser = Browser::sign_in(&told, told.world.cast.units[0].principal).await;
+    let html = browser.get(&format!("/items/{}", told.id(told.world.items_of(0)[0]))).await.body;
+    let form = act(&html, "claim_done");
+    let fixed: Vec<(&str, String)> = ["csrf", "page", "subject", "revision", "key"].map(|n| (n, hidden(form, n))).to_vec();
+    let mut fields: Vec<(&str, &str)> = fixed.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    fields.extend([("account", "Done"), ("result_refunded", "1,234.50"), ("occurred_on", "2099-01-01")]);
+    let page = browser.parts("/do/claim_done", &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.body);
+    assert!(act(&page.body, "claim_done").contains("value=\"1,234.50\""), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_figure_leads_to_as_many_rows_as_it_says() {
+    let told = Told::at(Stage::Claimed);
+    let office = told.world.cast.office_head;
+    let browser = Browser::sign_in(&told, office).await;
+    let round = told.world.rounds()[0].0;
+    let id = told.id(round);
+    let totals = plumbline::api::query::fold_tally(&told.app.store, id.parse().unwrap()).unwrap().totals;
+    let mut told_of = 0;
+    for (name, n) in totals.fields().into_iter().filter(|(name, _)| name.starts_with("items")) {
+        let figure = web::round::view::tally_figure(&Shell::sample(Lang::En), &id, None, name, n);
+        let page = browser.get(&figure.href).await.body;
+        let said = page.split("role=\"status\">").nth(1).unwrap().split("</p>").next().unwrap();
+        assert!(said.contains(&format!(": {n} ")), "{name} is {n}, {} says {said}", figure.href);
+        told_of += n;
+    }
+    assert!(told_of > 0);
+}
+
+#[tokio::test]
+async fn a_draft_of_a_notice_is_published_from_its_page() {
+    let told = Told::at(Stage::CaseDecided);
+    let (clerk, deputy) = (told.world.cast.office_clerk, told.world.cast.executive_deputy_head);
+    let round: rules::id::RoundId = told.id(told.world.rounds()[0].0).parse().unwrap();
+    let sums = plumbline::api::query::fold_tally(&told.app.store, round).unwrap();
+    let order = rules::notice::draft_notice::DraftNotice {
+        round,
+        sort: rules::parts::NoticeKind::Rectification,
+        title: "A notice".to_owned(),
+        place: "Here".to_owned(),
+        lines: sums.lines,
+        totals: sums.totals,
+        withheld: Vec::new(),
+    };
+    let receipt = told.app.store.execute(store::Request::new(told.actor(clerk), order)).unwrap();
+    let path = format!("/notices/{}", receipt.stream("notice").unwrap().to_string().trim_start_matches("notice/"));
+    let browser = Browser::sign_in(&told, deputy).await;
+    assert!(browser.get("/").await.body.contains(&path), "the draft waits on nobody's page");
+    let html = browser.get(&path).await.body;
+    let form = act(&html, "publish_notice");
+    let fields: Vec<(&str, String)> = ["csrf", "page", "subject", "revision", "key"].map(|n| (n, hidden(form, n))).to_vec();
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let page = browser.parts("/do/publish_notice", &fields).await;
+    assert_eq!((page.status, page.location), (StatusCode::SEE_OTHER, format!("{path}?done=publish_notice")), "{}", page.body);
+    assert!(!browser.get(&path).await.body.contains("/do/publish_notice"), "a published notice is published again");
+}
+
+#[tokio::test]
 async fn every_page_of_the_office_answers_at_the_end_of_the_story() {
     let told = Told::at(Stage::NoticePublished);
     let browser = Browser::sign_in(&told, told.world.cast.office_head).await;

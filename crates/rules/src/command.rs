@@ -99,6 +99,11 @@ macro_rules! verbs {
                 match self { $(Command::$name(_) => CommandKind::$name),* }
             }
 
+            /// Reads the order of a kind from its fields alone.
+            pub fn read<'de, D: serde::Deserializer<'de>>(kind: CommandKind, from: D) -> Result<Command, D::Error> {
+                match kind { $(CommandKind::$name => crate::$noun::$file::$name::deserialize(from).map(Command::$name)),* }
+            }
+
             fn verb(&self) -> &dyn Verb {
                 match self { $(Command::$name(v) => v),* }
             }

@@ -75,3 +75,9 @@ CREATE TABLE staged_file (
     at BIGINT NOT NULL,
     PRIMARY KEY (authority, digest)
 );
+-- Free: approved erasures whose old bytes may still lie on the disk.
+CREATE TABLE unpurged (
+    authority BIGINT NOT NULL,
+    position BIGINT NOT NULL,         -- of the approval
+    PRIMARY KEY (authority, position)
+);

@@ -5,8 +5,9 @@ use crate::{
     ExecuteError, Receipt, Request, Store,
     db::Conn,
     error::StoreError,
+    execute,
     keys::Keys,
-    log, params,
+    log, params, read,
     seal::{CredentialRow, Side},
 };
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
@@ -41,17 +42,56 @@ pub(crate) fn password_fits(password: &str, stored: &str) -> bool {
 }
 
 impl Store {
-    /// Sets the password of an account.
+    /// Sets the password of an account. A retry with the same key and the same password gets the first answer.
     pub fn set_password(&self, actor: Actor, account: AccountId, password: &str, key: Option<String>) -> Result<Receipt, ExecuteError> {
-        let secret = hash_password(password)?;
-        self.set_credential(actor, account, CredentialKind::Password, "password", secret, key).map(|(receipt, _)| receipt)
+        let set = |credential: CredentialId, secret: String| {
+            self.set_credential(actor, account, CredentialKind::Password, "password", (credential, secret), key.clone())
+        };
+        match set(self.new_credential()?, hash_password(password)?) {
+            // Each hash has a salt of its own, so a retry never looks like the first: what was sent is held against
+            // the row that the first one wrote, and where it fits, the first request is sent again as it was.
+            Err(ExecuteError::KeyReused) => match self.set_before(actor, account, password, key.as_deref().unwrap_or_default())? {
+                Some((credential, secret)) => set(credential, secret),
+                None => Err(ExecuteError::KeyReused),
+            },
+            answer => answer,
+        }
     }
 
     /// Issues an API token; the secret is returned once and cannot be read again.
     pub fn issue_token(&self, actor: Actor, account: AccountId, label: &str) -> Result<(Receipt, String), ExecuteError> {
         let secret = format!("pl_{}", random_secret()?);
-        let (receipt, _) = self.set_credential(actor, account, CredentialKind::Token, label, secret_digest(&secret), None)?;
+        let row = (self.new_credential()?, secret_digest(&secret));
+        let receipt = self.set_credential(actor, account, CredentialKind::Token, label, row, None)?;
         Ok((receipt, secret))
+    }
+
+    fn new_credential(&self) -> Result<CredentialId, StoreError> {
+        let mut random = [0u8; 10];
+        getrandom::fill(&mut random).map_err(|e| StoreError::Key(e.to_string()))?;
+        let at = (self.clock().now().0 / 1000) as u64;
+        Ok(CredentialId(uuid::Builder::from_unix_timestamp_millis(at, &random).into_uuid()))
+    }
+
+    /// Id and hash of the password that this actor set under this key; `None` where it is another password, or
+    /// where it stands no longer and so cannot be compared.
+    fn set_before(
+        &self,
+        actor: Actor,
+        account: AccountId,
+        password: &str,
+        key: &str,
+    ) -> Result<Option<(CredentialId, String)>, StoreError> {
+        let row = self.read(|c, a| {
+            let Some(first) = execute::answer_under(c, a, &actor, key)? else { return Ok(None) };
+            let Some(fact) = read::record::fact(c, a, first.position)? else { return Ok(None) };
+            let Event::CredentialSet(e) = &fact.event else { return Ok(None) };
+            let sql = "SELECT credential, account, sort, secret FROM credential WHERE authority = $1 AND credential = $2 \
+                       AND account = $3 AND sort = 'password'";
+            let Some(row) = c.row(sql, params![a, e.credential.to_string(), account.to_string()])? else { return Ok(None) };
+            Ok(Some((e.credential, CredentialRow::read(&row)?.secret)))
+        })?;
+        Ok(row.filter(|(_, stored)| password_fits(password, stored)))
     }
 
     fn set_credential(
@@ -60,18 +100,13 @@ impl Store {
         account: AccountId,
         sort: CredentialKind,
         label: &str,
-        secret: String,
+        (credential, secret): (CredentialId, String),
         key: Option<String>,
-    ) -> Result<(Receipt, CredentialId), ExecuteError> {
-        let mut random = [0u8; 10];
-        getrandom::fill(&mut random).map_err(|e| StoreError::Key(e.to_string()))?;
-        let at = (self.clock().now().0 / 1000) as u64;
-        let credential = CredentialId(uuid::Builder::from_unix_timestamp_millis(at, &random).into_uuid());
+    ) -> Result<Receipt, ExecuteError> {
         let row = CredentialRow { credential: credential.to_string(), account: account.to_string(), sort: sort.name().to_owned(), secret };
         let seal = Digest::parse(&row.seal(self.keys())).ok_or_else(|| StoreError::Key("a seal has another form".into()))?;
         let command = Command::from(SetCredential { account, credential, sort, label: label.to_owned(), seal });
-        let request = Request { actor, act: ActInput::default(), command, expected: None, key, side: Side::Credential(row) };
-        Ok((self.execute(request)?, credential))
+        self.execute(Request { actor, act: ActInput::default(), command, expected: None, key, side: Side::Credential(row) })
     }
 
     /// Revokes a password or token; its row goes in the same transaction.

@@ -25,7 +25,7 @@ pub(crate) fn compare(live: &mut Conn, replay: &mut Conn, authority: i64, t: &Ta
                 let what = match (mine.get(i), theirs.get(i)) {
                     (Some(_), None) => "a row that no fact explains".to_owned(),
                     (None, Some(_)) => "a row is missing".to_owned(),
-                    (Some(m), Some(r)) => differing_column(m, r, keys.len()),
+                    (Some(m), Some(r)) => differing_column(t, m, r, keys.len()),
                     (None, None) => String::new(),
                 };
                 return Err(differs(format!("table {} {which}", t.name), what));
@@ -68,9 +68,34 @@ fn shown(v: &Value) -> String {
     }
 }
 
-fn differing_column(live: &Row, replay: &Row, keys: usize) -> String {
+/// Names of the columns, as the table was made with them.
+fn columns(t: &Table) -> Vec<&'static str> {
+    let inside = t.ddl.split_once('(').map_or("", |p| p.1);
+    let named = inside.split(", ").map(str::trim_start).take_while(|c| !c.starts_with("PRIMARY KEY"));
+    named.filter_map(|c| c.split_whitespace().next()).collect()
+}
+
+fn differing_column(t: &Table, live: &Row, replay: &Row, keys: usize) -> String {
     let at = (0..live.0.len()).find(|i| live.0.get(*i) != replay.0.get(*i)).unwrap_or(0);
     let none = Value::Null;
     let (found, expected) = (live.0.get(at).unwrap_or(&none), replay.0.get(at).unwrap_or(&none));
-    format!("column {} holds `{}`, the record gives `{}`", at.saturating_sub(keys) + 1, shown(found), shown(expected))
+    let name = columns(t).get(at.saturating_sub(keys)).copied().unwrap_or_default();
+    format!("`{name}` holds `{}`, the record gives `{}`", shown(found), shown(expected))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read;
+
+    #[test]
+    fn the_columns_read_from_the_making_of_a_table_are_those_it_has() {
+        let mut conn = Conn::memory().unwrap();
+        read::create(&mut conn).unwrap();
+        for t in read::replayed() {
+            let rows = conn.rows(&format!("SELECT name FROM pragma_table_info('{}') ORDER BY cid", t.name), &[]).unwrap();
+            let made: Vec<&str> = rows.iter().map(|r| r.text(0).unwrap()).collect();
+            assert_eq!(columns(t), made, "{}", t.name);
+        }
+    }
 }

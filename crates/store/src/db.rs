@@ -9,7 +9,7 @@ use std::{
     path::Path,
     sync::{
         Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -167,7 +167,15 @@ pub fn take_groups() -> Vec<Recorded> {
     std::mem::take(&mut *GROUPS.lock().unwrap_or_else(|e| e.into_inner()))
 }
 
+static STATEMENTS: AtomicU64 = AtomicU64::new(0);
+
+/// Statements that this process has run so far, for those who count what a page costs.
+pub fn statements() -> u64 {
+    STATEMENTS.load(Ordering::Relaxed)
+}
+
 fn keep(sql: &str, params: &[Value]) {
+    STATEMENTS.fetch_add(1, Ordering::Relaxed);
     if RECORDING.load(Ordering::Relaxed) {
         RECORDED.with_borrow_mut(|r| r.push((sql.to_owned(), params.to_vec())));
     }

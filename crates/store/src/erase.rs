@@ -21,6 +21,8 @@ pub(crate) struct Replacement {
     fact: Fact,
     salt: Salt,
     body: String,
+    /// Position of the approval.
+    ordered_by: u64,
     /// Logins that go: whoever mistyped a password left them among the failed attempts.
     logins: Vec<String>,
 }
@@ -71,7 +73,7 @@ impl Writer {
         let bound = ledger::commit::commit(&salt, &bytes);
         *commit = Digest::parse(&bound.to_hex()).ok_or_else(|| StoreError::Damaged("a commitment has another form".into()))?;
         let body = String::from_utf8(bytes).map_err(|e| StoreError::Damaged(e.to_string()))?;
-        Ok(Some(Replacement { fact, salt, body, logins }))
+        Ok(Some(Replacement { fact, salt, body, ordered_by, logins }))
     }
 
     /// Puts the replacement where the old body was: ledger, read models, failed attempts, states in memory.
@@ -88,6 +90,7 @@ impl Writer {
             self.conn.run("DELETE FROM attempt WHERE authority = $1 AND login = $2", params![self.authority, login.as_str()])?;
         }
         self.hot.forget(&r.fact.stream);
+        self.conn.run("INSERT INTO unpurged (authority, position) VALUES ($1, $2)", params![self.authority, r.ordered_by])?;
         Ok(())
     }
 
@@ -102,23 +105,53 @@ impl Writer {
 const SWEPT: [&str; 4] = ["entry", "person", "account", "attempt"];
 
 impl Store {
-    /// Removes from the disk what an erasure freed: pages and write-ahead log of the embedded database, dead rows and
-    /// index entries of PostgreSQL. Waits for readers that still look at the old pages.
+    /// Positions of the approved erasures whose old bytes may still lie on the disk.
+    pub fn unpurged(&self) -> Result<Vec<u64>, StoreError> {
+        let sql = "SELECT position FROM unpurged WHERE authority = $1 ORDER BY position";
+        self.read(|c, a| c.rows(sql, params![a])?.iter().map(|r| Ok(r.int(0)? as u64)).collect())
+    }
+
+    /// Removes from the disk what erasures freed: pages and write-ahead log of the embedded database; dead rows, index
+    /// entries, statistics and write-ahead log of PostgreSQL. Waits some seconds for readers that still look at the old
+    /// pages. What could not be purged stays noted, and the next call takes it up again.
     pub fn purge(&self) -> Result<(), StoreError> {
+        let _alone = self.purging.lock().unwrap_or_else(|e| e.into_inner());
+        let Some(last) = self.unpurged()?.pop() else { return Ok(()) };
         let mut conn = Conn::open(&self.settings().place)?;
         match self.settings().place {
-            Place::Sqlite(_) => {
-                // The pages that moved when a neighbour grew keep old bytes that `secure_delete` never saw.
-                conn.script("VACUUM")?;
-                let row = conn.row("PRAGMA wal_checkpoint(TRUNCATE)", &[])?;
-                match row.map_or(Ok(0), |r| r.int(0))? {
-                    0 => Ok(()),
-                    _ => Err(StoreError::Stopped("a reader keeps erased pages in use; purge again later".into())),
-                }
+            Place::Sqlite(_) => purge_embedded(&mut conn)?,
+            Place::Postgres(_) => purge_postgres(&mut conn)?,
+        }
+        // What was approved meanwhile stands after `last`.
+        conn.run("DELETE FROM unpurged WHERE authority = $1 AND position <= $2", params![self.authority, last])?;
+        Ok(())
+    }
+}
+
+fn purge_embedded(conn: &mut Conn) -> Result<(), StoreError> {
+    // The pages that moved when a neighbour grew keep old bytes that `secure_delete` never saw.
+    conn.script("VACUUM; PRAGMA busy_timeout=5000")?;
+    let row = conn.row("PRAGMA wal_checkpoint(TRUNCATE)", &[])?;
+    match row.map_or(Ok(0), |r| r.int(0))? {
+        0 => Ok(()),
+        _ => Err(StoreError::Stopped("a reader keeps erased pages in use".into())),
+    }
+}
+
+fn purge_postgres(conn: &mut Conn) -> Result<(), StoreError> {
+    conn.script("SET lock_timeout = '5s'")?;
+    // The planner keeps samples of what stands in a column.
+    SWEPT.iter().try_for_each(|t| conn.script(&format!("VACUUM (FULL, ANALYZE) {t}")))?;
+    for sql in ["VACUUM FULL pg_statistic", "SELECT pg_switch_wal()", "CHECKPOINT"] {
+        match conn.script(sql) {
+            // These belong to the server: where the role has no right to them, its operator has to run all three.
+            Err(StoreError::Postgres(e)) if e.code() == Some(&postgres::error::SqlState::INSUFFICIENT_PRIVILEGE) => {
+                tracing::warn!(statement = sql, "erased bytes stay until the server's operator runs what docs/ledger.md names");
             }
-            Place::Postgres(_) => SWEPT.iter().try_for_each(|t| conn.script(&format!("VACUUM FULL {t}"))),
+            done => done?,
         }
     }
+    Ok(())
 }
 
 /// The commit that stands at a position now.

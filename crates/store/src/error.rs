@@ -25,6 +25,10 @@ pub enum StoreError {
     /// The connection was lost at the commit, and nobody can be asked. Sending again with the same idempotency key is safe.
     #[error("it is not known whether this was recorded: {0}")]
     Unclear(String),
+    /// The erasure is recorded, and nobody reads the old value any more; its bytes are still on the disk. They are
+    /// purged when the same request is sent again with its key, at the next opening, or by `rebuild`.
+    #[error("the erasure is recorded, its old bytes are not purged yet: {0}")]
+    Unpurged(String),
 }
 
 impl StoreError {

@@ -52,7 +52,7 @@ impl Request {
 }
 
 /// What was recorded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Receipt {
     /// Number of the last entry of the command.
     pub position: u64,
@@ -324,7 +324,7 @@ impl Writer {
     }
 
     fn command(&mut self, now: Instant, request: &Request) -> Result<Receipt, ExecuteError> {
-        let actor = request.actor.account.map_or_else(|| "set-up".to_owned(), |a| a.to_string());
+        let actor = key_owner(&request.actor);
         let digest = match &request.key {
             None => None,
             Some(key) => {
@@ -436,6 +436,18 @@ impl Writer {
         }
         Ok(Receipt { position: self.head.size.saturating_sub(1), recorded_at: now, streams })
     }
+}
+
+/// To whom an idempotency key belongs.
+fn key_owner(actor: &Actor) -> String {
+    actor.account.map_or_else(|| "set-up".to_owned(), |a| a.to_string())
+}
+
+/// The answer that is remembered under a key, whatever it was asked for.
+pub(crate) fn answer_under(conn: &mut Conn, authority: i64, actor: &Actor, key: &str) -> Result<Option<Receipt>, StoreError> {
+    let sql = "SELECT answer FROM idempotency WHERE authority = $1 AND actor = $2 AND idempotency_key = $3";
+    let Some(row) = conn.row(sql, params![authority, key_owner(actor), key])? else { return Ok(None) };
+    serde_json::from_str(row.text(0)?).map(Some).map_err(|e| StoreError::Damaged(e.to_string()))
 }
 
 /// SHA-256 of act, command and seat: what "the same request" means for an idempotency key.

@@ -15,7 +15,7 @@ pub struct Files {
 }
 
 /// A file that has arrived.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Staged {
     pub digest: Digest,
     pub bytes: u64,

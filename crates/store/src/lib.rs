@@ -78,6 +78,8 @@ pub struct Store {
     jobs: Option<mpsc::Sender<Job>>,
     threads: Vec<JoinHandle<()>>,
     batches: Arc<AtomicU64>,
+    // Two purges at once would be readers in each other's way.
+    purging: Mutex<()>,
     // Held for as long as the store writes to an embedded database.
     _lock: Option<std::fs::File>,
 }
@@ -116,7 +118,23 @@ impl Store {
         ];
         let files = files::Files::open(&settings.files)?;
         let (readers, jobs) = (Mutex::default(), Some(jobs));
-        Ok(Store { settings, authority: AUTHORITY, keys, clock, files, readers, jobs, threads, batches, _lock: lock })
+        let store = Store {
+            settings,
+            authority: AUTHORITY,
+            keys,
+            clock,
+            files,
+            readers,
+            jobs,
+            threads,
+            batches,
+            purging: Mutex::default(),
+            _lock: lock,
+        };
+        if let Err(e) = store.purge() {
+            tracing::warn!(error = %e, "erased bytes are still on the disk");
+        }
+        Ok(store)
     }
 
     /// Opens an installation for reading only, beside a server that writes to it: `verify` and `export_log` need no
@@ -128,7 +146,19 @@ impl Store {
         let keys = Arc::new(Keys::open(&settings.keys, &settings.name)?);
         let files = files::Files::open(&settings.files)?;
         let (readers, threads) = (Mutex::default(), Vec::new());
-        Ok(Store { settings, authority: AUTHORITY, keys, clock, files, readers, jobs: None, threads, batches: Arc::default(), _lock: None })
+        Ok(Store {
+            settings,
+            authority: AUTHORITY,
+            keys,
+            clock,
+            files,
+            readers,
+            jobs: None,
+            threads,
+            batches: Arc::default(),
+            purging: Mutex::default(),
+            _lock: None,
+        })
     }
 
     /// Executes one command and returns when it is durable and covered by a signed checkpoint.
@@ -140,7 +170,7 @@ impl Store {
         jobs.send(Job { request, reply }).map_err(|_| stopped())?;
         let answer = answer.recv().map_err(|_| stopped())?;
         if erases && answer.is_ok() {
-            self.purge()?;
+            self.purge().map_err(|e| StoreError::Unpurged(e.to_string()))?;
         }
         answer
     }

@@ -34,7 +34,7 @@ pub(crate) fn each_fact(
 
 impl Store {
     /// Drops the rows of all read models and replays the ledger into them; `progress` gets done and all.
-    /// Returns the number of entries.
+    /// Then purges what earlier erasures left on the disk. Returns the number of entries.
     pub fn rebuild(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<u64, StoreError> {
         let mut writing = Conn::open(&self.settings().place)?;
         let mut reading = Conn::open(&self.settings().place)?;
@@ -44,7 +44,10 @@ impl Store {
             Ok(_) => writing.commit()?,
             Err(_) => writing.rollback(),
         }
-        done
+        drop((writing, reading));
+        let done = done?;
+        self.purge().map_err(|e| StoreError::Unpurged(e.to_string()))?;
+        Ok(done)
     }
 }
 

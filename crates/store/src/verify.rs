@@ -35,6 +35,8 @@ pub struct Report {
     pub sealed: u64,
     pub files: u64,
     pub erasures: u64,
+    /// Erasures whose old bytes may still lie on the disk.
+    pub unpurged: u64,
     /// Root of the open year's log, hexadecimal.
     pub root: String,
 }
@@ -132,6 +134,8 @@ impl Store {
         for t in read::replayed() {
             report.rows += compare(live, &mut replay, self.authority, t)?;
         }
+        let unpurged = live.row("SELECT COUNT(*) FROM unpurged WHERE authority = $1", params![self.authority])?;
+        report.unpurged = unpurged.map_or(Ok(0), |r| r.int(0))? as u64;
         report.sealed = ensure_sealed(live, self.authority, self.keys(), &walk.seals)?;
         if files {
             for digest in &walk.files {

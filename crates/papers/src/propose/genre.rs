@@ -1,7 +1,12 @@
 //! Which kind of paper this is. Cues of the title and of the body are weighed; a paper that speaks of no inspection
 //! or rectification, or reaches no weight, is none of the kinds.
 
-use crate::{doc::Doc, lexicon::words, tree::Tree};
+use super::finding::announces;
+use crate::{
+    doc::Doc,
+    lexicon::words,
+    tree::{Tree, frame},
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -70,7 +75,8 @@ pub fn genre(doc: &Doc, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     weigh("genre_title", &title, 1, &mut weight);
     weigh("genre_title_against", &title, -1, &mut weight);
     weigh("genre_body", body, 1, &mut weight);
-    if tree.nodes.is_empty() {
+    let labelled = |l: &crate::doc::Line| frame::label(doc.plain(&l.range)).is_some_and(|n| announces(&doc.plain(&l.range)[..n]));
+    if tree.nodes.is_empty() && !doc.lines.iter().any(labelled) {
         *weight.entry("rectification_notice").or_default() -= 3;
         *weight.entry("rectification_plan").or_default() -= 3;
     } else {

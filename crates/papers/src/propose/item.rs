@@ -98,23 +98,26 @@ impl Item {
     /// Reads the item of a problem.
     pub fn of(source: &Source, number: usize, found: &Found) -> Item {
         let mut item = Item::new(number, source.field(&found.wording, found.confidence));
-        item.marker = source.doc.text(&found.node.marker);
-        item.path = found.path.iter().filter(|n| !n.text.is_empty()).map(|n| source.field(&n.text, 90)).collect();
+        item.marker = source.doc.text(&found.marker);
+        item.path = found.path.iter().filter(|text| !text.is_empty()).map(|text| source.field(text, 90)).collect();
         let rest = after_wording(source, found);
         let mut stretches: Vec<Range<usize>> = rest.into_iter().collect();
-        for para in found.node.paras.iter().filter(|p| p.end > found.wording.end) {
+        for para in found.paras.iter().filter(|p| p.end > found.wording.end) {
             match stretches.last_mut() {
                 Some(last) if goes_on(source, last, para) => last.end = para.end,
                 _ => stretches.push(para.clone()),
             }
         }
+        if let Some(tag) = &found.tag {
+            item.set_status(source, &[], tag);
+        }
         for stretch in &stretches {
             item.facts.add(source, stretch);
             for (label, content) in labelled(source, stretch) {
-                item.take(source, label.as_ref(), &content, !found.node.children.is_empty());
+                item.take(source, label.as_ref(), &content, !found.children.is_empty());
             }
         }
-        for child in &found.node.children {
+        for child in found.children {
             item.child(source, child);
         }
         item
@@ -203,9 +206,23 @@ impl Item {
             }
         }
         let Some((range, value)) = chosen else { return };
+        if value != "done" && self.due.is_empty() {
+            self.due_of_status(source, content, &range);
+        }
         let measures = words("label_measure").at(name, 0).is_some_and(|(_, v)| v == "measure");
         if self.status.field.is_none() || !measures {
             self.status = Status { value: value.to_owned(), field: Some(source.field(&range, if mixed { 75 } else { 90 })) };
+        }
+    }
+
+    /// "Going on, finished by the end of March": the date of the sentence that states the status is its deadline.
+    fn due_of_status(&mut self, source: &Source, content: &Range<usize>, status: &Range<usize>) {
+        let sentences = split(source, content, &['\u{3002}', ';']);
+        let own = sentences.into_iter().filter(|s| s.contains(&status.start));
+        for clause in own.flat_map(|s| split(source, &s, &[','])) {
+            if words("due_cue").is_in(source.doc.plain(&clause)) {
+                self.due.extend(dates(source, &clause));
+            }
         }
     }
 
@@ -230,7 +247,7 @@ fn goes_on(source: &Source, before: &Range<usize>, para: &Range<usize>) -> bool 
 /// What stands on the heading's line after the sentence of the problem.
 fn after_wording(source: &Source, found: &Found) -> Option<Range<usize>> {
     let text = &source.doc.plain;
-    let end = found.node.text.end;
+    let end = found.text.end;
     let mut i = found.wording.end;
     while i < end && !matches!(text[i], '\u{3002}' | ';' | '!') {
         i += 1;

@@ -4,9 +4,10 @@
 pub mod finding;
 pub mod genre;
 pub mod item;
-mod register;
+pub mod register;
 mod round;
 mod total;
+mod wording;
 
 use crate::{
     doc::Doc,

@@ -30,13 +30,18 @@ pub fn items(source: &Source) -> Vec<Item> {
 
 /// What each column holds, where the row is the head of a register.
 fn columns(source: &Source, line: &Line) -> Option<Vec<&'static str>> {
-    let list: &'static crate::lexicon::Words = words("column");
     let (_, cells) = line.row.as_ref()?;
-    let kind = |r: &Range<usize>| {
-        let text: Vec<char> = source.doc.plain(r).iter().copied().filter(|c| !matches!(c, ' ' | '\n')).collect();
+    heads(cells.iter().map(|r| source.doc.plain(r)))
+}
+
+/// What each column holds by its folded head; nothing where these are not the heads of a register.
+pub fn heads<'a>(cells: impl Iterator<Item = &'a [char]>) -> Option<Vec<&'static str>> {
+    let list: &'static crate::lexicon::Words = words("column");
+    let kind = |cell: &[char]| {
+        let text: Vec<char> = cell.iter().copied().filter(|c| !matches!(c, ' ' | '\n')).collect();
         list.at(&text, 0).filter(|(n, _)| *n == text.len() || text.get(*n) == Some(&'(')).map_or("", |(_, v)| v)
     };
-    let kinds: Vec<&'static str> = cells.iter().map(kind).collect();
+    let kinds: Vec<&'static str> = cells.map(kind).collect();
     let known = kinds.iter().filter(|k| !k.is_empty()).count();
     (kinds.contains(&"problem") && known >= 2).then_some(kinds)
 }

@@ -1,5 +1,6 @@
-//! A saved web page: tags taken out, block elements end lines. Places refer to the text that is left.
+//! A saved web page: tags taken out, block elements end lines, cells of a row are parted by tabs. Places refer to the text that is left.
 
+use super::plain;
 use crate::paper::{Format, Paper};
 
 const BLOCKS: [&str; 22] = [
@@ -38,7 +39,7 @@ pub fn is_html(text: &str) -> bool {
 
 /// Reads a web page.
 pub fn read(html: &str) -> Paper {
-    let (mut text, mut rest) = (String::new(), html);
+    let (mut text, mut rest, mut cell) = (String::new(), html, false);
     while let Some(at) = rest.find('<') {
         unescape(&rest[..at], &mut text);
         rest = &rest[at..];
@@ -56,17 +57,23 @@ pub fn read(html: &str) -> Paper {
             tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         if HIDDEN.contains(&name.as_str()) && !tag.starts_with('/') && !tag.ends_with('/') {
             rest = after_close(rest, &name);
-        } else if BLOCKS.contains(&name.as_str()) {
-            text.push('\n');
         } else if name == "td" || name == "th" {
-            text.push(' ');
+            cell = !tag.starts_with('/');
+            if !cell {
+                text.push('\t');
+            }
+        } else if BLOCKS.contains(&name.as_str()) {
+            cell &= name != "tr" && name != "table";
+            // Paragraphs of a cell stay on the line of its row.
+            text.push(if cell { ' ' } else { '\n' });
         }
     }
     unescape(rest, &mut text);
     let mut paper = Paper::new(Format::Html);
-    for line in text.split('\n').map(str::trim).filter(|l| !l.is_empty()) {
-        paper.push_lines(line);
-    }
+    let blank = |c: char| c.is_whitespace() && c != '\t';
+    // An empty first cell is a tab at the beginning of its row.
+    let lines: Vec<&str> = text.split('\n').map(|l| l.trim_end().trim_start_matches(blank)).filter(|l| !l.is_empty()).collect();
+    plain::push(&mut paper, &lines.join("\n"));
     paper
 }
 

@@ -1,7 +1,11 @@
 //! Plain text in UTF-8, UTF-16 or GB18030.
 
-use super::ReadError;
-use crate::paper::{Format, Paper};
+use super::{ReadError, table::COLUMNS_MAX};
+use crate::{
+    paper::{BlockKind, Format, Paper, Place},
+    propose::register::heads,
+    script::fold,
+};
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Decodes a file: its text with unified line ends, and the name of its encoding.
@@ -47,9 +51,47 @@ fn wide(bytes: &[u8], high: usize) -> bool {
     }
 }
 
-/// Every line is a block.
+/// Every line is a block; lines parted by tabs under the heads of a register are its rows.
 pub fn read(text: &str) -> Paper {
     let mut paper = Paper::new(Format::Text);
-    paper.push_lines(text.strip_suffix('\n').unwrap_or(text));
+    push(&mut paper, text.strip_suffix('\n').unwrap_or(text));
     paper
+}
+
+/// Adds the lines of a text.
+pub fn push(paper: &mut Paper, text: &str) {
+    let (mut tables, mut open) = (0, false);
+    for line in text.split('\n') {
+        if !line.contains('\t') {
+            tables += usize::from(open);
+            open = false;
+            paper.push_lines(line);
+            continue;
+        }
+        open = open || is_head(line);
+        let start = paper.text.len();
+        let kind = if open {
+            BlockKind::Row { table: tables, cells: cells(line, start) }
+        } else {
+            BlockKind::Paragraph { outline: None, number: 0 }
+        };
+        paper.push(line, kind);
+    }
+}
+
+fn is_head(line: &str) -> bool {
+    let folded: Vec<Vec<char>> = line.split('\t').take(COLUMNS_MAX).map(|c| c.chars().map(fold).collect()).collect();
+    heads(folded.iter().map(Vec::as_slice)).is_some()
+}
+
+fn cells(line: &str, start: usize) -> Vec<Place> {
+    let mut at = start;
+    line.split('\t')
+        .take(COLUMNS_MAX)
+        .map(|cell| {
+            let place = Place { start: at, end: at + cell.chars().count() };
+            at = place.end + 1;
+            place
+        })
+        .collect()
 }

@@ -228,3 +228,17 @@ pub fn label(text: &[char]) -> Option<usize> {
     end += text[end..].iter().take_while(|c| **c == ' ').count();
     (text.get(end) == Some(&':')).then_some(end + 1)
 }
+
+/// Whether a line begins with the label of who answers, when, or how it stands, as the end of an item does.
+pub fn closing_label(text: &[char]) -> bool {
+    let name = |n: usize| text[..n].iter().copied().filter(|c| !matches!(c, ':' | ' ' | '\u{3010}' | '\u{3011}')).collect::<Vec<char>>();
+    label(text).map(name).is_some_and(|name| {
+        let measure = words("label_measure").is(&name);
+        ["label_owner", "label_due", "label_status"].iter().any(|l| words(l).is(&name)) && !measure
+    })
+}
+
+/// Whether a marker numbers measures, as in "measure one:".
+pub fn is_measure(marker: &[char]) -> bool {
+    words("labelled").at(marker, 0).is_some_and(|(_, v)| v.is_empty())
+}

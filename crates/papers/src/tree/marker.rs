@@ -12,6 +12,8 @@ pub const KINDS: usize = 56;
 const LABELLED: Kind = 36;
 /// Highest number that is taken for a heading's.
 const NUMBER_MAX: u32 = 400;
+/// Highest number that is one without a delimiter.
+const BARE_MAX: u32 = 20;
 
 pub const PART: Kind = 0;
 pub const CHAPTER: Kind = 1;
@@ -41,6 +43,11 @@ pub const FIRST: Kind = 24;
 /// Headings without a number, by the outline level of the file: levels 1 to 9.
 pub const OUTLINE: Kind = 25;
 
+/// A number with no delimiter, as the heads of decimal lists have it.
+pub const DIGIT_BARE: Kind = 34;
+/// Capital numerals, as on cheques.
+pub const CN_CAPITAL: Kind = 35;
+
 /// One reading of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -68,7 +75,8 @@ pub fn is_inline_kind(kind: Kind) -> bool {
 /// What it costs to say that a number of this kind at a line's beginning is none.
 pub fn rejection(kind: Kind) -> i32 {
     match kind {
-        PART | CHAPTER | SECTION | DIVISION | CN_LIST | CN_PAREN | ARTICLE => 40,
+        PART | CHAPTER | SECTION | DIVISION | CN_LIST | CN_PAREN | CN_CAPITAL | ARTICLE => 40,
+        DIGIT_BARE => 14,
         CIRCLED => 35,
         DIGIT_DOT | DIGIT_LIST | DIGIT_PAREN | ROMAN | CN_HALF => 30,
         IS | DEMAND | DIGIT_HALF => 26,
@@ -83,7 +91,7 @@ pub fn rejection(kind: Kind) -> i32 {
 /// What it costs to accept a number of which neither the one before nor the one after exists.
 pub fn loneliness(kind: Kind) -> i32 {
     match kind {
-        UPPER | LOWER | LETTER_PAREN | CN_SPACE | DIGIT_COMMA | FIRST => 30,
+        UPPER | LOWER | LETTER_PAREN | CN_SPACE | DIGIT_COMMA | FIRST | DIGIT_BARE => 30,
         IS | DEMAND => 8,
         ARTICLE => 10,
         CN_PAREN | DIGIT_PAREN | CIRCLED => 6,
@@ -189,6 +197,9 @@ impl Scan<'_> {
             Some('\u{3001}') => all.extend(self.reading(DIGIT_LIST, n, delimiter + 1, self.after_digit(delimiter + 1, false))),
             Some(')') => all.extend(self.reading(DIGIT_HALF, n, delimiter + 1, 0)),
             Some(',') => all.extend(self.reading(DIGIT_COMMA, n, delimiter + 1, self.after_digit(delimiter + 1, true))),
+            Some(c) if n <= BARE_MAX && crate::script::is_han(c) && !self.counts(after) => {
+                all.extend(self.reading(DIGIT_BARE, n, after, 12))
+            }
             _ => {}
         }
         all
@@ -207,6 +218,14 @@ impl Scan<'_> {
             _ if words("discrete_unit").at(rest, 0).is_some() => 12,
             _ => 30,
         }
+    }
+
+    /// Whether a unit follows: "3 villages" counts and numbers nothing.
+    fn counts(&self, i: usize) -> bool {
+        let rest = &self.text[self.skip_blank(i)..];
+        words("continuous_unit").at(rest, 0).is_some()
+            || words("discrete_unit").at(rest, 0).is_some()
+            || often(Often::DateMark).at(rest, 0).is_some()
     }
 
     /// Numbers such as 2.1 and 2.1.3.
@@ -281,6 +300,7 @@ impl Scan<'_> {
         let delimiter = self.skip_blank(after);
         let next = self.char(delimiter)?;
         match next {
+            '\u{3001}' if words("numeral_capital").has(self.text[self.at]) => self.reading(CN_CAPITAL, n, delimiter + 1, 0),
             '\u{3001}' => self.reading(CN_LIST, n, delimiter + 1, self.enumeration(delimiter + 1)),
             '.' => self.reading(CN_DOT, n, delimiter + 1, 0),
             ')' => self.reading(CN_HALF, n, delimiter + 1, 0),

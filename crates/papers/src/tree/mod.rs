@@ -195,7 +195,7 @@ impl Builder<'_> {
     fn paragraph(&mut self, range: Range<usize>, next_depth: Option<usize>) {
         let is_label = frame::label(self.doc.plain(&range)).is_some();
         if is_label && self.path.len() > 1 {
-            let depth = self.label_depth(next_depth);
+            let depth = self.label_depth(self.doc.plain(&range), next_depth);
             self.path.truncate(depth);
         }
         match self.open() {
@@ -205,16 +205,18 @@ impl Builder<'_> {
     }
 
     /// How many open headings stay open for a label's paragraph.
-    fn label_depth(&self, next_depth: Option<usize>) -> usize {
+    fn label_depth(&self, text: &[char], next_depth: Option<usize>) -> usize {
         let open = self.path.len();
         let nodes = self.open_nodes();
         let labelled = |n: &Node| n.paras.iter().any(|p| frame::label(self.doc.plain(p)).is_some());
         let Some(above) = (0..open - 1).rev().find(|d| labelled(nodes[*d])) else {
-            let inline = marker::is_inline_kind(nodes[open - 1].kind);
-            let siblings = &nodes[open - 2].children;
+            let (last, siblings) = (nodes[open - 1], &nodes[open - 2].children);
             let before = siblings.len() >= 2 && labelled(&siblings[siblings.len() - 2]);
-            // A list of running text is part of its heading's paragraph, and what follows is the heading's again.
-            return if inline && !before && !labelled(nodes[open - 1]) && next_depth != Some(open - 1) { open - 1 } else { open };
+            // A list of running text is part of its heading's paragraph, and what follows is the heading's again; so
+            // are the measures that are numbered as such, and a list whose end alone bears who answers and how it stands.
+            let closes = frame::closing_label(text) && siblings.len() > 1;
+            let part = marker::is_inline_kind(last.kind) || frame::is_measure(self.doc.plain(&last.marker)) || closes;
+            return if part && !before && !labelled(last) && next_depth != Some(open - 1) { open - 1 } else { open };
         };
         let siblings = &nodes[open - 2].children;
         let before = siblings.len() >= 2 && labelled(&siblings[siblings.len() - 2]);

@@ -27,6 +27,20 @@ pub fn all() -> Vec<Document> {
     .collect()
 }
 
+/// Documents that were written down with all they must yield before the reader met any of them.
+pub fn held() -> Vec<Document> {
+    [
+        include_str!("../documents/held_a.txt"),
+        include_str!("../documents/held_b.txt"),
+        include_str!("../documents/held_c.txt"),
+        include_str!("../documents/held_d.txt"),
+        include_str!("../documents/held_e.txt"),
+    ]
+    .iter()
+    .flat_map(|f| documents(f))
+    .collect()
+}
+
 fn document(text: &str) -> Document {
     let mut lines = text.lines();
     let name = lines.next().unwrap().trim().to_owned();

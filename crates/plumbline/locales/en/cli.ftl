@@ -5,6 +5,7 @@ cli-listen-failed = the server cannot listen: { $why }
 cli-listening = Plumbline listens at { $address }
 cli-setup-code = This installation is new. Make the first office account with the one-time code { $code }
 verify-whole = Whole: { $entries } entries, { $rows } rows agree with the record; { $erasures } erasures.
+verify-unpurged = Erasures whose bytes are not purged yet: { $n }. The next start of the server, or `plumbline rebuild`, purges them.
 verify-differs = Differs at { $place }: { $what }
 verify-bad-key = the key cannot be read: { $why }
 verify-no-export = there is no exported log at `{ $place }`

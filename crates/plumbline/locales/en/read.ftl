@@ -1,6 +1,13 @@
 # plumbline read
 read-refused = { $file }: not read. { $why }
 read-error-world = { $path }: { $why }
+read-world-not-found = no such file or folder.
+read-world-denied = permission denied.
+read-world-folder = this is a folder, not a file.
+read-world-no-folder = a part of the path is no folder.
+read-world-full = the disk is full.
+read-world-pipe = the program that takes the output has ended.
+read-world-other = the system failed to read or write.
 read-error-empty = The file holds no text.
 read-error-too-large = The file is larger than { $detail } bytes.
 read-error-encrypted = The file is protected by a password. Save it without one.

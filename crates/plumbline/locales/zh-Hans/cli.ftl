@@ -5,6 +5,7 @@ cli-listen-failed = 服务无法监听：{ $why }
 cli-listening = 准绳已启动：{ $address }
 cli-setup-code = 这是一个新的安装。请用一次性设置码 { $code } 建立第一个办公室账号
 verify-whole = 完整：共 { $entries } 条记录，{ $rows } 行与记录一致；擦除 { $erasures } 次。
+verify-unpurged = 字节尚未清除的擦除：{ $n } 次。下次启动服务或执行 `plumbline rebuild` 时清除。
 verify-differs = { $place } 处不一致：{ $what }
 verify-bad-key = 无法读取公钥：{ $why }
 verify-no-export = `{ $place }` 处没有导出的日志

@@ -1,6 +1,13 @@
 # plumbline read
 read-refused = { $file }：未读取。{ $why }
 read-error-world = { $path }：{ $why }
+read-world-not-found = 没有这个文件或文件夹。
+read-world-denied = 没有权限。
+read-world-folder = 这是文件夹，不是文件。
+read-world-no-folder = 路径中有一段不是文件夹。
+read-world-full = 磁盘已满。
+read-world-pipe = 接收输出的程序已退出。
+read-world-other = 系统读写失败。
 read-error-empty = 文件中没有文字。
 read-error-too-large = 文件超过 { $detail } 字节。
 read-error-encrypted = 文件有密码保护，请另存为无密码的文件。

@@ -2,7 +2,12 @@
 //! something that exists, Idempotency-Key where it may be sent again.
 
 use super::respond_named;
-use crate::{app::App, caller::Caller, problem::Problem};
+use crate::{
+    app::App,
+    caller::Caller,
+    malformed::{Wrong, from_json, from_value},
+    problem::Problem,
+};
 use axum::{
     Json,
     body::Bytes,
@@ -71,21 +76,14 @@ pub fn answer(receipt: &Receipt) -> Response {
 
 /// Reads act and order; every complaint names the place.
 pub fn read_order(kind: CommandKind, body: &[u8]) -> Result<(ActInput, Command), Problem> {
-    let mut de = serde_json::Deserializer::from_slice(body);
-    let sent: Sent = serde_path(&mut de)?;
-    de.end().map_err(|e| Problem::malformed("", e.to_string()))?;
+    let sent: Sent = from_json(body)?;
     let act = match sent.act {
         Value::Null => ActInput::default(),
-        act => serde_json::from_value(act).map_err(|e| Problem::malformed("act", e.to_string()))?,
+        act => from_value("act", |track| ActInput::deserialize(serde_path_to_error::Deserializer::new(act, track)))?,
     };
-    let mut order = sent.order;
-    order.insert("command".to_owned(), Value::String(kind.name().to_owned()));
-    let command = serde_json::from_value(Value::Object(order)).map_err(|e| Problem::malformed("order", e.to_string()))?;
+    let order = Value::Object(sent.order);
+    let command = from_value("order", |track| Command::read(kind, serde_path_to_error::Deserializer::new(order, track)))?;
     Ok((act, command))
-}
-
-fn serde_path<'de, T: Deserialize<'de>>(de: &mut serde_json::Deserializer<serde_json::de::SliceRead<'de>>) -> Result<T, Problem> {
-    T::deserialize(de).map_err(|e| Problem::malformed("", e.to_string()))
 }
 
 fn request(caller: &Caller, headers: &HeaderMap, act: ActInput, command: Command) -> Result<Request, Problem> {
@@ -93,7 +91,7 @@ fn request(caller: &Caller, headers: &HeaderMap, act: ActInput, command: Command
         None => None,
         Some(v) => {
             let revision = v.to_str().ok().and_then(|v| v.trim_matches('"').parse().ok());
-            Some(revision.ok_or_else(|| Problem::malformed("if-match", "a revision in quotation marks is expected"))?)
+            Some(revision.ok_or_else(|| Problem::malformed("if-match", Wrong::RevisionForm))?)
         }
     };
     if let (Some(stream), None) = (command.subject(), expected) {
@@ -107,5 +105,5 @@ pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(v) = headers.get("idempotency-key") else { return Ok(None) };
     let key = v.to_str().unwrap_or_default();
     let fits = (1..=200).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
-    if fits { Ok(Some(key.to_owned())) } else { Err(Problem::malformed("idempotency-key", "1 to 200 visible ASCII characters")) }
+    if fits { Ok(Some(key.to_owned())) } else { Err(Problem::malformed("idempotency-key", Wrong::KeyForm)) }
 }

@@ -1,7 +1,7 @@
 //! Files come in as a stream and go out through the record of the evidence that names them, never by digest alone.
 
 use super::{query, respond};
-use crate::{app::App, caller::Caller, problem::Problem};
+use crate::{app::App, caller::Caller, malformed::Wrong, problem::Problem};
 use axum::{
     Json,
     body::Body,
@@ -28,7 +28,7 @@ async fn take(app: &App, method: &Method, headers: &HeaderMap, body: Body) -> Re
     let mut body = std::pin::pin!(body);
     while let Some(frame) = std::future::poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
         // A half-sent file is dropped with its handle and leaves nothing.
-        let frame = frame.map_err(|e| Problem::malformed("body", e.to_string()))?;
+        let frame = frame.map_err(|_| Problem::malformed("body", Wrong::HalfSent))?;
         let Ok(chunk) = frame.into_data() else { continue };
         if incoming.bytes() + chunk.len() as u64 > FILE_BYTES_MAX {
             return Err(Problem::TooLarge { max: FILE_BYTES_MAX });
@@ -36,7 +36,7 @@ async fn take(app: &App, method: &Method, headers: &HeaderMap, body: Body) -> Re
         incoming = app.work(move |_| incoming.write(&chunk).map(|()| incoming)).await??;
     }
     if incoming.bytes() == 0 {
-        return Err(Problem::malformed("body", "the file is empty"));
+        return Err(Problem::malformed("body", Wrong::Empty));
     }
     app.work(move |store| {
         let staged = incoming.finish()?;

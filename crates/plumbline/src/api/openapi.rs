@@ -1,35 +1,23 @@
-//! The OpenAPI 3.1 document, made from the types of the orders.
+//! The OpenAPI 3.1 document, made from the types of the orders and from the table of the API.
 
+use super::table::{Answer, DOORS, FILE, QUESTIONS, Question, Types, Way};
 use axum::{Json, response::IntoResponse};
 use rules::CommandKind;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::{OpenApi, openapi::OpenApi as Document};
 
 #[derive(OpenApi)]
-#[openapi(components(schemas(
-    rules::Command,
-    rules::act::ActInput,
-    crate::problem::ProblemBody,
-    super::session::SetUp,
-    super::session::Credentials,
-    super::session::Me,
-    super::session::Choice,
-    super::session::NewPassword,
-    super::session::NewToken,
-    super::session::Issued,
-    super::query::RoundTally,
-    super::query::Revision,
-)))]
-struct Types;
+#[openapi(components(schemas(rules::Command, rules::act::ActInput, crate::problem::ProblemBody, store::Receipt)))]
+struct Orders;
 
 /// `GET /api/openapi.json`.
 pub async fn document() -> impl IntoResponse {
     Json(build())
 }
 
-/// Builds the document: one path for each order, and the questions.
+/// Builds the document: one path for each order, then the questions and the doors of the table.
 pub fn build() -> Value {
-    let types: Document = Types::openapi();
+    let types: Document = Orders::openapi();
     let mut doc = serde_json::to_value(types).unwrap_or_else(|_| json!({}));
     doc["openapi"] = json!("3.1.0");
     doc["info"] = json!({ "title": "Plumbline", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" } });
@@ -38,16 +26,23 @@ pub fn build() -> Value {
         "session": { "type": "apiKey", "in": "cookie", "name": crate::caller::COOKIE },
         "token": { "type": "http", "scheme": "bearer" },
     });
-    let mut paths = serde_json::Map::new();
+    let mut paths = Map::new();
     for kind in CommandKind::ALL {
         if let Some(schema) = order_schema(&doc, *kind) {
             paths.insert(format!("/api/{}/{}", kind.noun(), kind.name()), order_path(*kind, schema));
         }
     }
-    for (path, summary, parameters) in QUESTIONS {
-        paths.insert((*path).to_owned(), question_path(summary, parameters));
+    let mut types = Types::new();
+    for q in QUESTIONS {
+        paths.insert(format!("/api{}", q.path), json!({ "get": question(q, &mut types) }));
     }
-    add_own(&mut paths);
+    for d in DOORS.iter().chain([&FILE]) {
+        let ways = d.ways.iter().map(|w| (w.method.to_owned(), way(d.path, w, &mut types)));
+        paths.insert(format!("/api{}", d.path), Value::Object(ways.collect()));
+    }
+    for (name, schema) in types {
+        doc["components"]["schemas"][&name] = json!(schema);
+    }
     doc["paths"] = Value::Object(paths);
     doc
 }
@@ -88,7 +83,7 @@ fn order_path(kind: CommandKind, schema: String) -> Value {
         } } } },
         "responses": {
             "200": { "description": "recorded", "headers": { "ETag": { "schema": { "type": "string" } } },
-                     "content": { "application/json": { "schema": { "type": "object" } } } },
+                     "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Receipt" } } } },
             "400": problem("cannot be read"), "401": problem("not signed in"), "403": problem("not permitted"), "404": problem("no such thing"),
             "408": { "description": "took too long" }, "409": problem("another step"), "412": problem("another revision"),
             "413": { "description": "too large" }, "422": problem("refused"), "428": problem("If-Match is missing"), "503": problem("the store failed"),
@@ -96,84 +91,62 @@ fn order_path(kind: CommandKind, schema: String) -> Value {
     } })
 }
 
-/// Path, summary, parameters as `name:in`.
-const QUESTIONS: &[(&str, &str, &[&str])] = &[
-    ("/api/directory/{noun}", "jurisdictions, units, posts or persons", &["noun:path"]),
-    ("/api/rounds", "all rounds", &[]),
-    ("/api/rounds/{round}", "a round with its units, gates and counts", &["round:path"]),
-    ("/api/rounds/{round}/findings", "findings with manifestations", &["round:path", "unit:query"]),
-    ("/api/rounds/{round}/papers", "working papers", &["round:path"]),
-    ("/api/rounds/{round}/duties", "duties", &["round:path"]),
-    ("/api/rounds/{round}/notices", "notices", &["round:path"]),
-    ("/api/rounds/{round}/tally", "lines and totals folded from the record", &["round:path"]),
-    ("/api/duties", "open duties of the seat", &[]),
-    (
-        "/api/items",
-        "a page of the rectification register",
-        &["round:query", "jurisdiction:query", "unit:query", "step:query", "overdue:query", "after:query"],
-    ),
-    ("/api/items/{item}", "an item with its record", &["item:path"]),
-    ("/api/signals", "signals", &["round:query", "item:query", "open:query"]),
-    ("/api/cases", "accountability cases", &["round:query", "item:query", "open:query"]),
-    ("/api/revision", "revision of a stream", &["stream:query"]),
-    ("/api/entries/{position}", "the leaf of an entry", &["position:path"]),
-    ("/api/entries/{position}/proof", "its proof, C2SP tlog-proof", &["position:path"]),
-    ("/api/evidence/{position}/{digest}", "a file that a fact names", &["position:path", "digest:path"]),
-    ("/api/session", "who is signed in", &[]),
-];
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
 
-fn question_path(summary: &str, parameters: &[&str]) -> Value {
-    let parameters: Vec<Value> = parameters
-        .iter()
-        .filter_map(|p| p.split_once(':'))
-        .map(|(name, place)| json!({ "name": name, "in": place, "required": place == "path", "schema": { "type": "string" } }))
-        .collect();
-    json!({ "get": {
-        "summary": summary,
-        "parameters": parameters,
+fn content(what: Answer, types: &mut Types) -> Value {
+    match what {
+        Answer::One(of) => json!({ "application/json": { "schema": reference(&of(types)) } }),
+        Answer::List(of) => json!({ "application/json": { "schema": { "type": "array", "items": reference(&of(types)) } } }),
+        Answer::Raw(media) => json!({ media: {} }),
+        Answer::Nothing => json!({}),
+    }
+}
+
+fn answered(what: Answer, types: &mut Types) -> (&'static str, Value) {
+    match what {
+        Answer::Nothing => ("204", json!({ "description": "done" })),
+        other => ("200", json!({ "description": "the answer", "content": content(other, types) })),
+    }
+}
+
+/// The names in braces of a path.
+fn in_path(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+}
+
+fn parameters(path: &str, query: &[&str]) -> Value {
+    let one = |name: &str, place: &str| json!({ "name": name, "in": place, "required": place == "path", "schema": { "type": "string" } });
+    in_path(path).map(|n| one(n, "path")).chain(query.iter().map(|n| one(n, "query"))).collect()
+}
+
+fn question(q: &Question, types: &mut Types) -> Value {
+    let (status, answer) = answered(q.answer, types);
+    json!({
+        "summary": q.summary,
+        "parameters": parameters(q.path, q.asks),
         "responses": {
-            "200": { "description": "the answer" },
+            status: answer,
             "400": problem("cannot be read"), "401": problem("not signed in"), "403": problem("not permitted"), "404": problem("no such thing"),
             "422": problem("refused"), "503": problem("the store failed"),
         },
-    } })
-}
-
-/// Doors that take a secret or raw bytes.
-fn add_own(paths: &mut serde_json::Map<String, Value>) {
-    let own = [
-        ("/api/set-up", "SetUp", "the first account, by the one-time code"),
-        ("/api/session/seat", "Choice", "choose as what to act"),
-        ("/api/account/{account}/password", "NewPassword", "set a password"),
-        ("/api/account/{account}/token", "NewToken", "issue an API token"),
-    ];
-    for (path, schema, summary) in own {
-        let parameters: Vec<Value> = if path.contains("{account}") {
-            vec![json!({ "name": "account", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } })]
-        } else {
-            Vec::new()
-        };
-        paths.insert(path.to_owned(), json!({ "post": body_operation(schema, summary, parameters) }));
-    }
-    if let Some(session) = paths.get_mut("/api/session") {
-        session["post"] = body_operation("Credentials", "sign in", Vec::new());
-        session["delete"] = json!({ "summary": "sign out", "responses": { "204": { "description": "signed out" }, "401": problem("not signed in"), "403": problem("CSRF value") } });
-    }
-    paths.insert(
-        "/api/file".to_owned(),
-        json!({ "post": { "summary": "hand in a file", "requestBody": { "required": true, "content": { "application/octet-stream": {} } },
-                "responses": { "200": { "description": "digest and size" }, "400": problem("empty or half sent"), "401": problem("not signed in"), "403": problem("CSRF value"), "413": problem("too large") } } }),
-    );
-}
-
-fn body_operation(schema: &str, summary: &str, parameters: Vec<Value>) -> Value {
-    json!({
-        "summary": summary,
-        "parameters": parameters,
-        "requestBody": { "required": true, "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } } },
-        "responses": {
-            "200": { "description": "done" }, "204": { "description": "done" }, "400": problem("cannot be read"), "401": problem("wrong"),
-            "403": problem("not permitted"), "404": problem("no such thing"), "422": problem("refused"), "429": problem("locked for a while"), "503": problem("the store failed"),
-        },
     })
+}
+
+fn way(path: &str, w: &Way, types: &mut Types) -> Value {
+    let (status, answer) = answered(w.answer, types);
+    let mut out = json!({
+        "summary": w.summary,
+        "parameters": parameters(path, &[]),
+        "responses": {
+            status: answer,
+            "400": problem("cannot be read"), "401": problem("not signed in"), "403": problem("not permitted"), "404": problem("no such thing"),
+            "413": problem("too large"), "422": problem("refused"), "429": problem("locked for a while"), "503": problem("the store failed"),
+        },
+    });
+    if let Some(takes) = w.takes {
+        out["requestBody"] = json!({ "required": true, "content": content(takes, types) });
+    }
+    out
 }

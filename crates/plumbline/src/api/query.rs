@@ -68,7 +68,7 @@ pub async fn rounds(State(app): State<App>, headers: HeaderMap) -> Response {
 }
 
 /// A round with what a seat may see of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct RoundView {
     pub round: RoundRow,
     pub revision: u64,
@@ -223,6 +223,7 @@ pub struct ItemQuery {
     pub round: Option<RoundId>,
     pub jurisdiction: Option<JurisdictionId>,
     pub unit: Option<UnitId>,
+    /// One or more steps, separated by commas.
     pub step: Option<String>,
     /// `1`: only overdue ones.
     pub overdue: Option<u8>,
@@ -234,13 +235,14 @@ impl ItemQuery {
     /// The filter of the read model.
     pub fn filter(&self, store: &Store) -> Result<Filter, Problem> {
         let overdue_on = if self.overdue == Some(1) { Some(store.today()?) } else { None };
-        let step = self.step.clone().filter(|s| !s.is_empty());
-        Ok(Filter { round: self.round, jurisdiction: self.jurisdiction, unit: self.unit, step, overdue_on })
+        let step = self.step.as_deref().unwrap_or_default();
+        let steps = step.split(',').filter(|s| !s.is_empty()).map(str::to_owned).collect();
+        Ok(Filter { round: self.round, jurisdiction: self.jurisdiction, unit: self.unit, steps, overdue_on })
     }
 }
 
 /// A page of the register with its totals.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Register {
     pub rows: Vec<ItemRow>,
     pub next: Option<String>,
@@ -256,10 +258,10 @@ pub fn view_register(store: &Store, scope: &Scope, q: &ItemQuery) -> Result<Regi
     sql(store, |c, a| {
         let Page { rows, next } = read::item::page(c, a, scope, &filter, q.after.as_deref())?;
         let counts = read::item::counts(c, a, scope, &filter)?;
-        let total = match (&filter.step, filter.overdue_on) {
-            (_, Some(_)) => read::item::total(c, a, scope, &filter)?,
-            (Some(step), None) => counts.iter().filter(|n| n.0 == *step).map(|n| n.1).sum(),
-            (None, None) => counts.iter().map(|n| n.1).sum(),
+        let asked = |step: &String| filter.steps.is_empty() || filter.steps.contains(step);
+        let total = match filter.overdue_on {
+            Some(_) => read::item::total(c, a, scope, &filter)?,
+            None => counts.iter().filter(|n| asked(&n.0)).map(|n| n.1).sum(),
         };
         Ok(Register { rows, next, counts, total })
     })
@@ -271,7 +273,7 @@ pub async fn items(State(app): State<App>, Query(q): Query<ItemQuery>, headers: 
 }
 
 /// A fact as shown to people: what, when, by whom, and its number on the record.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ShownFact {
     pub position: u64,
     pub recorded_at: i64,
@@ -295,7 +297,7 @@ impl From<Fact> for ShownFact {
 }
 
 /// An item with its whole record.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ItemView {
     pub item: ItemRow,
     pub revision: u64,
@@ -372,7 +374,8 @@ pub struct Revision {
 /// `GET /api/revision?stream=`.
 pub async fn revision(State(app): State<App>, Query(q): Query<RevisionQuery>, headers: HeaderMap) -> Response {
     let outcome = ask(&app, &headers, move |store, _, _| {
-        let stream: StreamKey = q.stream.parse().map_err(|e: rules::stream::BadName| Problem::malformed("stream", e.to_string()))?;
+        let stream: StreamKey =
+            q.stream.parse().map_err(|_| Problem::malformed("stream", crate::malformed::Wrong::Value(q.stream.clone())))?;
         Ok(store.folded(stream)?.revision)
     });
     respond(&headers, outcome.await.map(|r| tagged(r, Json(Revision { revision: r }))))

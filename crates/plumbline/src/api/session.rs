@@ -31,7 +31,7 @@ pub const PASSWORD_MAX: usize = 200;
 
 /// Reads a JSON body, naming what is wrong.
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(body).map_err(|e| Problem::malformed("", e.to_string()))
+    crate::malformed::from_json(body)
 }
 
 /// Refuses a password that is too short or too long.
@@ -54,6 +54,9 @@ pub struct SetUp {
     pub time_zone: String,
     pub person: String,
     pub post_title: String,
+    /// First day in that post; today where none is named.
+    #[serde(default)]
+    pub from: Option<rules::value::Date>,
     pub login: String,
     pub password: String,
 }
@@ -79,6 +82,7 @@ pub async fn found(app: &App, s: SetUp) -> Result<store::Receipt, Problem> {
         time_zone: s.time_zone,
         person: Personal::Known(s.person),
         post_title: s.post_title,
+        from: s.from,
         login: Personal::Known(s.login),
     };
     let password = s.password;
@@ -113,7 +117,6 @@ pub struct Me {
     pub seat: Option<Seat>,
     /// To be sent in `x-csrf-token` with changing requests of this session.
     pub csrf: Option<String>,
-    #[schema(value_type = Vec<Object>)]
     pub seats: Vec<SeatRow>,
 }
 

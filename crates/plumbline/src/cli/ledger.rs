@@ -78,6 +78,9 @@ pub fn verify(args: VerifyArgs, lang: Lang) -> ExitCode {
             let params =
                 [("entries", report.entries.to_string()), ("rows", report.rows.to_string()), ("erasures", report.erasures.to_string())];
             eprintln!("{}", text_with(lang, "verify-whole", &params));
+            if report.unpurged > 0 {
+                eprintln!("{}", text_with(lang, "verify-unpurged", &[("n", report.unpurged.to_string())]));
+            }
             ExitCode::SUCCESS
         }
         Err(VerifyError::Differs { place, what }) => {

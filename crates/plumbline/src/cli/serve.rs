@@ -38,9 +38,12 @@ pub fn run(args: Args, lang: Lang) -> ExitCode {
 
 /// Logs to stderr; `RUST_LOG` narrows.
 pub fn log_to_stderr() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
+    let asked: Option<Targets> = std::env::var("RUST_LOG").ok().and_then(|s| s.parse().ok());
+    let filter = asked.unwrap_or_else(|| Targets::new().with_default(tracing::Level::WARN));
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::io::stderr);
     // A second call within one process keeps the first.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::registry().with(filter).with(lines).try_init();
 }
 
 async fn serve(app: App, listen: SocketAddr, lang: Lang) -> std::io::Result<()> {

@@ -17,7 +17,7 @@ pub mod work;
 use crate::app::App;
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, State},
     http::{HeaderMap, HeaderValue, Uri, header},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -44,7 +44,9 @@ pub fn router() -> Router<App> {
         .route("/retold", get(retold::view::page))
         .route("/static/plumbline.css", get(|| fixed("text/css; charset=utf-8", include_str!("../../static/plumbline.css"))))
         .route("/static/grid.js", get(|| fixed("text/javascript; charset=utf-8", include_str!("../../static/grid.js"))))
-        .fallback(|headers: HeaderMap, uri: Uri| async move { shell::complain(&headers, &uri, &crate::problem::Problem::NotFound) })
+        .fallback(|State(app): State<App>, headers: HeaderMap, uri: Uri| async move {
+            shell::complain(&app, &headers, &uri, &crate::problem::Problem::NotFound).await
+        })
 }
 
 /// Forms that carry files: they stream, so no limit of the body holds here but that of each file.

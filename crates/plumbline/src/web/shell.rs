@@ -13,6 +13,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use rules::{act::Standing, permit::Scope, role::Level, value::Date};
+use std::cell::RefCell;
 use store::Store;
 
 /// A seat that the top bar offers.
@@ -98,15 +99,54 @@ pub struct Visit<'a> {
     pub store: &'a Store,
     pub standing: Standing,
     pub scope: Scope,
-    pub names: Names,
     pub shell: Shell,
+    names: RefCell<Names>,
 }
 
 impl Visit<'_> {
-    /// The name of an id; a person whom the reader may not know is "a person".
+    /// Loads the names of those whom the page is about to tell of, in one statement.
+    pub fn learn(&self, ids: impl IntoIterator<Item = impl std::fmt::Display>) -> Result<(), Problem> {
+        let mut known = self.names.borrow_mut();
+        let mut new: Vec<String> = ids.into_iter().map(|id| id.to_string()).filter(|id| !known.contains_key(id)).collect();
+        new.sort();
+        new.dedup();
+        // Names of persons are for those within the authority.
+        let inside = self.standing.role.level() == Level::Authority;
+        let found = self.store.read(|c, a| store::read::registry::names(c, a, &new, inside))?;
+        known.extend(new.into_iter().map(|id| (id, String::new())));
+        known.extend(found);
+        Ok(())
+    }
+
+    /// As [`Visit::learn`], for every id that is named anywhere in what was read.
+    pub fn learn_in(&self, read: &impl serde::Serialize) -> Result<(), Problem> {
+        let mut ids = Vec::new();
+        ids_in(&serde_json::to_value(read).map_err(|_| Problem::broken())?, &mut ids);
+        self.learn(ids)
+    }
+
+    /// The name of an id that was learnt; a person whom the reader may not know is "a person".
     pub fn name(&self, id: impl std::fmt::Display) -> String {
-        let known = self.names.get(&id.to_string()).filter(|n| !n.is_empty());
-        known.cloned().unwrap_or_else(|| self.shell.t("some-one"))
+        self.known(id).unwrap_or_else(|| self.shell.t("some-one"))
+    }
+
+    /// The name of an id that was learnt, where the reader may know it.
+    pub fn known(&self, id: impl std::fmt::Display) -> Option<String> {
+        let (names, id) = (self.names.borrow(), id.to_string());
+        debug_assert!(names.contains_key(&id), "{id} was not learnt");
+        names.get(&id).filter(|n| !n.is_empty()).cloned()
+    }
+}
+
+/// Collects whatever has the form of an id, also within the names of seats and streams.
+pub fn ids_in(value: &serde_json::Value, out: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) if text.len() < 128 => {
+            out.extend(text.split([':', '/']).filter(|part| uuid::Uuid::try_parse(part).is_ok()).map(str::to_owned));
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|v| ids_in(v, out)),
+        serde_json::Value::Object(map) => map.values().for_each(|v| ids_in(v, out)),
+        _ => {}
     }
 }
 
@@ -135,9 +175,16 @@ pub struct SeatsPage {
     pub w: Shell,
 }
 
-/// The page of a problem, for who is not known.
-pub fn complain(headers: &HeaderMap, uri: &Uri, problem: &Problem) -> Response {
-    complain_in(Shell::bare(lang_of(headers), uri.path()), problem, &Names::new())
+/// The page of a problem that came before the question of any page; with the frame of who is signed in.
+pub async fn complain(app: &App, headers: &HeaderMap, uri: &Uri, problem: &Problem) -> Response {
+    let mut shell = Shell::bare(lang_of(headers), uri.path());
+    let names = crate::api::names_for(app, headers, problem).await;
+    if let Ok(Some(caller)) = Caller::find(app, headers).await {
+        let bare = shell.clone();
+        let framed = app.work(move |store| frame(store, &caller, &mut shell).map(|()| shell)).await;
+        shell = framed.ok().and_then(Result::ok).unwrap_or(bare);
+    }
+    complain_in(shell, problem, &names)
 }
 
 fn complain_in(w: Shell, problem: &Problem, names: &Names) -> Response {
@@ -196,12 +243,14 @@ fn answer<T: Template>(
         Err(Problem::SeatNeeded) => return render(StatusCode::OK, &SeatsPage { w: shell }),
         Err(problem) => return complain_in(shell, &problem, &Names::new()),
     };
-    let inside = standing.role.level() == Level::Authority;
-    let names = store.read(|c, a| store::read::registry::names(c, a, inside)).unwrap_or_default();
-    let mut visit = Visit { store, standing, scope, names, shell };
+    let mut visit = Visit { store, standing, scope, shell, names: RefCell::default() };
     match question(&mut visit) {
         Ok(page) => render(status, &page),
-        Err(problem) => complain_in(visit.shell, &problem, &visit.names),
+        Err(problem) => {
+            // Where even the names cannot be read, the problem is told without them.
+            let names = visit.learn(problem.ids()).map(|()| visit.names.take()).unwrap_or_default();
+            complain_in(visit.shell, &problem, &names)
+        }
     }
 }
 

@@ -80,7 +80,7 @@ impl Told {
 
     /// Gives someone the password and returns the sign-in name.
     pub fn login(&self, player: Player) -> String {
-        let who = actor(player.actor(), &self.ids);
+        let who = self.actor(player);
         self.app.store.set_password(who, who.account.unwrap(), PASSWORD, None).unwrap();
         let opened = self.world.record().iter().find_map(|f| match (&f.stream, &f.event) {
             (StreamKey::Account(id), Event::AccountOpened(e)) if *id == player.account => e.login.shown().map(str::to_owned),
@@ -91,7 +91,12 @@ impl Told {
 
     /// The seat of someone, as the store knows it.
     pub fn seat(&self, player: Player) -> String {
-        actor(player.actor(), &self.ids).seat.to_string()
+        self.actor(player).seat.to_string()
+    }
+
+    /// Someone as the store knows them.
+    pub fn actor(&self, player: Player) -> Actor {
+        actor(player.actor(), &self.ids)
     }
 }
 

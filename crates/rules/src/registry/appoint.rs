@@ -1,7 +1,7 @@
 //! Appoints a person to a post from a day. Posts that one person holds must be vacant; the three administrators
-//! are three people.
+//! are three people, and none of them holds a post of the work itself, whose content they must not read.
 
-use crate::{command::*, event::*, facts::Facts, id::*, parts::*, permit::Resource, refusal::*, stream::StreamKey};
+use crate::{command::*, event::*, facts::Facts, id::*, parts::*, permit::Resource, refusal::*, role::Role, stream::StreamKey};
 
 order! {
     Appoint { post: PostId, person: PersonId, from: Day }
@@ -21,7 +21,8 @@ impl Verb for Appoint {
             let refusal = Refusal::new(Code::PostHeld).field("post").with("title", &post.title).with("from", a.from);
             return Err(refusal.into());
         }
-        let excluded = post.role.administers() && person.seats.iter().any(|(_, role, _, until)| role.administers() && overlaps(*until));
+        let apart = |role: &Role| role.administers() || post.role.administers();
+        let excluded = person.seats.iter().any(|(_, role, _, until)| apart(role) && overlaps(*until));
         ensure(!excluded, || Refusal::new(Code::AdministratorsExclusive).field("person").with("title", &post.title))?;
         ctx.emit(StreamKey::Post(self.post), Appointed { person: self.person, from: self.from });
         ctx.emit(StreamKey::Person(self.person), SeatTaken { post: self.post, role: post.role, from: self.from });

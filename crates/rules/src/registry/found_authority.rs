@@ -13,6 +13,9 @@ order! {
         /// The first person, who heads the inspection office.
         person: Personal,
         post_title: String,
+        /// First day in that post; today where none is named.
+        #[serde(default)]
+        from: Option<Date>,
         login: Personal,
     }
 }
@@ -32,7 +35,8 @@ impl Verb for FoundAuthority {
             Refusal::new(Code::Unknown).field("time_zone").with("noun", "time_zone").with("id", &self.time_zone)
         })?;
         let (person, post, account): (PersonId, PostId, AccountId) = (ctx.id(), ctx.id(), ctx.id());
-        let from = ctx.day();
+        let from = self.from.map_or(ctx.day(), |d| d);
+        ensure(from <= ctx.day(), || Refusal::new(Code::FutureDate).field("from").with("occurred_on", from).with("today", ctx.day()))?;
         ctx.emit(StreamKey::Authority, AuthorityFounded { name: self.name.clone(), time_zone: self.time_zone.clone() });
         ctx.emit(StreamKey::Person(person), PersonRegistered { name: self.person.clone(), home: None, home_unit: None });
         let role = Role::OfficeHead;

@@ -115,6 +115,7 @@ impl DeliverFeedback {
     fn decide_jurisdiction(&self, ctx: &Ctx, facts: &Facts, round: &Round, j: JurisdictionId) -> Result<Vec<FindingId>, Halt> {
         ensure(round.settings.jurisdiction_channel.yes(), || Refusal::new(Code::ChannelUnused).field("to").with("gate", "jurisdiction"))?;
         ensure(round.jurisdictions.contains(&j), || Refusal::new(Code::UnitOutsideRound).field("to").with("unit", j))?;
+        self.ensure_unbiased(facts, round, j)?;
         let mut findings = Vec::new();
         for u in round.units.iter().filter(|u| u.jurisdiction == j) {
             self.ensure_heard(ctx, round, u.unit)?;
@@ -133,6 +134,24 @@ impl DeliverFeedback {
             Some(role) => Err(Refusal::new(Code::TalkMissing).field("talk").with("role", role.name()).by(&[*role]).into()),
             None => Ok(findings),
         }
+    }
+
+    /// Nobody speaks for the leading group at home, or where a recusal bars.
+    fn ensure_unbiased(&self, facts: &Facts, round: &Round, j: JurisdictionId) -> Result<(), Halt> {
+        let period = Some((round.field_from, round.field_to));
+        let leaders = self.deliverers.iter().filter_map(|t| round.teams.get(t));
+        for leader in leaders.flat_map(|t| &t.members).filter(|m| m.role == Role::TeamLeader) {
+            let p = facts.person(leader.person)?;
+            let refused = |code| Refusal::new(code).field("deliverers").with("person", leader.person).with("unit", j);
+            ensure(p.home != Some(j), || refused(Code::RecusedHome))?;
+            for u in round.units.iter().filter(|u| u.jurisdiction == j) {
+                if let Some(r) = p.recusals.iter().find(|r| r.bars(u.unit, j, period)) {
+                    let until = r.until.map_or_else(String::new, |d| d.to_string());
+                    return Err(refused(Code::Recused).with("rule", r.rule.name()).with("from", r.from).with("until", until).into());
+                }
+            }
+        }
+        Ok(())
     }
 
     fn decide_unit(&self, ctx: &Ctx, facts: &Facts, round: &Round, unit: UnitId) -> Result<Vec<FindingId>, Halt> {

@@ -126,7 +126,8 @@ impl Round {
             Event::HearingHeld(e) => {
                 for u in &e.units {
                     let Some(p) = self.progress.get_mut(u) else { return false };
-                    p.heard.insert(e.gate, day);
+                    // A gate is passed once; what is heard later sets requirements only.
+                    p.heard.entry(e.gate).or_insert(day);
                 }
                 let requirements = e.requirements.iter().map(|r| r.number).collect();
                 self.hearings.insert(e.hearing, Hearing { gate: e.gate, held_on: day, units: e.units.clone(), requirements });

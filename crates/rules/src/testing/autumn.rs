@@ -139,6 +139,7 @@ impl World {
             time_zone: "Asia/Shanghai".to_owned(),
             person: invented_name(0),
             post_title: "Head of the Inspection Office".to_owned(),
+            from: None,
             login: "office.head".into(),
         };
         let facts = self.given(SET_UP, order);

@@ -96,7 +96,14 @@ fn registry(kind: CommandKind, world: &mut World) -> (Actor, Command) {
         CommandKind::FoundAuthority => {
             *world = World::empty(day("2021-08-02"));
             let (time_zone, login) = ("Asia/Shanghai".to_owned(), "first".into());
-            let order = FoundAuthority { name, time_zone, person: "Ansheng Aming".into(), post_title: "Head of office".to_owned(), login };
+            let order = FoundAuthority {
+                name,
+                time_zone,
+                person: "Ansheng Aming".into(),
+                post_title: "Head of office".to_owned(),
+                from: None,
+                login,
+            };
             return (SET_UP, order.into());
         }
         CommandKind::AddJurisdiction => AddJurisdiction { name }.into(),

@@ -64,6 +64,21 @@ fn working_days_are_counted_after_the_first_day_up_to_the_last() {
 }
 
 #[test]
+fn counting_by_weeks_gives_what_counting_by_days_gives() {
+    let first = day("2019-12-20");
+    for start in (0..900).step_by(47) {
+        let from = first.plus_days(start);
+        let (mut to, mut counted) = (from, 0);
+        for _ in 0..1_500 {
+            to = to.plus_days(1);
+            counted += i64::from(working_day(to).0);
+            assert_eq!(working_days_between(from, to), counted, "{from} to {to}");
+        }
+        assert_eq!(working_days_between(to, from), -counted, "{to} to {from}");
+    }
+}
+
+#[test]
 fn each_profile_gives_its_dates() {
     for (profile, feedback, plan, rectification, reports, provisional) in [
         ("CITY-3M", "2021-11-18", "2021-12-20", "2022-02-18", "2022-02-18", Flag::No),

@@ -46,7 +46,7 @@ fn project(c: &mut Conn, a: i64, f: &Fact) -> Result<(), StoreError> {
 }
 
 /// A duty in a list.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct DutyRow {
     pub duty: DutyId,
     pub round: RoundId,

@@ -104,7 +104,7 @@ fn project(c: &mut Conn, a: i64, f: &Fact) -> Result<(), StoreError> {
 }
 
 /// A finding in a list, with its manifestations.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct FindingRow {
     pub finding: String,
     pub unit: String,
@@ -119,7 +119,7 @@ pub struct FindingRow {
 }
 
 /// A manifestation: its wording, and the corrected one beside it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct ManifestationRow {
     pub manifestation: String,
     pub wording: String,
@@ -168,7 +168,7 @@ pub fn list(c: &mut Conn, a: i64, seen: &Scope, round: RoundId, unit: Option<&st
 }
 
 /// A working paper in a list.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct PaperRow {
     pub paper: String,
     pub unit: String,

@@ -129,7 +129,7 @@ fn count(c: &mut Conn, a: i64, (round, jurisdiction, unit): (&str, &str, &str), 
 }
 
 /// A row of the register.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct ItemRow {
     pub item: ItemId,
     pub round: RoundId,
@@ -152,7 +152,8 @@ pub struct Filter {
     pub round: Option<RoundId>,
     pub jurisdiction: Option<JurisdictionId>,
     pub unit: Option<UnitId>,
-    pub step: Option<String>,
+    /// Any of these steps; empty for every one.
+    pub steps: Vec<String>,
     /// Only items due before this day that are neither closed nor accepted as not done.
     pub overdue_on: Option<Date>,
 }
@@ -162,7 +163,7 @@ impl Filter {
         w.equal("i.round", self.round.map(|r| r.to_string()));
         w.equal("i.jurisdiction", self.jurisdiction.map(|j| j.to_string()));
         w.equal("i.unit", self.unit.map(|u| u.to_string()));
-        w.equal("i.step", self.step.clone());
+        w.one_of("i.step", &self.steps);
         if let Some(day) = self.overdue_on {
             let p = w.bind(day.to_string());
             w.and(&format!("i.due < {p} AND i.step IN ('planned', 'in_progress', 'claimed_done', 'verified')"));
@@ -199,7 +200,7 @@ pub fn page(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter, after: Option<&
     let mut w = Where::authority("i", a);
     scope::narrow(&mut w, "i", seen);
     filter.narrow(&mut w);
-    if filter.step.is_none() {
+    if filter.steps.is_empty() {
         w.and("i.step <> 'dropped'");
     }
     if let Some((due, item)) = after.and_then(|k| k.split_once('_')) {
@@ -228,7 +229,7 @@ pub fn counts(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter) -> Result<Vec
     let mut w = Where::authority("i", a);
     // Counters count released items only, so the column that the scope asks for is not there.
     scope::narrow(&mut w, "i", &Scope { released_only: false, ..seen.clone() });
-    Filter { step: None, overdue_on: None, ..filter.clone() }.narrow(&mut w);
+    Filter { steps: Vec::new(), overdue_on: None, ..filter.clone() }.narrow(&mut w);
     let sql = format!(
         "SELECT i.step, CAST(SUM(i.n) AS BIGINT) FROM item_counter i WHERE {} AND i.step <> 'dropped' GROUP BY i.step ORDER BY i.step",
         w.sql
@@ -259,7 +260,7 @@ pub fn results(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter) -> Result<Ve
 }
 
 /// A manifestation that an item bears.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Covered {
     pub manifestation: String,
     pub wording: String,

@@ -27,7 +27,7 @@ pub enum Class {
     Sealed,
     /// The ledger itself, compared with its leaves and the signed checkpoints.
     Ledger,
-    /// No fact of record: sessions, keys of idempotency, staged files.
+    /// No fact of record: sessions, keys of idempotency, staged files, erasures to be purged.
     Free,
 }
 
@@ -65,6 +65,7 @@ pub const FIXED: &[Table] = &[
     fixed("attempt", Class::Free, "authority, login"),
     fixed("idempotency", Class::Free, "authority, actor, idempotency_key"),
     fixed("staged_file", Class::Free, "authority, digest"),
+    fixed("unpurged", Class::Free, "authority, position"),
 ];
 
 /// Every table that the store knows.
@@ -118,6 +119,14 @@ impl Where {
         if let Some(v) = value {
             let p = self.bind(v);
             self.sql.push_str(&format!(" AND {column} = {p}"));
+        }
+    }
+
+    /// Adds `column IN (…)` where there are values.
+    pub fn one_of(&mut self, column: &str, values: &[String]) {
+        if !values.is_empty() {
+            let places: Vec<String> = values.iter().map(|v| self.bind(v.as_str())).collect();
+            self.sql.push_str(&format!(" AND {column} IN ({})", places.join(", ")));
         }
     }
 

@@ -109,7 +109,7 @@ fn project_cases(c: &mut Conn, a: i64, f: &Fact, day: &str) -> Result<(), StoreE
 }
 
 /// A signal in a list.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct SignalRow {
     pub signal: SignalId,
     pub item: ItemId,
@@ -170,7 +170,7 @@ pub fn signals(c: &mut Conn, a: i64, seen: &Scope, of: Of) -> Result<Vec<SignalR
 }
 
 /// An accountability case in a list.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct CaseRow {
     pub case: CaseId,
     pub signal: SignalId,
@@ -213,7 +213,7 @@ pub fn cases(c: &mut Conn, a: i64, seen: &Scope, of: Of) -> Result<Vec<CaseRow>,
 }
 
 /// A notice in a list.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct NoticeRow {
     pub notice: NoticeId,
     pub sort: String,

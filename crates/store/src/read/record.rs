@@ -9,7 +9,7 @@ pub fn of_stream(c: &mut Conn, a: i64, stream: StreamKey) -> Result<Vec<Fact>, S
 }
 
 /// An entry as it lies on the ledger.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct EntryRow {
     pub position: u64,
     pub stream: String,

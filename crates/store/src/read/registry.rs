@@ -2,7 +2,7 @@
 
 use super::{Class, Model, Table};
 use crate::{
-    db::{Conn, Row},
+    db::{Conn, Row, Value},
     error::StoreError,
     params,
 };
@@ -179,7 +179,7 @@ pub fn person_of_account(c: &mut Conn, a: i64, account: AccountId) -> Result<Opt
 }
 
 /// A seat that a person may choose.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct SeatRow {
     pub seat: Seat,
     pub role: Role,
@@ -201,7 +201,7 @@ fn seat_row(r: &Row) -> Result<SeatRow, StoreError> {
 }
 
 /// A thing with a name.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Named {
     pub id: String,
     /// Empty once erased.
@@ -251,12 +251,31 @@ pub fn list(c: &mut Conn, a: i64, noun: Noun) -> Result<Vec<Named>, StoreError> 
 
 /// Names by id, of everything that has one: what a page needs to say "who" and "where". Those of persons only where
 /// `persons` says that the reader may know them.
-pub fn names(c: &mut Conn, a: i64, persons: bool) -> Result<std::collections::HashMap<String, String>, StoreError> {
-    let people = if persons { " UNION ALL SELECT person, COALESCE(name, '') FROM person WHERE authority = $1" } else { "" };
-    let sql = format!(
-        "SELECT jurisdiction, name FROM jurisdiction WHERE authority = $1 UNION ALL SELECT unit, name FROM unit WHERE authority = $1 \
-         UNION ALL SELECT post, title FROM post WHERE authority = $1 UNION ALL SELECT team, name FROM team WHERE authority = $1{people}"
-    );
-    let rows = c.rows(&sql, params![a])?;
-    rows.iter().map(|r| Ok((r.text(0)?.to_owned(), r.text(1)?.to_owned()))).collect()
+pub fn names(c: &mut Conn, a: i64, ids: &[String], persons: bool) -> Result<std::collections::HashMap<String, String>, StoreError> {
+    let mut out = std::collections::HashMap::new();
+    for some in ids.chunks(NAMES_AT_ONCE) {
+        // The last id fills the places that are left, so that few statements have to be prepared.
+        let places = some.len().next_power_of_two();
+        let Some(last) = some.last() else { continue };
+        let mut values = vec![Value::Int(a)];
+        values.extend((0..places).map(|i| Value::from(some.get(i).unwrap_or(last).as_str())));
+        let rows = c.rows(&names_sql(places, persons), &values)?;
+        for r in &rows {
+            out.insert(r.text(0)?.to_owned(), r.text(1)?.to_owned());
+        }
+    }
+    Ok(out)
+}
+
+/// Ids that one statement asks for.
+const NAMES_AT_ONCE: usize = 256;
+
+fn names_sql(places: usize, persons: bool) -> String {
+    const NAMED: [(&str, &str); 5] = [("jurisdiction", "name"), ("unit", "name"), ("post", "title"), ("team", "name"), ("person", "name")];
+    let ids: Vec<String> = (0..places).map(|i| format!("${}", i + 2)).collect();
+    let ids = ids.join(", ");
+    let asked = &NAMED[..if persons { 5 } else { 4 }];
+    let one =
+        |(noun, name): &(&str, &str)| format!("SELECT {noun}, COALESCE({name}, '') FROM {noun} WHERE authority = $1 AND {noun} IN ({ids})");
+    asked.iter().map(one).collect::<Vec<_>>().join(" UNION ALL ")
 }

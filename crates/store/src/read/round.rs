@@ -146,19 +146,21 @@ fn project_gates(c: &mut Conn, a: i64, f: &Fact, round: &str, day: &str) -> Resu
 }
 
 /// A round in a list.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct RoundRow {
     pub round: RoundId,
     pub title: String,
     pub sort: String,
     pub planned_on: String,
     pub authorised_on: Option<String>,
+    /// Last day of the field work.
+    pub field_to: String,
 }
 
 /// All rounds, newest first. That a round exists is no secret within the authority.
 pub fn list(c: &mut Conn, a: i64) -> Result<Vec<RoundRow>, StoreError> {
     let rows = c.rows(
-        "SELECT round, title, sort, planned_on, authorised_on FROM round WHERE authority = $1 ORDER BY planned_on DESC, round DESC",
+        "SELECT round, title, sort, planned_on, authorised_on, field_to FROM round WHERE authority = $1 ORDER BY planned_on DESC, round DESC",
         params![a],
     )?;
     rows.iter()
@@ -169,13 +171,14 @@ pub fn list(c: &mut Conn, a: i64) -> Result<Vec<RoundRow>, StoreError> {
                 sort: r.text(2)?.to_owned(),
                 planned_on: r.text(3)?.to_owned(),
                 authorised_on: r.text_if(4)?.map(str::to_owned),
+                field_to: r.text(5)?.to_owned(),
             })
         })
         .collect()
 }
 
 /// A team with its members.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct TeamRow {
     pub team: String,
     pub name: String,
@@ -199,7 +202,7 @@ pub fn teams(c: &mut Conn, a: i64, round: RoundId) -> Result<Vec<TeamRow>, Store
 }
 
 /// A feedback of a round.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct FeedbackRow {
     pub feedback: String,
     pub jurisdiction: Option<String>,

@@ -54,8 +54,11 @@ fn project_round(c: &mut Conn, a: i64, event: &Event, round: &str, day: &str) ->
         Event::TeamReported(e) => set(c, a, round, &e.unit.to_string(), "reported_on", day)?,
         Event::HearingHeld(e) => {
             let column = if e.gate == Gate::LeadingGroup { "heard_on" } else { "met_on" };
+            // A gate is passed once, on the first day that it heard of the unit.
+            let sql =
+                format!("UPDATE unit_progress SET {column} = COALESCE({column}, $4) WHERE authority = $1 AND round = $2 AND unit = $3");
             for u in &e.units {
-                set(c, a, round, &u.to_string(), column, day)?;
+                c.run(&sql, params![a, round, u.to_string(), day])?;
             }
         }
         Event::FeedbackDelivered(e) => match e.to {
@@ -120,7 +123,7 @@ fn project_plan(c: &mut Conn, a: i64, event: &Event, round: &str, unit: &str, da
 }
 
 /// A unit on its way through the round. Days are `2021-11-08`, `None` while the step is not done.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct UnitRow {
     pub unit: String,
     pub jurisdiction: String,

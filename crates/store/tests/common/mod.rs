@@ -3,9 +3,10 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 use rules::{
-    Command, Seat,
+    Command, Seat, StreamKey,
     act::{ActInput, Actor},
-    id::AccountId,
+    erasure::propose_erasure::ProposeErasure,
+    id::{AccountId, ErasureId},
     testing::World,
     value::{Digest, Instant},
 };
@@ -17,7 +18,12 @@ use std::{
         atomic::{AtomicI64, AtomicU32, Ordering},
     },
 };
-use store::{Receipt, Request, Settings, Store, clock::Clock, db::Place, files::Staged};
+use store::{
+    Receipt, Request, Settings, Store,
+    clock::{Clock, SystemClock},
+    db::Place,
+    files::Staged,
+};
 
 /// A clock that stands where it was set.
 #[derive(Default)]
@@ -100,6 +106,8 @@ pub struct Teller {
     ids: HashMap<String, String>,
     /// Orders told.
     pub told: usize,
+    /// The store's position of each fact of the world.
+    pub positions: Vec<u64>,
     pub receipts: Vec<Receipt>,
 }
 
@@ -107,6 +115,10 @@ impl Teller {
     /// The store's name of an id of the world.
     pub fn id<T: std::str::FromStr + ToString>(&self, id: T) -> T {
         self.text(&id.to_string()).parse().ok().unwrap()
+    }
+
+    pub fn stream(&self, key: &StreamKey) -> StreamKey {
+        self.text(&key.to_string()).parse().ok().unwrap()
     }
 
     fn text(&self, text: &str) -> String {
@@ -155,26 +167,44 @@ impl Teller {
             let name = request.command.kind().name();
             let receipt = store.execute(request).unwrap_or_else(|e| panic!("`{name}`, order {n}: {e:?}"));
             self.learn(store, world, n, &receipt);
-            self.receipts.push(receipt);
-            self.told += 1;
         }
     }
 
-    fn learn(&mut self, store: &Store, world: &World, n: usize, receipt: &Receipt) {
+    /// Holds the facts of the world's order number `n` against those that the store recorded for it.
+    pub fn learn(&mut self, store: &Store, world: &World, n: usize, receipt: &Receipt) {
         let at = world.accepted()[n].now.recorded_at;
         let facts: Vec<_> = world.record().iter().filter(|f| f.recorded_at == at).collect();
         let first = receipt.position + 1 - facts.len() as u64;
         for (i, theirs) in facts.iter().enumerate() {
+            self.positions.push(first + i as u64);
             let ours = store.read(|c, a| store::read::record::fact(c, a, first + i as u64)).unwrap().unwrap();
             let text = |f: &rules::Fact| {
                 format!("{} {} {}", f.stream, serde_json::to_string(&f.act).unwrap(), serde_json::to_string(&f.event).unwrap())
             };
-            let (theirs, ours) = (text(theirs), text(&ours));
+            let (theirs, ours) = (text(&self.placed(theirs)), text(&ours));
             for (a, b) in uuids(&theirs).into_iter().zip(uuids(&ours)) {
                 self.ids.insert(theirs[a..a + 36].to_owned(), ours[b..b + 36].to_owned());
             }
             assert_eq!(self.text(&theirs), ours, "order {n}");
         }
+        self.receipts.push(receipt.clone());
+        self.told += 1;
+    }
+
+    /// A fact of the world, with the store's positions where it names any.
+    fn placed(&self, fact: &rules::Fact) -> rules::Fact {
+        let mut fact = fact.clone();
+        match &mut fact.event {
+            rules::Event::ErasureProposed(e) => e.position = self.position(e.position),
+            rules::Event::ErasureApproved(e) => e.position = self.position(e.position),
+            _ => {}
+        }
+        fact
+    }
+
+    /// The store's position of a fact of the world.
+    pub fn position(&self, theirs: u64) -> u64 {
+        self.positions[theirs as usize]
     }
 }
 
@@ -216,6 +246,62 @@ pub fn copy_folder(from: &Path, to: &Path) {
             copy_folder(&entry.path(), &target);
         } else {
             std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// What opening or verifying a folder says; `None` where nothing is found.
+pub fn found(dir: &Path, files: bool) -> Option<String> {
+    match Store::open(Settings::folder(dir), Arc::new(SystemClock)) {
+        Err(e) => Some(e.to_string()),
+        Ok(store) => store.verify(files, &mut |_, _| {}).err().map(|e| e.to_string()),
+    }
+}
+
+/// Whether the counts of `./test --long` are asked for; they belong to the release build.
+pub fn long() -> bool {
+    std::env::var("PLUMBLINE_LONG").is_ok() && !cfg!(debug_assertions)
+}
+
+/// Tries every one, on two threads: tests of the store wait for the disk.
+pub fn in_parallel<T: Sync>(all: &[T], each: impl Fn(&T) + Sync) {
+    std::thread::scope(|s| {
+        for half in all.chunks(all.len().div_ceil(2).max(1)) {
+            let each = &each;
+            s.spawn(move || half.iter().for_each(each));
+        }
+    });
+}
+
+/// Proposes the erasure of one field of an entry; another administrator has to approve it.
+pub fn propose_erasure(store: &Store, by: Actor, position: u64, of: StreamKey, field: &str) -> ErasureId {
+    let fields = vec![field.to_owned()];
+    let order = ProposeErasure { position, of, fields, ground: "Asked by the person".into(), retention: "P1".into() };
+    match store.execute(Request::new(by, order)).unwrap().stream("erasure") {
+        Some(StreamKey::Erasure(erasure)) => erasure,
+        other => panic!("no erasure: {other:?}"),
+    }
+}
+
+/// Files that hold a text, among every byte that an installation keeps: its folder, and on PostgreSQL the whole folder
+/// of the server, with the write-ahead log.
+pub fn files_with(home: &Home, text: &str) -> Vec<String> {
+    let mut places = vec![home.dir.path().display().to_string()];
+    if let Place::Postgres(url) = &home.settings.place {
+        let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+        let row = client.query_one("SELECT current_setting('data_directory'), current_setting('wal_recycle')", &[]).unwrap();
+        assert_eq!(row.get::<_, String>(1), "off", "the operator's part, see docs/ledger.md");
+        // What is still in the server's memory counts, too.
+        client.batch_execute("CHECKPOINT").unwrap();
+        places.push(row.get(0));
+    }
+    loop {
+        let out = std::process::Command::new("grep").args(["-rlaF", "--", text]).args(&places).output().unwrap();
+        match out.status.code() {
+            Some(0 | 1) => return String::from_utf8(out.stdout).unwrap().lines().map(str::to_owned).collect(),
+            // A file that the server removed meanwhile is looked for again; one that cannot be read fails the test.
+            Some(2) if String::from_utf8_lossy(&out.stderr).contains("No such file") => {}
+            other => panic!("{other:?}: {}", String::from_utf8_lossy(&out.stderr)),
         }
     }
 }

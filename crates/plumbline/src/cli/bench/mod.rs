@@ -76,7 +76,7 @@ fn measure(args: &Args) -> Result<(), Failure> {
         say(probe::all(&dir)?);
         say(commands::measure(&dir, args.clients)?);
         let sizes: Vec<u64> = [10_000, 100_000, 1_000_000].into_iter().filter(|n| *n <= args.items).collect();
-        say(pages::measure(&dir, &sizes)?);
+        pages::measure(&dir, &sizes, say)?;
         say(record::measure(&dir, args.entries)?);
         say(probe::all(&dir)?);
         Ok(())

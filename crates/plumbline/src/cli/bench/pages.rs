@@ -16,11 +16,11 @@ use store::{Settings, Store, clock::SystemClock};
 /// Requests that are timed for each size, after as many that warm up.
 const REQUESTS: usize = 600;
 
-/// Measures every size.
-pub fn measure(dir: &Path, sizes: &[u64]) -> Result<Vec<Figure>, Failure> {
-    let mut out = Vec::new();
+/// Measures every size; `say` gets the figures of each as soon as they are known, for a large one takes minutes.
+pub fn measure(dir: &Path, sizes: &[u64], say: fn(Vec<Figure>)) -> Result<(), Failure> {
     let mut medians = Vec::new();
     for size in sizes {
+        let mut out = Vec::new();
         let place = dir.join(format!("items-{size}"));
         let world = data::world();
         let started = Instant::now();
@@ -34,11 +34,13 @@ pub fn measure(dir: &Path, sizes: &[u64]) -> Result<Vec<Figure>, Failure> {
         medians.push(page.median);
         out.push(Figure::new(format!("register page of 50 out of {size}, median"), page.median, "ms"));
         out.push(Figure::new(format!("register page of 50 out of {size}, p99"), page.p99, "ms").goal("<= 10 ms"));
+        out.push(Figure::new(format!("statements of a register page out of {size}"), page.statements, ""));
         out.push(Figure::new(format!("same {} bytes from memory, median", page.bytes), page.memory, "ms"));
         out.push(Figure::new(format!("bytes from memory : page out of {size}"), page.memory / page.median, ""));
         if sizes.last() == Some(size) {
             out.extend(rest(&place)?);
         }
+        say(std::mem::take(&mut out));
         let store = Store::open_reading(Settings::folder(&place), Arc::new(SystemClock))?;
         let started = Instant::now();
         let report = store.verify(false, &mut |_, _| {}).map_err(|e| e.to_string())?;
@@ -47,11 +49,12 @@ pub fn measure(dir: &Path, sizes: &[u64]) -> Result<Vec<Figure>, Failure> {
             started.elapsed().as_secs_f64(),
             "s",
         ));
+        say(out);
     }
     if let (Some(first), Some(last)) = (medians.first(), medians.last()) {
-        out.push(Figure::new("largest register : smallest, median", last / first, "").goal("<= 1.5"));
+        say(vec![Figure::new("largest register : smallest, median", last / first, "").goal("<= 1.5")]);
     }
-    Ok(out)
+    Ok(())
 }
 
 struct Page {
@@ -59,6 +62,7 @@ struct Page {
     p99: f64,
     memory: f64,
     bytes: usize,
+    statements: f64,
 }
 
 fn page_times(place: &Path, world: &rules::testing::World) -> Result<Page, Failure> {
@@ -76,7 +80,9 @@ fn page_times(place: &Path, world: &rules::testing::World) -> Result<Page, Failu
     let agent = agent();
     let cookie = format!("{}={cookie}", crate::caller::COOKIE);
     let _serving = runtime.spawn(async move { axum::serve(tokio::net::TcpListener::from_std(listener)?, server).await });
+    let before = store::db::statements();
     let (mut times, bytes) = timed(&agent, &format!("http://{address}/register"), &cookie)?;
+    let statements = (store::db::statements() - before) as f64 / (2 * REQUESTS) as f64;
     let size = bytes.len();
     let memory_listener = TcpListener::bind("127.0.0.1:0")?;
     let memory_address = memory_listener.local_addr()?;
@@ -86,7 +92,8 @@ fn page_times(place: &Path, world: &rules::testing::World) -> Result<Page, Failu
     let _memory = runtime.spawn(async move { axum::serve(tokio::net::TcpListener::from_std(memory_listener)?, static_page).await });
     let (mut plain, _) = timed(&agent, &format!("http://{memory_address}/"), &cookie)?;
     runtime.shutdown_timeout(Duration::from_secs(5));
-    Ok(Page { median: quantile(&mut times, 0.5), p99: quantile(&mut times, 0.99), memory: quantile(&mut plain, 0.5), bytes: size })
+    let (median, p99) = (quantile(&mut times, 0.5), quantile(&mut times, 0.99));
+    Ok(Page { median, p99, memory: quantile(&mut plain, 0.5), bytes: size, statements })
 }
 
 fn agent() -> ureq::Agent {

@@ -58,8 +58,7 @@ pub const UNITS: [(usize, usize); 6] = [(0, 0), (0, 1), (1, 2), (1, 3), (2, 0), 
 pub const TEAMS: [[usize; 5]; 3] = [[1, 4, 7, 2, 5], [8, 11, 14, 0, 3], [6, 9, 12, 10, 13]];
 /// Inspector who once worked in unit 0.
 pub const RECUSED: usize = 16;
-const OFFICE: [&str; 8] = [
-    "office_head",
+const OFFICE: [&str; 7] = [
     "office_clerk",
     "leading_group_head",
     "executive_deputy_head",
@@ -98,12 +97,19 @@ impl Cast {
         found.map_or(&self.founder, |p| &p.3)
     }
 
+    /// Everybody in posts of a role.
+    pub fn all<'a>(&'a self, role: &'a str) -> impl Iterator<Item = &'a Player> {
+        self.players.iter().filter(move |p| p.0 == role).map(|p| &p.3)
+    }
+
     /// One player a role, for the list of sign-ins.
     pub fn one_each(&self) -> Vec<&Player> {
         let mut roles: Vec<&str> = Vec::new();
         let mut out = Vec::new();
-        for p in self.players.iter().map(|p| &p.3).filter(|p| p.sign_in().is_some()) {
-            if !roles.contains(&p.role) {
+        for p in [&self.founder].into_iter().chain(self.players.iter().map(|p| &p.3)).filter(|p| p.sign_in().is_some()) {
+            // A second post of somebody listed already opens with the same sign-in.
+            let new = !roles.contains(&p.role) && out.iter().all(|o: &&Player| o.person != p.person);
+            if new {
                 roles.push(p.role);
                 out.push(p);
             }
@@ -120,10 +126,10 @@ impl Tale {
 
     /// The first account, with the one-time code.
     pub fn found(&mut self, code: &str) -> Result<(), String> {
-        let title = self.t("demo-founder");
+        let title = self.tw("demo-role-office-head", &[("place", self.t("demo-authority-short"))]);
         let order = json!({ "code": code, "authority": self.t("demo-authority"), "time_zone": "Asia/Shanghai", "person": self.name(76),
-            "post_title": title });
-        let (session, done) = self.door.set_up(order, "founder")?;
+            "post_title": title, "from": self.day(SINCE) });
+        let (session, done) = self.door.set_up(order, "office-head")?;
         let (person, post) = (done.id("person")?, done.id("post")?);
         self.cast.founder = Player { person, post, role: "office_head", title, session: Some(Arc::new(session)) };
         let authority = self.t("demo-authority");
@@ -170,7 +176,7 @@ impl Tale {
             let title = self.t("demo-role-inspector");
             Ok(Player { person, post: inspector.clone(), role: "inspector", title, session: None })
         })?;
-        self.step("demo-step-people", &[("people", (slots.len() + 19).to_string())]);
+        self.step("demo-step-people", &[("people", (slots.len() + self.cast.inspectors.len() + 1).to_string())]);
         Ok(())
     }
 

@@ -29,6 +29,34 @@ impl Tale {
         Ok(())
     }
 
+    /// The leading group hears how rectification goes, and sets what the offices have to do.
+    pub fn follow_up(&mut self) -> Result<(), String> {
+        let head = self.cast.of("leading_group_head").clone();
+        let mut addressees: Vec<(&str, String)> =
+            self.cast.all("leading_group_member").map(|p| ("demo-demand-member", p.post.clone())).collect();
+        addressees.extend(self.cast.all("county_leading_group_member").map(|p| ("demo-demand-county-member", p.post.clone())));
+        addressees.extend(self.cast.all("county_office_head").map(|p| ("demo-demand-county-office", p.post.clone())));
+        for role in ["office_clerk", "system_administrator", "security_administrator", "audit_administrator", "inspector"] {
+            let key = match role {
+                "office_clerk" => "demo-demand-clerk",
+                "system_administrator" => "demo-demand-system",
+                "security_administrator" => "demo-demand-security",
+                "audit_administrator" => "demo-demand-audit",
+                _ => "demo-demand-inspector",
+            };
+            addressees.push((key, self.cast.of(role).post.clone()));
+        }
+        let demand =
+            |(key, post): &(&str, String)| json!({ "text": self.t(key), "addressee": post, "speaker": head.post, "due": self.day(-18) });
+        let requirements: Vec<Value> = addressees.iter().map(demand).collect();
+        let count = requirements.len();
+        let order = json!({ "round": self.round, "gate": "leading_group", "units": self.cast.units,
+            "decisions": [self.t("demo-decision-2")], "requirements": requirements });
+        self.order(&head.hand()?, "round/hold_hearing", Some(&self.round_stream()), 6, order)?;
+        self.step("demo-step-follow-up", &[("day", self.day(6)), ("requirements", count.to_string())]);
+        Ok(())
+    }
+
     fn feedback_id(&self, noun: &str, id: &str) -> Result<String, String> {
         let office = self.cast.of("office_head").hand()?;
         let view = self.door.get(&office, &format!("rounds/{}", self.round))?;
@@ -86,23 +114,24 @@ impl Tale {
     }
 
     /// Second feedback: the order to a unit and its principal leader, conveying the hearing.
-    pub fn unit_feedback_order(&self, u: usize) -> Value {
+    pub fn unit_feedback_order(&self, u: usize, (round, team, hearing): (&str, &str, &str), conveyed: &[u8]) -> Value {
         let c = UNITS[u].0;
         let (group, charge) = (self.cast.county(c, "county_leading_group_member"), self.cast.county(c, "county_leader_in_charge"));
         let principal = self.cast.unit(u, "principal_leader");
         let present = [principal, self.cast.unit(u, "body_member"), group, charge, self.cast.county(c, "county_office_head")];
         let attendance: Vec<Value> = present.iter().map(|p| p.present()).collect();
         let demand = |key: &str, speaker: &str| json!({ "text": self.t(key), "addressee": principal.post, "speaker": speaker, "due": self.day(-12) });
-        json!({ "round": self.round, "to": { "unit": self.cast.units[u] }, "letter_number": self.tw("demo-letter", &[("n", (u + 4).to_string())]),
-            "convenor": self.cast.of("executive_deputy_head").person, "deliverers": [self.teams[c]], "attending_leader": null,
-            "attendance": attendance, "talk": null, "conveys": self.hearing, "conveyed": [1, 2, 3, 4, 5, 6],
+        json!({ "round": round, "to": { "unit": self.cast.units[u] }, "letter_number": self.tw("demo-letter", &[("n", (u + 4).to_string())]),
+            "convenor": self.cast.of("executive_deputy_head").person, "deliverers": [team], "attending_leader": null,
+            "attendance": attendance, "talk": null, "conveys": hearing, "conveyed": conveyed,
             "requirements": [demand("demo-demand-unit", &group.post), demand("demo-demand-charge", &charge.post)] })
     }
 
     pub fn tell_units(&mut self) -> Result<(), String> {
         for (u, (team, _)) in UNITS.iter().enumerate() {
             let leader = self.team_hand(*team, 0)?;
-            self.order(&leader, "round/deliver_feedback", Some(&self.round_stream()), 78, self.unit_feedback_order(u))?;
+            let order = self.unit_feedback_order(u, (&self.round, &self.teams[*team], &self.hearing), &[1, 2, 3, 4, 5, 6]);
+            self.order(&leader, "round/deliver_feedback", Some(&self.round_stream()), 78, order)?;
             let feedback = self.feedback_id("unit", &self.cast.units[u])?;
             let (principal, body) = (self.cast.unit(u, "principal_leader").post.clone(), self.cast.unit(u, "body_member").post.clone());
             let contact = self.cast.unit(u, "contact_person");

@@ -6,8 +6,8 @@ use super::{
 };
 use serde_json::{Value, json};
 
-/// Topic of each of the two findings of a sector.
-const TOPICS: [[usize; 2]; 4] = [[0, 2], [1, 3], [0, 3], [1, 2]];
+/// Topic of each of the two findings of a unit.
+const TOPICS: [[usize; 2]; 6] = [[0, 2], [1, 3], [0, 3], [1, 2], [0, 2], [1, 3]];
 /// Places in a team, in order.
 const ROLES: [&str; 5] = ["team_leader", "team_deputy", "team_liaison", "team_member", "team_member"];
 
@@ -48,11 +48,16 @@ impl Tale {
         Ok(())
     }
 
-    fn team_order(&self, k: usize, people: [usize; 5]) -> Value {
+    /// The order that forms a team; the first leads, then deputy, liaison, members.
+    pub fn team_order(&self, round: &str, name: &str, people: &[usize], units: &[String]) -> Value {
         let members: Vec<Value> =
             people.iter().zip(ROLES).map(|(n, role)| json!({ "person": self.cast.inspectors[*n].person, "role": role })).collect();
-        let units: Vec<&String> = self.cast.units.iter().zip(UNITS).filter(|(_, u)| u.0 == k).map(|(id, _)| id).collect();
-        json!({ "round": self.round, "name": self.t(&format!("demo-team-{k}")), "members": members, "units": units })
+        json!({ "round": round, "name": name, "members": members, "units": units })
+    }
+
+    fn cross_team(&self, k: usize, people: &[usize]) -> Value {
+        let units: Vec<String> = self.cast.units.iter().zip(UNITS).filter(|(_, u)| u.0 == k).map(|(id, _)| id.clone()).collect();
+        self.team_order(&self.round, &self.t(&format!("demo-team-{k}")), people, &units)
     }
 
     /// Three teams across the counties; one attempt with a recused inspector is refused and says why.
@@ -65,13 +70,13 @@ impl Tale {
         let mut with = TEAMS[0];
         with[4] = RECUSED;
         let round = self.round_stream();
-        let no = self.door.try_order(&clerk, "round/form_team", Some(&round), self.act(206), self.team_order(0, with))?;
+        let no = self.door.try_order(&clerk, "round/form_team", Some(&round), self.act(206), self.cross_team(0, &with))?;
         if no.code() != "recused" {
             return Err(format!("form_team: {} {}", no.status, no.body));
         }
         self.refused += 1;
         for (k, people) in TEAMS.iter().enumerate() {
-            self.order(&clerk, "round/form_team", Some(&round), 206, self.team_order(k, *people))?;
+            self.order(&clerk, "round/form_team", Some(&round), 206, self.cross_team(k, people))?;
         }
         let view = self.door.get(&clerk, &format!("rounds/{}", self.round))?;
         let id = |name: String| {
@@ -116,9 +121,8 @@ impl Tale {
 
     /// The order that drafts a working paper on finding number `f` of unit `u`.
     pub fn paper_order(&self, u: usize, f: usize, evidence: Value) -> Value {
-        let sector = UNITS[u].1;
-        json!({ "round": self.round, "unit": self.cast.units[u], "matter": self.t(&format!("demo-finding-{sector}-{f}")),
-            "summary": self.tw(&format!("demo-finding-{sector}-{f}-0"), &[("unit", self.unit_name(u))]), "how_found": self.t("demo-how-found"),
+        json!({ "round": self.round, "unit": self.cast.units[u], "matter": self.t(&format!("demo-finding-{u}-{f}")),
+            "summary": self.tw(&format!("demo-finding-{u}-{f}-0"), &[("unit", self.unit_name(u))]), "how_found": self.t("demo-how-found"),
             "policy_basis": self.t("demo-policy"), "place": self.unit_name(u), "evidence": [evidence] })
     }
 
@@ -134,19 +138,23 @@ impl Tale {
         Ok(paper)
     }
 
-    fn finding(&self, u: usize, f: usize, paper: &str) -> Result<Found, String> {
-        let (team, sector) = UNITS[u];
-        let by = self.team_hand(team, 3)?;
-        let topic = TOPICS[sector][f];
-        let evidence = self.paper(&by, &format!("{} {}-{}", self.t("demo-voucher"), u + 1, f + 1), None)?;
-        let text = |m: usize| self.tw(&format!("demo-finding-{sector}-{f}-{m}"), &[("unit", self.unit_name(u))]);
+    /// The order that records finding number `f` of unit `u`.
+    pub fn finding_order(&self, u: usize, f: usize, paper: &str, evidence: Value) -> Value {
+        let topic = TOPICS[u][f];
+        let text = |m: usize| self.tw(&format!("demo-finding-{u}-{f}-{m}"), &[("unit", self.unit_name(u))]);
         let amount = (topic < 2).then_some(8_600_000 + u as i64 * 1_350_000);
-        let order = json!({ "round": self.round, "unit": self.cast.units[u], "papers": [paper], "topic": self.topics[topic],
-            "category": self.t(&format!("demo-category-{topic}")), "title": self.t(&format!("demo-finding-{sector}-{f}")),
+        json!({ "round": self.round, "unit": self.cast.units[u], "papers": [paper], "topic": self.topics[topic],
+            "category": self.t(&format!("demo-category-{topic}")), "title": self.t(&format!("demo-finding-{u}-{f}")),
             "deviation": self.t(&format!("demo-deviation-{topic}")),
             "manifestations": [{ "text": text(0), "amount": amount }, { "text": text(1), "amount": null }],
             "key_concern": if u == 0 && f == 0 { Some(self.t("demo-key-concern")) } else { None },
-            "repeat": if u == 3 { "yes" } else { "no" }, "immediate": "no", "nature": "leading_body", "evidence": [evidence] });
+            "repeat": if u == 3 { "yes" } else { "no" }, "immediate": "no", "nature": "leading_body", "evidence": [evidence] })
+    }
+
+    fn finding(&self, u: usize, f: usize, paper: &str) -> Result<Found, String> {
+        let by = self.team_hand(UNITS[u].0, 3)?;
+        let evidence = self.paper(&by, &format!("{} {}-{}", self.t("demo-voucher"), u + 1, f + 1), None)?;
+        let order = self.finding_order(u, f, paper, evidence);
         let id = self.order(&by, "finding/record_finding", None, 165, order)?.id("finding")?;
         Ok(Found { id, manifestations: Vec::new() })
     }

@@ -1,8 +1,10 @@
 //! `plumbline demo`: an invented round, told through the API as signed-in persons, on a fresh folder.
 
 mod cast;
+mod cheats;
 mod feedback;
 mod field;
+mod next;
 mod picture;
 mod rectify;
 mod server;
@@ -30,6 +32,9 @@ pub struct Args {
     /// End after the story instead of serving; status 0 only if everything held
     #[arg(long)]
     no_serve: bool,
+    /// Print ten cheats to copy and paste, each with the answer to expect
+    #[arg(long = "try")]
+    cheats: bool,
 }
 
 /// Tells the story and serves it.
@@ -59,6 +64,7 @@ fn begin(args: &Args, lang: Lang) -> Result<bool, String> {
         topics: Vec::new(),
         teams: Vec::new(),
         hearing: String::new(),
+        next: next::Next::default(),
         findings: Vec::new(),
         items: Vec::new(),
         said: 0,
@@ -67,10 +73,15 @@ fn begin(args: &Args, lang: Lang) -> Result<bool, String> {
     };
     println!("{}", tale.tw("demo-begin", &[("place", dir.display().to_string())]));
     tale.tell(&server.code)?;
+    let cheats = if args.cheats { tale.cheats(&dir)? } else { Vec::new() };
     let whole = server.verify()?;
     let params = [("entries", whole.entries.to_string()), ("rows", whole.rows.to_string()), ("files", whole.files.to_string())];
     println!("{}", tale.tw("demo-whole", &params));
     let held = tale.close()?;
+    if args.cheats {
+        tale.print_cheats(&cheats);
+    }
+    tale.print_sign_ins();
     drop(tale);
     if args.no_serve {
         server.stop()?;
@@ -115,7 +126,9 @@ impl Tale {
         self.work()?;
         self.check()?;
         self.uncover()?;
+        self.follow_up()?;
         self.duties()?;
+        self.begin_the_next()?;
         self.notice("rectification", &self.t("demo-notice-title"), 1, 0)
     }
 
@@ -155,14 +168,25 @@ impl Tale {
         let seconds = format!("{}.{}", ms / 1000, ms % 1000 / 100);
         let spent = [("requests", self.door.sent().to_string()), ("refused", self.refused.to_string()), ("seconds", seconds)];
         println!("{}", self.tw("demo-spent", &spent));
+        Ok(held)
+    }
+
+    /// One sign-in per role, and the address.
+    fn print_sign_ins(&self) {
+        println!();
         println!("{}", self.t("demo-sign-ins"));
-        let teams = self.cast.inspectors.iter().take(12).zip(0..).filter(|(_, n)| cast::TEAMS[0][..4].contains(n)).map(|(p, _)| p);
-        for p in self.cast.one_each().into_iter().chain(teams) {
+        let line = |p: &cast::Player, title: &str| {
             if let Some((login, password)) = p.sign_in() {
-                println!("  {login}  {password}  {}", p.title);
+                println!("  {login:<30}{password}  {title}");
             }
+        };
+        for p in self.cast.one_each() {
+            line(p, &p.title);
+        }
+        for (place, role) in ["team-leader", "team-deputy", "team-liaison", "team-member"].iter().enumerate() {
+            let title = self.tw(&format!("demo-role-{role}"), &[("place", self.t("demo-team-0"))]);
+            line(&self.cast.inspectors[cast::TEAMS[0][place]], &title);
         }
         println!("{}/retold?round={}", self.door.address, self.round);
-        Ok(held)
     }
 }

@@ -23,8 +23,8 @@ const CLAIMED: [(usize, usize, &str, i64); 12] = [
     (4, 3, "systems_made", 1),
 ];
 /// Items that were verified, and those of them that were closed.
-const VERIFIED: [(usize, usize); 7] = [(0, 0), (0, 1), (1, 0), (1, 2), (2, 0), (3, 0), (4, 3)];
-const CLOSED: [(usize, usize); 6] = [(0, 0), (0, 1), (1, 0), (2, 0), (3, 0), (4, 3)];
+const VERIFIED: [(usize, usize); 8] = [(0, 0), (0, 1), (1, 0), (1, 2), (2, 0), (3, 0), (4, 0), (4, 3)];
+const CLOSED: [(usize, usize); 7] = [(0, 0), (0, 1), (1, 0), (2, 0), (3, 0), (4, 0), (4, 3)];
 
 impl Tale {
     fn item(&self, u: usize, i: usize) -> (String, String) {
@@ -46,14 +46,14 @@ impl Tale {
             .iter()
             .enumerate()
             .map(|(i, covers)| {
-                let own = format!("{}-{}", UNITS[u].1, i / 2);
+                let matter = self.t(&format!("demo-finding-{u}-{}", i / 2));
                 let part = json!([{ "unit": self.cast.units[3], "part": self.t("demo-part"), "due": due }]);
-                json!({ "covers": covers, "wording": self.tw(&format!("demo-item-{i}"), &[("unit", self.unit_name(u))]),
+                json!({ "covers": covers, "wording": self.tw(&format!("demo-item-{i}"), &[("matter", matter.clone())]),
                     "cause": self.t(&format!("demo-cause-{}", i % 2)), "target": self.t(&format!("demo-target-{i}")),
                     "assisting": if (u, i) == (2, 0) { part } else { json!([]) }, "responsible_leader": principal,
                     "responsible_department": department, "responsible_person": self.t("demo-responsible"),
                     "long_term": if (u, i) == (4, 3) { "yes" } else { "no" }, "within_period": "yes", "due": due,
-                    "measures": [{ "content": format!("{} ({})", self.t(&format!("demo-measure-{i}")), self.t(&format!("demo-finding-{own}"))),
+                    "measures": [{ "content": format!("{} ({matter})", self.t(&format!("demo-measure-{i}"))),
                         "leader": body, "department": department, "due": due, "sort": "period" }] })
             })
             .collect();
@@ -200,7 +200,7 @@ impl Tale {
         Ok(())
     }
 
-    /// Some duties are fulfilled, one is handed over; papers wait for their signatures.
+    /// Some duties are fulfilled, one is handed over.
     pub fn duties(&mut self) -> Result<(), String> {
         let office = self.cast.of("office_head").hand()?;
         let list = self.door.get(&office, &format!("rounds/{}/duties", self.round))?;
@@ -218,14 +218,6 @@ impl Tale {
         let duty = of(&secretary.post);
         let order = json!({ "duty": duty, "to": to.post, "reason": self.t("demo-handover") });
         self.order(&secretary.hand()?, "duty/hand_over_duty", Some(&format!("duty/{duty}")), 28, order)?;
-        let (drafter, deputy) = (self.team_hand(1, 2)?, self.team_hand(1, 1)?);
-        for n in 0..2 {
-            let evidence = self.picture(&drafter, &self.t("demo-photo"), 100 + n)?;
-            let paper = self.order(&drafter, "paper/draft_paper", None, 1, self.paper_order(2, usize::from(n), evidence))?.id("paper")?;
-            if n == 1 {
-                self.order(&deputy, "paper/sign_paper", Some(&format!("paper/{paper}")), 1, json!({ "paper": paper }))?;
-            }
-        }
         let all = list.as_array().map_or(0, Vec::len);
         self.step("demo-step-duties", &[("duties", all.to_string())]);
         Ok(())

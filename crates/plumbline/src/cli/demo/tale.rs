@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::time::Instant;
 
 /// Steps that the story prints.
-pub const STEPS: usize = 27;
+pub const STEPS: usize = 29;
 
 /// A finding with what came back for it.
 #[derive(Clone, Default)]
@@ -31,6 +31,7 @@ pub struct Tale {
     /// Teams in order; team number `k` inspects county number `k`.
     pub teams: Vec<String>,
     pub hearing: String,
+    pub next: super::next::Next,
     /// Findings by unit.
     pub findings: Vec<Vec<Found>>,
     /// Items by unit, in the order of the register.

@@ -22,6 +22,8 @@ pub struct Door {
 /// Someone who is signed in.
 pub struct Session {
     agent: ureq::Agent,
+    /// The session's cookie, name and value.
+    cookie: String,
     pub csrf: String,
     pub login: String,
     pub password: String,
@@ -37,6 +39,8 @@ pub struct Hand {
 /// An answer of the API.
 pub struct Answer {
     pub status: u16,
+    /// The cookie that it sets, name and value.
+    cookie: String,
     pub body: Value,
 }
 
@@ -104,7 +108,7 @@ impl Door {
         let sent = json!({ "login": login, "password": password }).to_string();
         let me = self.good("session", self.post(&agent, "session", &[], sent.as_bytes())?)?;
         let csrf = me.body["csrf"].as_str().unwrap_or_default().to_owned();
-        Ok(Session { agent, csrf, login: login.to_owned(), password })
+        Ok(Session { agent, cookie: me.cookie, csrf, login: login.to_owned(), password })
     }
 
     /// Opens an account, sets a random password and signs in with it.
@@ -163,8 +167,16 @@ impl Door {
     pub fn get(&self, by: &Hand, path: &str) -> Result<Value, String> {
         self.sent.fetch_add(1, Ordering::Relaxed);
         let request = by.who.agent.get(format!("{}/api/{path}", self.address)).header("accept-language", self.tag);
-        let answer = read(request.header("plumbline-seat", by.seat.as_str()).call())?;
+        let answer = read(request.header("cookie", by.who.cookie.as_str()).header("plumbline-seat", by.seat.as_str()).call())?;
         self.good(path, answer).map(|a| a.body)
+    }
+
+    /// A token of the person's own, for requests without a browser.
+    pub fn token(&self, by: &Hand) -> Result<String, String> {
+        let me = self.get(by, "session")?;
+        let path = format!("account/{}/token", me["account"].as_str().unwrap_or_default());
+        let issued = self.good(&path, self.post(&by.who.agent, &path, &by.headers(), br#"{"label": "try"}"#)?)?;
+        issued.body["token"].as_str().map(str::to_owned).ok_or(path)
     }
 
     fn good(&self, path: &str, answer: Answer) -> Result<Answer, String> {
@@ -174,12 +186,14 @@ impl Door {
 
 fn read(sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Answer, String> {
     let mut response = sent.map_err(|e| e.to_string())?;
+    let set = response.headers().get("set-cookie").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let cookie = set.split(';').next().unwrap_or_default().to_owned();
     let bytes = response.body_mut().read_to_vec().map_err(|e| e.to_string())?;
-    Ok(Answer { status: response.status().as_u16(), body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) })
+    Ok(Answer { cookie, status: response.status().as_u16(), body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) })
 }
 
 impl Hand {
     fn headers(&self) -> Vec<(&str, &str)> {
-        vec![("x-csrf-token", self.who.csrf.as_str()), ("plumbline-seat", self.seat.as_str())]
+        vec![("cookie", self.who.cookie.as_str()), ("x-csrf-token", self.who.csrf.as_str()), ("plumbline-seat", self.seat.as_str())]
     }
 }

@@ -53,11 +53,25 @@ pub fn run(args: Args, lang: Lang) -> ExitCode {
         Err(stop) => {
             let why = match stop {
                 Stop::Read(e) => text_with(lang, &format!("read-error-{}", e.code()), &[("detail", e.detail())]),
-                Stop::World(e, path) => text_with(lang, "read-error-world", &[("path", path), ("why", e.to_string())]),
+                Stop::World(e, path) => text_with(lang, "read-error-world", &[("path", path), ("why", text(lang, world(&e)))]),
             };
             eprintln!("{}", text_with(lang, "read-refused", &[("file", args.file.display().to_string()), ("why", why)]));
             ExitCode::from(super::BAD)
         }
+    }
+}
+
+/// Wording of what the system refused; its own message speaks one language only.
+fn world(e: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind;
+    match e.kind() {
+        ErrorKind::NotFound => "read-world-not-found",
+        ErrorKind::PermissionDenied => "read-world-denied",
+        ErrorKind::IsADirectory => "read-world-folder",
+        ErrorKind::NotADirectory => "read-world-no-folder",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "read-world-full",
+        ErrorKind::BrokenPipe => "read-world-pipe",
+        _ => "read-world-other",
     }
 }
 

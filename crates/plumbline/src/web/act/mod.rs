@@ -75,6 +75,8 @@ pub struct Choice {
     pub value: String,
     pub label: String,
     pub chosen: bool,
+    /// What was typed for it, where a choice takes a figure.
+    pub typed: String,
 }
 
 /// A field as a template shows it.
@@ -120,7 +122,7 @@ pub fn form(v: &Visit, kind: CommandKind, subject: StreamKey, page: &str, draft:
     getrandom::fill(&mut random).map_err(|_| Problem::broken())?;
     let revision = if matches!(kind, RaiseSignal) { 0 } else { v.store.folded(subject)?.revision };
     let field_refused = mine.and_then(|d| d.field.clone());
-    let fields: Vec<Field> = specs.iter().map(|s| field(v, kind, s, typed(s.0), field_refused.as_deref())).collect();
+    let fields: Vec<Field> = specs.iter().map(|s| field(v, kind, s, &typed, field_refused.as_deref())).collect();
     let day = typed("occurred_on");
     let whole = !fields.iter().any(|f| f.refused) && !matches!(field_refused.as_deref(), Some("occurred_on"));
     Ok(Some(ActForm {
@@ -141,10 +143,11 @@ pub fn form(v: &Visit, kind: CommandKind, subject: StreamKey, page: &str, draft:
     }))
 }
 
-fn field(v: &Visit, kind: CommandKind, spec: &Spec, value: String, refused: Option<&str>) -> Field {
+fn field(v: &Visit, kind: CommandKind, spec: &Spec, typed: &dyn Fn(&str) -> String, refused: Option<&str>) -> Field {
     let (name, sort, required) = *spec;
+    let value = typed(name);
     let choice = |prefix: &str, values: &[&str]| {
-        let made = |c: &&str| Choice { value: (*c).to_owned(), label: v.shell.of(prefix, c), chosen: *c == value };
+        let made = |c: &&str| Choice { value: (*c).to_owned(), label: v.shell.of(prefix, c), chosen: *c == value, typed: String::new() };
         values.iter().map(made).collect()
     };
     let (look, choices) = match sort {
@@ -155,7 +158,12 @@ fn field(v: &Visit, kind: CommandKind, spec: &Spec, value: String, refused: Opti
         Sort::One(prefix, values) => ("one", choice(prefix, values)),
         Sort::Files => ("files", Vec::new()),
         Sort::Results => {
-            let made = |k: &ResultKind| Choice { value: k.name().to_owned(), label: v.shell.of("result", k.name()), chosen: false };
+            let made = |k: &ResultKind| Choice {
+                value: k.name().to_owned(),
+                label: v.shell.of("result", k.name()),
+                chosen: false,
+                typed: typed(&format!("result_{}", k.name())),
+            };
             ("results", ResultKind::ALL.iter().map(made).collect())
         }
     };

@@ -6,9 +6,10 @@ use crate::{
     api::{command, file::FILE_BYTES_MAX, names_for},
     app::App,
     caller::{Caller, lang_of},
+    malformed::{Wrong, from_value},
     problem::Problem,
     web::{
-        item,
+        item, notice,
         session::sign_out::signed_in,
         shell::{complain, lead_to, show_as},
         work,
@@ -19,7 +20,12 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri},
     response::Response,
 };
-use rules::{Command, CommandKind, StreamKey, act::ActInput, parts::ResultKind};
+use rules::{
+    Command, CommandKind, StreamKey,
+    act::ActInput,
+    id::{ItemId, NoticeId},
+    parts::ResultKind,
+};
 use serde_json::{Map, Value, json};
 use store::{Request, seal::Side};
 
@@ -31,35 +37,57 @@ const PARTS_MAX: usize = 200;
 /// `POST /do/{command}`.
 pub async fn send(State(app): State<App>, Path(name): Path<String>, uri: Uri, headers: HeaderMap, form: Multipart) -> Response {
     let kind = CommandKind::ALL.iter().copied().find(|k| k.name() == name && specs(*k).is_some());
-    let Some(kind) = kind else { return complain(&headers, &uri, &Problem::NotFound) };
+    let Some(kind) = kind else { return complain(&app, &headers, &uri, &Problem::NotFound).await };
     let (caller, mut draft) = match receive(&app, &headers, form).await {
         Ok(received) => received,
-        Err(problem) => return complain(&headers, &uri, &problem),
+        Err(problem) => return complain(&app, &headers, &uri, &problem).await,
     };
     draft.command = name;
-    let page = draft.values.get("page").cloned().unwrap_or_default();
+    let from = From::of(draft.values.get("page").map(String::as_str).unwrap_or_default());
     match execute(&app, kind, &caller, &draft).await {
-        Ok(()) => lead_to(&format!("{}?done={}", path_of(&page), kind.name()), None),
+        Ok(()) => lead_to(&format!("{}?done={}", from.path(), kind.name()), None),
         Err(problem) => {
-            draft.refused = problem.detail(lang_of(&headers), &names_for(&app, &headers).await);
+            draft.refused = problem.detail(lang_of(&headers), &names_for(&app, &headers, &problem).await);
             draft.field = problem.field();
-            again(&app, &headers, &page, problem.status(), draft).await
+            from.again(&app, &headers, problem.status(), draft).await
         }
     }
 }
 
-fn path_of(page: &str) -> String {
-    match page.strip_prefix("item/") {
-        Some(id) if id.parse::<rules::id::ItemId>().is_ok() => format!("/items/{id}"),
-        _ => "/".to_owned(),
-    }
+/// A page that bears forms.
+#[derive(Clone, Copy)]
+enum From {
+    Work,
+    Item(ItemId),
+    Notice(NoticeId),
 }
 
-async fn again(app: &App, headers: &HeaderMap, page: &str, status: StatusCode, draft: Draft) -> Response {
-    let here = path_of(page);
-    match page.strip_prefix("item/").and_then(|id| id.parse().ok()) {
-        Some(id) => show_as(app, headers, here, status, move |v| item::view::build(v, id, Some(&draft))).await,
-        None => show_as(app, headers, here, status, move |v| work::mine::build(v, Some(&draft))).await,
+impl From {
+    /// The page that a form names; a name that is none is that of the work list.
+    fn of(page: &str) -> From {
+        match page.parse() {
+            Ok(StreamKey::Item(id)) => From::Item(id),
+            Ok(StreamKey::Notice(id)) => From::Notice(id),
+            _ => From::Work,
+        }
+    }
+
+    fn path(self) -> String {
+        match self {
+            From::Work => "/".to_owned(),
+            From::Item(id) => format!("/items/{id}"),
+            From::Notice(id) => format!("/notices/{id}"),
+        }
+    }
+
+    /// Shows the page again with what was typed.
+    async fn again(self, app: &App, headers: &HeaderMap, status: StatusCode, draft: Draft) -> Response {
+        let here = self.path();
+        match self {
+            From::Work => show_as(app, headers, here, status, move |v| work::mine::build(v, Some(&draft))).await,
+            From::Item(id) => show_as(app, headers, here, status, move |v| item::view::build(v, id, Some(&draft))).await,
+            From::Notice(id) => show_as(app, headers, here, status, move |v| notice::view::build(v, id, Some(&draft))).await,
+        }
     }
 }
 
@@ -68,7 +96,7 @@ async fn receive(app: &App, headers: &HeaderMap, mut form: Multipart) -> Result<
     let mut draft = Draft::default();
     let mut caller = None;
     for _ in 0..PARTS_MAX {
-        let next = form.next_field().await.map_err(|e| Problem::malformed("body", e.to_string()))?;
+        let next = form.next_field().await.map_err(|_| Problem::malformed("body", Wrong::HalfSent))?;
         let Some(part) = next else { break };
         let name = part.name().unwrap_or_default().to_owned();
         if name == "csrf" {
@@ -92,14 +120,14 @@ async fn receive(app: &App, headers: &HeaderMap, mut form: Multipart) -> Result<
 
 async fn value(mut part: Field<'_>) -> Result<String, Problem> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = part.chunk().await.map_err(|e| Problem::malformed("body", e.to_string()))? {
+    while let Some(chunk) = part.chunk().await.map_err(|_| Problem::malformed("body", Wrong::HalfSent))? {
         if bytes.len() + chunk.len() > VALUE_BYTES_MAX {
             return Err(Problem::TooLarge { max: VALUE_BYTES_MAX as u64 });
         }
         bytes.extend_from_slice(&chunk);
     }
     // Browsers end lines with CR LF; the record knows LF only.
-    let text = String::from_utf8(bytes).map_err(|_| Problem::malformed("body", "UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|_| Problem::malformed("body", Wrong::NotUtf8))?;
     Ok(text.replace("\r\n", "\n").trim().to_owned())
 }
 
@@ -108,7 +136,7 @@ async fn take(app: &App, mut part: Field<'_>) -> Result<Option<(String, String)>
     let name: String = part.file_name().unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect();
     let media: String = part.content_type().unwrap_or("application/octet-stream").chars().take(100).collect();
     let mut incoming = app.work(|store| store.files().begin()).await??;
-    while let Some(chunk) = part.chunk().await.map_err(|e| Problem::malformed("body", e.to_string()))? {
+    while let Some(chunk) = part.chunk().await.map_err(|_| Problem::malformed("body", Wrong::HalfSent))? {
         if incoming.bytes() + chunk.len() as u64 > FILE_BYTES_MAX {
             return Err(Problem::TooLarge { max: FILE_BYTES_MAX });
         }
@@ -128,13 +156,13 @@ async fn take(app: &App, mut part: Field<'_>) -> Result<Option<(String, String)>
 }
 
 async fn execute(app: &App, kind: CommandKind, caller: &Caller, draft: &Draft) -> Result<(), Problem> {
-    let subject: StreamKey = draft.subject.parse().map_err(|_| Problem::malformed("subject", ""))?;
+    let subject: StreamKey = draft.subject.parse().map_err(|_| Problem::malformed("subject", Wrong::Value(draft.subject.clone())))?;
     let order = order(kind, subject, draft)?;
-    let command: Command = serde_json::from_value(order).map_err(|e| Problem::malformed("", e.to_string()))?;
+    let command = from_value("", |track| Command::read(kind, serde_path_to_error::Deserializer::new(order, track)))?;
     let typed = |name: &str| draft.values.get(name).filter(|v| !v.is_empty());
     let mut act = ActInput::default();
     if let Some(day) = typed("occurred_on") {
-        act.occurred_on = Some(day.parse().map_err(|_| Problem::malformed("occurred_on", day.as_str()))?);
+        act.occurred_on = Some(day.parse().map_err(|_| Problem::malformed("occurred_on", Wrong::Value(day.clone())))?);
     }
     act.late_reason = typed("late_reason").cloned();
     let expected = match command.subject() {
@@ -152,7 +180,6 @@ async fn execute(app: &App, kind: CommandKind, caller: &Caller, draft: &Draft) -
 /// The order as the API would take it.
 fn order(kind: CommandKind, subject: StreamKey, draft: &Draft) -> Result<Value, Problem> {
     let mut order = Map::new();
-    order.insert("command".to_owned(), json!(kind.name()));
     match subject {
         StreamKey::Plan(round, unit) => {
             order.insert("round".to_owned(), json!(round));
@@ -193,7 +220,7 @@ fn results(draft: &Draft) -> Result<Value, Problem> {
     for kind in ResultKind::ALL {
         let Some(typed) = draft.values.get(&format!("result_{}", kind.name())).filter(|v| !v.is_empty()) else { continue };
         let figure = if kind.money() { fen(typed) } else { typed.replace(',', "").parse().ok() };
-        let figure = figure.ok_or_else(|| Problem::malformed("results", typed.as_str()))?;
+        let figure = figure.ok_or_else(|| Problem::malformed("results", Wrong::Value(typed.clone())))?;
         out.push(json!({"sort": kind.name(), "figure": figure, "evidence": digests}));
     }
     Ok(Value::Array(out))

@@ -46,7 +46,7 @@ fn build(v: &mut Visit, round: Option<RoundId>) -> Result<DutiesPage, Problem> {
     if v.scope.whole {
         let rounds = match round {
             Some(id) => vec![id],
-            None => v.store.read(store::read::round::list)?.into_iter().take(1).map(|r| r.round).collect(),
+            None => v.store.read(store::read::round::list)?.into_iter().map(|r| r.round).collect(),
         };
         for id in rounds {
             rows.extend(v.store.read(|c, a| duty::of_round(c, a, id))?);
@@ -55,6 +55,7 @@ fn build(v: &mut Visit, round: Option<RoundId>) -> Result<DutiesPage, Problem> {
         rows = v.store.read(|c, a| duty::of_seat(c, a, v.standing.seat))?;
         rows.retain(|d| round.is_none_or(|r| r == d.round));
     }
+    v.learn(rows.iter().map(|d| &d.post))?;
     let mut posts: BTreeMap<String, Vec<DutyRow>> = BTreeMap::new();
     for row in rows {
         posts.entry(v.name(row.post)).or_default().push(row);

@@ -72,8 +72,8 @@ pub fn who(v: &Visit, person: rules::id::PersonId, seat: Seat) -> String {
         Seat::Team(_, t) => v.name(t),
         Seat::SetUp => v.shell.t("role-set_up"),
     };
-    match v.names.get(&person.to_string()).filter(|n| !n.is_empty()) {
-        Some(name) => v.shell.tn("post-and-person", "post", post).replace("{person}", name),
+    match v.known(person) {
+        Some(name) => v.shell.tn("post-and-person", "post", post).replace("{person}", &name),
         None => post,
     }
 }

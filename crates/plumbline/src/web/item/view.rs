@@ -97,6 +97,8 @@ pub fn build(v: &mut Visit, id: ItemId, draft: Option<&Draft>) -> Result<ItemPag
     let row = seen.item.clone();
     let zone = told::zone(v);
     let facts = gather(v, id, &seen)?;
+    v.learn([row.unit.to_string(), row.jurisdiction.to_string()])?;
+    v.learn_in(&facts.iter().map(|f| (&f.act, &f.event)).collect::<Vec<_>>())?;
     let page = format!("item/{id}");
     let mut forms = Vec::new();
     for (kind, subject) in open_acts(v, id, &row, &seen)? {

@@ -4,7 +4,9 @@ use crate::{
     app::App,
     problem::Problem,
     web::{
+        act::{ActForm, Draft, form},
         item::told::{self, Told},
+        item::view::permitted,
         round::view::{Figure, tally_figure},
         shell::{Shell, Visit, show},
     },
@@ -15,7 +17,7 @@ use axum::{
     http::{HeaderMap, Uri},
     response::Response,
 };
-use rules::{Event, StreamKey, id::NoticeId};
+use rules::{CommandKind, Event, StreamKey, id::NoticeId};
 
 #[derive(Template)]
 #[template(path = "notice.html")]
@@ -32,6 +34,8 @@ pub struct NoticePage {
     pub withheld: usize,
     pub erasures: i64,
     pub facts: Vec<Told>,
+    /// The form that publishes a draft.
+    pub forms: Vec<ActForm>,
 }
 
 impl NoticePage {
@@ -50,16 +54,18 @@ impl NoticePage {
             withheld: 1,
             erasures: 0,
             facts: Vec::new(),
+            forms: Vec::new(),
         }
     }
 }
 
 /// `GET /notices/{notice}`.
 pub async fn page(State(app): State<App>, Path(notice): Path<NoticeId>, headers: HeaderMap, uri: Uri) -> Response {
-    show(&app, &headers, &uri, move |v| build(v, notice)).await
+    show(&app, &headers, &uri, move |v| build(v, notice, None)).await
 }
 
-fn build(v: &mut Visit, id: NoticeId) -> Result<NoticePage, Problem> {
+/// Gathers the page; `draft` is a form that was refused.
+pub fn build(v: &mut Visit, id: NoticeId, draft: Option<&Draft>) -> Result<NoticePage, Problem> {
     let facts = v.store.read(|c, a| store::read::record::of_stream(c, a, StreamKey::Notice(id)))?;
     let drafted = facts.iter().find_map(|f| if let Event::NoticeDrafted(e) = &f.event { Some(e) } else { None });
     let drafted = drafted.ok_or(Problem::NotFound)?;
@@ -72,9 +78,13 @@ fn build(v: &mut Visit, id: NoticeId) -> Result<NoticePage, Problem> {
         return Err(Problem::NotFound);
     }
     let round = drafted.round.to_string();
+    // A sum of nothing says nothing on paper: its column is left out, for every unit alike.
+    let told: Vec<&str> = drafted.totals.fields().into_iter().filter(|(_, n)| *n != 0).map(|(name, _)| name).collect();
     let figures = |unit: Option<&str>, t: &rules::parts::Tally| -> Vec<Figure> {
-        t.fields().into_iter().map(|(name, n)| tally_figure(&v.shell, &round, unit, name, n)).collect()
+        let fields = t.fields().into_iter().filter(|(name, _)| told.contains(name));
+        fields.map(|(name, n)| tally_figure(&v.shell, &round, unit, name, n)).collect()
     };
+    v.learn_in(&facts.iter().map(|f| (&f.act, &f.event)).collect::<Vec<_>>())?;
     let zone = told::zone(v);
     let totals = figures(None, &drafted.totals);
     let line = |l: &rules::parts::NoticeLine| (v.name(l.unit), figures(Some(&l.unit.to_string()), &l.tally));
@@ -82,7 +92,11 @@ fn build(v: &mut Visit, id: NoticeId) -> Result<NoticePage, Problem> {
         rules::State::Authority(a) => a.name.clone(),
         _ => String::new(),
     };
+    let subject = StreamKey::Notice(id);
+    let open = published.is_none() && permitted(v, CommandKind::PublishNotice, subject)?;
+    let publish = if open { form(v, CommandKind::PublishNotice, subject, &subject.to_string(), draft)? } else { None };
     Ok(NoticePage {
+        forms: publish.into_iter().collect(),
         issuer,
         title: drafted.title.clone(),
         place: drafted.place.clone(),

@@ -3,6 +3,7 @@
 use crate::{
     api::query::{ItemQuery, Register, view_register},
     app::App,
+    malformed::Wrong,
     problem::Problem,
     web::shell::{Shell, Visit, show},
 };
@@ -23,6 +24,7 @@ pub struct Asked {
     pub jurisdiction: String,
     pub unit: String,
     pub step: String,
+    pub words_of_steps: String,
     pub overdue: String,
     pub after: String,
 }
@@ -30,7 +32,11 @@ pub struct Asked {
 impl Asked {
     fn query(&self) -> Result<ItemQuery, Problem> {
         fn id<T: std::str::FromStr>(name: &str, text: &str) -> Result<Option<T>, Problem> {
-            if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Problem::malformed(name, text)) }
+            if text.is_empty() {
+                Ok(None)
+            } else {
+                text.parse().map(Some).map_err(|_| Problem::malformed(name, Wrong::Value(text.to_owned())))
+            }
         }
         Ok(ItemQuery {
             round: id("round", &self.round)?,
@@ -77,6 +83,9 @@ pub struct RegisterPage {
     pub units: Vec<Pick>,
     /// Step, name, chosen, count.
     pub steps: Vec<(String, String, bool, i64)>,
+    /// The steps that are asked for, as the address has them.
+    pub step: String,
+    pub words_of_steps: String,
     pub overdue: bool,
     pub rest: String,
     pub lines: Vec<Line>,
@@ -105,6 +114,8 @@ impl RegisterPage {
         let next = Some("2022-02-01_i".to_owned());
         RegisterPage {
             w,
+            step: String::new(),
+            words_of_steps: String::new(),
             rounds: none(),
             jurisdictions: none(),
             units: none(),
@@ -142,14 +153,16 @@ fn build(v: &mut Visit, asked: &Asked) -> Result<RegisterPage, Problem> {
     let units = picks(units.into_iter().map(|u| (u.id, u.name)).collect(), &asked.unit);
     let step = |s: &rules::item::ItemStep| {
         let n = counts.iter().filter(|c| c.0 == s.name()).map(|c| c.1).sum();
-        (s.name().to_owned(), v.shell.of("step", s.name()), asked.step == s.name(), n)
+        (s.name().to_owned(), v.shell.of("step", s.name()), asked.step.split(',').any(|a| a == s.name()), n)
     };
     let steps: Vec<_> = rules::item::ItemStep::ALL.iter().filter(|s| s.name() != "dropped").map(step).collect();
     let chosen = |list: &[Pick]| list.iter().find(|p| p.2).map(|p| p.1.clone());
     let mut words: Vec<String> = [chosen(&rounds), chosen(&jurisdictions), chosen(&units)].into_iter().flatten().collect();
-    words.extend(steps.iter().filter(|s| s.2).map(|s| s.1.clone()));
+    let words_of_steps = steps.iter().filter(|s| s.2).map(|s| s.1.clone()).collect::<Vec<_>>().join(&v.shell.t("list-separator"));
+    words.extend(Some(words_of_steps.clone()).filter(|w| !w.is_empty()));
     words.extend((asked.overdue == "1").then(|| v.shell.t("overdue")));
     let words = if words.is_empty() { v.shell.t("filter-all") } else { words.join(" · ") };
+    v.learn(rows.iter().flat_map(|r| [r.unit.to_string(), r.leader.to_string()]))?;
     let line = |r: store::read::item::ItemRow| Line {
         item: r.item.to_string(),
         number: r.number,
@@ -163,7 +176,22 @@ fn build(v: &mut Visit, asked: &Asked) -> Result<RegisterPage, Problem> {
     };
     let lines = rows.into_iter().map(line).collect();
     let overdue = asked.overdue == "1";
-    Ok(RegisterPage { rounds, jurisdictions, units, steps, overdue, rest: asked.rest(), lines, next, words, total, w: v.shell.clone() })
+    let step = asked.step.clone();
+    Ok(RegisterPage {
+        step,
+        words_of_steps,
+        rounds,
+        jurisdictions,
+        units,
+        steps,
+        overdue,
+        rest: asked.rest(),
+        lines,
+        next,
+        words,
+        total,
+        w: v.shell.clone(),
+    })
 }
 
 fn picks(list: Vec<(String, String)>, chosen: &str) -> Vec<Pick> {

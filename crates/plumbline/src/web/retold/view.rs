@@ -15,21 +15,31 @@ use rules::id::RoundId;
 use serde::Deserialize;
 
 /// Each fact and where it lives: on the page of the round, or on another page.
-const PLACES: [(&str, &str); 14] = [
-    ("retold-s1", "#plan"),
-    ("retold-s2", "#plan"),
-    ("retold-s3", "#teams"),
-    ("retold-s4", "#plan"),
-    ("retold-s5", "#teams"),
-    ("retold-s6", "#hearings"),
-    ("retold-s7", "#feedback"),
-    ("retold-s8", "#feedback"),
-    ("retold-s9", "/register"),
-    ("retold-s10", "/duties"),
-    ("retold-s11", "/register?step=claimed_done"),
-    ("retold-s12", "/cases"),
-    ("retold-s13", "#statistics"),
-    ("retold-s14", "#notices"),
+const PLACES: [(&str, &str); 24] = [
+    ("retold-done", "#notices"),
+    ("retold-twice", "#feedback"),
+    ("retold-autumn", "#plan"),
+    ("retold-above", "#plan"),
+    ("retold-across", "#teams"),
+    ("retold-six", "#teams"),
+    ("retold-topics", "#plan"),
+    ("retold-few", "#plan"),
+    ("retold-heard", "#hearings"),
+    ("retold-county", "#feedback"),
+    ("retold-attended", "#feedback"),
+    ("retold-talk", "#feedback"),
+    ("retold-demands", "/duties"),
+    ("retold-posts", "/duties"),
+    ("retold-promise", "/duties"),
+    ("retold-items", "/register"),
+    ("retold-watched", "/register?step=claimed_done,verified"),
+    ("retold-answer", "/cases"),
+    ("retold-units", "#feedback"),
+    ("retold-present", "#feedback"),
+    ("retold-conveyed", "#feedback"),
+    ("retold-added", "/duties"),
+    ("retold-principal", "#feedback"),
+    ("retold-issued", "#notices"),
 ];
 
 #[derive(Deserialize)]

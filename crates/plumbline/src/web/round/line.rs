@@ -25,8 +25,8 @@ impl Knot {
     }
 }
 
-/// A step as counted: key, place on the page, how many are done, of how many, day of the latest.
-struct Step(&'static str, &'static str, usize, usize, Option<String>);
+/// A step as counted: key, place on the page, how many are done, of how many, day of the latest, whether it is due yet.
+struct Step(&'static str, &'static str, usize, usize, Option<String>, bool);
 
 fn counted<'a>(units: &'a [UnitRow], day: impl Fn(&'a UnitRow) -> Option<&'a String>) -> (usize, Option<String>) {
     let days: Vec<&String> = units.iter().filter_map(day).collect();
@@ -37,10 +37,10 @@ fn counted<'a>(units: &'a [UnitRow], day: impl Fn(&'a UnitRow) -> Option<&'a Str
 pub fn of_round(w: &Shell, round: &Round, units: &[UnitRow], items: (i64, i64), notice: Option<&String>) -> Vec<Knot> {
     let all = units.len();
     let mut steps = vec![
-        Step("knot-round-planned", "#plan", 1, 1, Some(round.planned_on.to_string())),
-        Step("knot-authorised", "#plan", usize::from(round.authorised_on.is_some()), 1, round.authorised_on.map(|d| d.to_string())),
+        Step("knot-round-planned", "#plan", 1, 1, Some(round.planned_on.to_string()), true),
+        Step("knot-authorised", "#plan", usize::from(round.authorised_on.is_some()), 1, round.authorised_on.map(|d| d.to_string()), true),
     ];
-    let mut add = |key, place, (n, day): (usize, Option<String>)| steps.push(Step(key, place, n, all, day));
+    let mut add = |key, place, (n, day): (usize, Option<String>)| steps.push(Step(key, place, n, all, day, true));
     add("knot-teams", "#teams", (units.iter().filter(|u| u.team.is_some()).count(), None));
     add("knot-entered", "#teams", counted(units, |u| u.entered_on.as_ref()));
     add("knot-reported", "#findings", counted(units, |u| u.reported_on.as_ref()));
@@ -53,9 +53,11 @@ pub fn of_round(w: &Shell, round: &Round, units: &[UnitRow], items: (i64, i64), 
     }
     add("knot-fed-unit", "#feedback", counted(units, |u| u.feedback_on.as_ref()));
     add("knot-plans", "#statistics", counted(units, |u| u.approved_on.as_ref()));
-    add("knot-reports", "#statistics", (units.iter().filter(|u| u.reports >= 2).count(), None));
-    steps.push(Step("knot-closed", "#statistics", items.0 as usize, items.1.max(1) as usize, None));
-    steps.push(Step("knot-notice", "#notices", usize::from(notice.is_some()), 1, notice.cloned()));
+    // What is not due yet is no gap, whatever has begun after it.
+    let due = units.iter().any(|u| u.reports_due.as_deref().is_some_and(|d| w.overdue(d)));
+    steps.push(Step("knot-reports", "#statistics", units.iter().filter(|u| u.reports >= 2).count(), all, None, due));
+    steps.push(Step("knot-closed", "#statistics", items.0 as usize, items.1.max(1) as usize, None, true));
+    steps.push(Step("knot-notice", "#notices", usize::from(notice.is_some()), 1, notice.cloned(), true));
     knots(w, &steps)
 }
 
@@ -66,7 +68,7 @@ fn knots(w: &Shell, steps: &[Step]) -> Vec<Knot> {
         let state = match (s.2 >= s.3, i) {
             (true, _) => "done",
             (_, i) if i == first_open || s.2 > 0 => "now",
-            (_, i) if i < begun => "gap",
+            (_, i) if i < begun && s.5 => "gap",
             _ => "later",
         };
         Knot {

@@ -94,6 +94,7 @@ impl RoundPage {
                 sort: "special".to_owned(),
                 planned_on: "2021-09-01".to_owned(),
                 authorised_on: None,
+                field_to: "2021-11-01".to_owned(),
             },
             knots: vec![Knot::sample()],
             topics: vec![(text(), text(), text())],
@@ -120,6 +121,7 @@ pub async fn page(State(app): State<App>, Path(round): Path<RoundId>, headers: H
 
 fn build(v: &mut Visit, id: RoundId) -> Result<RoundPage, Problem> {
     let seen = view_round(v.store, &v.scope, id)?;
+    v.learn_in(&seen)?;
     let state = with_facts(v.store, |facts| facts.round(id))?;
     let findings = v.store.read(|c, a| store::read::finding::list(c, a, &v.scope, id, None))?;
     let notices = v.store.read(|c, a| store::read::outcome::notices(c, a, &v.scope, id))?;
@@ -141,7 +143,7 @@ fn build(v: &mut Visit, id: RoundId) -> Result<RoundPage, Problem> {
         teams: teams(v, &seen),
         units: units(v, &seen),
         feedbacks: feedbacks(v, &seen),
-        steps: seen.counts.iter().map(step).collect(),
+        steps: in_order(&seen.counts).map(step).collect(),
         sums: sums(v, id)?,
         duties: (duties.len(), done, late),
         round: seen.round,
@@ -153,6 +155,11 @@ fn build(v: &mut Visit, id: RoundId) -> Result<RoundPage, Problem> {
         notices,
         w: v.shell.clone(),
     })
+}
+
+/// Counts in the order of the steps.
+fn in_order(counts: &[(String, i64)]) -> impl Iterator<Item = &(String, i64)> {
+    rules::item::ItemStep::ALL.iter().filter_map(|s| counts.iter().find(|c| c.0 == s.name()))
 }
 
 fn duties(v: &Visit, id: RoundId) -> Result<Vec<DutyRow>, Problem> {
@@ -167,7 +174,7 @@ fn teams(v: &Visit, seen: &crate::api::query::RoundView) -> Vec<TeamLine> {
     let sep = v.shell.t("list-separator");
     let member = |m: &(String, String)| {
         let role = v.shell.of("role", &m.1);
-        v.names.get(&m.0).filter(|n| !n.is_empty()).map_or(role.clone(), |n| format!("{n} ({role})"))
+        v.known(&m.0).map_or(role.clone(), |n| format!("{n} ({role})"))
     };
     let line = |t: &store::read::round::TeamRow| TeamLine {
         name: t.name.clone(),
@@ -222,8 +229,8 @@ pub fn tally_figure(w: &Shell, round: &str, unit: Option<&str>, name: &'static s
     let money = matches!(name, "refunded" | "recovered" | "brought_back" | "loss_avoided");
     let narrow = match name {
         "items" => "",
-        "items_open" => "&step=in_progress",
-        "items_claimed" => "&step=claimed_done",
+        "items_open" => "&step=open,planned,in_progress",
+        "items_claimed" => "&step=claimed_done,verified",
         "items_accepted_not_done" => "&step=accepted_not_done",
         _ => "&step=closed",
     };

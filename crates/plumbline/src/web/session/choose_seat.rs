@@ -28,11 +28,11 @@ pub struct Chosen {
 pub async fn send(State(app): State<App>, uri: Uri, headers: HeaderMap, Form(c): Form<Chosen>) -> Response {
     let outcome = async {
         signed_in(&app, &headers, &c.csrf).await?;
-        let seat = c.seat.parse().map_err(|_| Problem::malformed("seat", ""))?;
+        let seat = c.seat.parse().map_err(|_| Problem::malformed("seat", crate::malformed::Wrong::Value(c.seat.clone())))?;
         choose(&app, &headers, seat).await
     };
     match outcome.await {
         Ok(()) => lead_to(&c.back, None),
-        Err(problem) => complain(&headers, &uri, &problem),
+        Err(problem) => complain(&app, &headers, &uri, &problem).await,
     }
 }

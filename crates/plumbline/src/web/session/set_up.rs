@@ -4,6 +4,7 @@ use crate::{
     api::session::{Credentials, SetUp, cookie, found, open},
     app::App,
     caller::lang_of,
+    malformed::Wrong,
     problem::{Names, Problem},
     web::shell::{Shell, lead_to, render, same_origin},
 };
@@ -24,6 +25,9 @@ pub struct Typed {
     pub time_zone: String,
     pub person: String,
     pub post_title: String,
+    /// First day in the post; empty for today.
+    #[serde(default)]
+    pub from: String,
     pub login: String,
     #[serde(default)]
     pub password: String,
@@ -68,12 +72,15 @@ pub async fn send(State(app): State<App>, headers: HeaderMap, Form(typed): Form<
 async fn make(app: &App, headers: &HeaderMap, t: Typed) -> Result<String, Problem> {
     same_origin(headers)?;
     let (login, password) = (t.login.clone(), t.password.clone());
+    let day = t.from.trim();
+    let from = if day.is_empty() { None } else { Some(day.parse().map_err(|_| Problem::malformed("from", Wrong::Value(day.to_owned())))?) };
     let order = SetUp {
         code: t.code,
         authority: t.authority,
         time_zone: t.time_zone,
         person: t.person,
         post_title: t.post_title,
+        from,
         login: t.login,
         password: t.password,
     };

@@ -34,12 +34,12 @@ pub async fn signed_in(app: &App, headers: &HeaderMap, csrf: &str) -> Result<Cal
 /// `POST /sign-out`.
 pub async fn send(State(app): State<App>, uri: Uri, headers: HeaderMap, Form(token): Form<Token>) -> Response {
     if let Err(problem) = signed_in(&app, &headers, &token.csrf).await {
-        return complain(&headers, &uri, &problem);
+        return complain(&app, &headers, &uri, &problem).await;
     }
     if let Some(session) = session_cookie(&headers) {
         let ended = app.work(move |store| store.sign_out(&session).map_err(Problem::from)).await;
         if let Err(problem) | Ok(Err(problem)) = ended {
-            return complain(&headers, &uri, &problem);
+            return complain(&app, &headers, &uri, &problem).await;
         }
     }
     lead_to("/sign-in", Some(cookie(&app, "")))

@@ -46,6 +46,7 @@ impl CasesPage {
 pub async fn page(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Response {
     show(&app, &headers, &uri, |v: &mut Visit| {
         let rows = v.store.read(|c, a| outcome::signals(c, a, &v.scope, Of::default()))?;
+        v.learn(rows.iter().map(|s| &s.unit))?;
         Ok(SignalsPage { signals: rows.into_iter().map(|s| (v.name(s.unit), s)).collect(), w: v.shell.clone() })
     })
     .await
@@ -55,6 +56,7 @@ pub async fn page(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Respo
 pub async fn cases(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Response {
     show(&app, &headers, &uri, |v: &mut Visit| {
         let rows = v.store.read(|c, a| outcome::cases(c, a, &v.scope, Of::default()))?;
+        v.learn(rows.iter().map(|k| &k.unit))?;
         Ok(CasesPage { cases: rows.into_iter().map(|k| (v.name(k.unit), k)).collect(), w: v.shell.clone() })
     })
     .await

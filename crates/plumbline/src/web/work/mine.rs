@@ -77,6 +77,8 @@ pub fn build(v: &mut Visit, draft: Option<&Draft>) -> Result<WorkPage, Problem> 
     signals(v, &mut tasks)?;
     plans(v, draft, &mut tasks)?;
     papers(v, draft, &mut tasks)?;
+    notices(v, &mut tasks)?;
+    rounds(v, &mut tasks)?;
     tasks.sort_by(|a, b| (a.due.is_none(), &a.due).cmp(&(b.due.is_none(), &b.due)));
     let teach = match v.standing.role.level() {
         Level::Authority if v.scope.whole => "teach-office",
@@ -118,8 +120,9 @@ fn duties(v: &Visit, draft: Option<&Draft>) -> Result<Vec<Task>, Problem> {
 }
 
 fn items(v: &Visit, step: &str, tasks: &mut Vec<Task>) -> Result<bool, Problem> {
-    let filter = Filter { step: Some(step.to_owned()), ..Filter::default() };
+    let filter = Filter { steps: vec![step.to_owned()], ..Filter::default() };
     let page = v.store.read(|c, a| read::item::page(c, a, &v.scope, &filter, None))?;
+    v.learn(page.rows.iter().map(|r| r.unit))?;
     let more = page.next.is_some() || page.rows.len() > ROWS_MAX;
     for row in page.rows.into_iter().take(ROWS_MAX) {
         let place = v.name(row.unit);
@@ -139,7 +142,9 @@ fn signals(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
     let of = Of { open: true, ..Of::default() };
     let explains = may(v, &[CommandKind::ExplainSignal]);
     if explains || may(v, &[CommandKind::DecideSignal]) {
-        for s in v.store.read(|c, a| read::outcome::signals(c, a, &v.scope, of))? {
+        let rows = v.store.read(|c, a| read::outcome::signals(c, a, &v.scope, of))?;
+        v.learn(rows.iter().map(|s| &s.unit))?;
+        for s in rows {
             if explains && s.explained_on.is_some() {
                 continue;
             }
@@ -151,7 +156,9 @@ fn signals(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
     }
     let defends = may(v, &[CommandKind::HearDefence]);
     if defends || may(v, &[CommandKind::DecideCase]) {
-        for k in v.store.read(|c, a| read::outcome::cases(c, a, &v.scope, of))? {
+        let rows = v.store.read(|c, a| read::outcome::cases(c, a, &v.scope, of))?;
+        v.learn(rows.iter().map(|k| &k.unit))?;
+        for k in rows {
             if defends && k.defence_on.is_some() {
                 continue;
             }
@@ -170,7 +177,9 @@ fn plans(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(), 
         return Ok(());
     }
     for round in v.store.read(read::round::list)? {
-        for u in v.store.read(|c, a| read::unit_progress::list(c, a, &v.scope, round.round))? {
+        let rows = v.store.read(|c, a| read::unit_progress::list(c, a, &v.scope, round.round))?;
+        v.learn(rows.iter().map(|u| &u.unit))?;
+        for u in rows {
             let step = u.plan_step.as_deref().unwrap_or_default();
             let place = v.name(&u.unit);
             let href = format!("/rounds/{}", round.round);
@@ -197,11 +206,60 @@ fn review(v: &Visit, draft: Option<&Draft>, at: (RoundId, UnitId), said: (String
 fn papers(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(), Problem> {
     let (Some(round), true) = (v.standing.round, may(v, &[CommandKind::SignPaper])) else { return Ok(()) };
     let mine = if v.standing.role == Role::TeamDeputy { 1 } else { 2 };
-    for p in v.store.read(|c, a| read::finding::papers(c, a, &v.scope, round))?.into_iter().filter(|p| p.signatures == mine) {
+    let rows = v.store.read(|c, a| read::finding::papers(c, a, &v.scope, round))?;
+    v.learn(rows.iter().map(|p| &p.unit))?;
+    for p in rows.into_iter().filter(|p| p.signatures == mine) {
         let Ok(id) = p.paper.parse() else { continue };
         let form = form(v, CommandKind::SignPaper, StreamKey::Paper(id), "work", draft)?;
         let href = format!("/rounds/{round}");
         tasks.push(Task { what: v.shell.t("task-paper"), text: p.matter, place: v.name(&p.unit), href, due: None, form });
+    }
+    Ok(())
+}
+
+/// Drafts of notices that wait for whoever publishes them.
+fn notices(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
+    if !may(v, &[CommandKind::PublishNotice]) {
+        return Ok(());
+    }
+    for round in v.store.read(read::round::list)? {
+        let drafts = v.store.read(|c, a| read::outcome::notices(c, a, &v.scope, round.round))?;
+        for n in drafts.into_iter().filter(|n| n.published_on.is_none()) {
+            let (what, place, href) = (v.shell.t("task-notice"), round.title.clone(), format!("/notices/{}", n.notice));
+            tasks.push(Task { what, text: n.title, place, href, due: None, form: None });
+        }
+    }
+    Ok(())
+}
+
+/// Rounds to authorise, units without a team, and the field work of a team until it reports.
+fn rounds(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
+    let (authorises, forms) = (may(v, &[CommandKind::AuthoriseRound]), may(v, &[CommandKind::FormTeam]));
+    let in_team = v.standing.team.is_some();
+    if !(authorises || forms || in_team) {
+        return Ok(());
+    }
+    for round in v.store.read(read::round::list)? {
+        let href = format!("/rounds/{}", round.round);
+        let mut add = |key: &str, place: String, due: Option<String>| {
+            tasks.push(Task { what: v.shell.t(key), text: round.title.clone(), place, href: href.clone(), due, form: None });
+        };
+        if authorises && round.authorised_on.is_none() {
+            add("task-authorise", v.shell.of("kind", &round.sort), None);
+        }
+        let mine = in_team && v.standing.round == Some(round.round);
+        if !(mine || forms && round.authorised_on.is_some()) {
+            continue;
+        }
+        let units = v.store.read(|c, a| read::unit_progress::list(c, a, &v.scope, round.round))?;
+        v.learn(units.iter().map(|u| &u.unit))?;
+        for u in &units {
+            if forms && u.team.is_none() {
+                add("task-team", v.name(&u.unit), None);
+            } else if mine && u.entered_on.is_some() && u.reported_on.is_none() {
+                add("task-field", v.name(&u.unit), Some(round.field_to.clone()));
+            }
+        }
     }
     Ok(())
 }

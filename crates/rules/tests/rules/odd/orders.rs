@@ -80,7 +80,7 @@ fn registry(kind: CommandKind, world: &World, dice: &mut Dice) -> Order {
     match kind {
         CommandKind::FoundAuthority => {
             let (time_zone, login) = ("Asia/Shanghai".to_owned(), "again".into());
-            of_all(FoundAuthority { name, time_zone, person: "Again".into(), post_title: "Head".to_owned(), login })
+            of_all(FoundAuthority { name, time_zone, person: "Again".into(), post_title: "Head".to_owned(), from: Some(from), login })
         }
         CommandKind::AddJurisdiction => of_all(AddJurisdiction { name }),
         CommandKind::AddUnit => of_all(AddUnit { name, jurisdiction: county, sector: "water".to_owned() }),

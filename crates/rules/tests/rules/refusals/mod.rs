@@ -153,6 +153,8 @@ fn registry(p: &mut Provoked) {
     p.by(Code::PostVacant, &mut w, office, EndAppointment { post: head.post, person: clerk.person, until: from });
     let second = w.create_post(Role::SystemAdministrator, None, None);
     p.by(Code::AdministratorsExclusive, &mut w, office, Appoint { post: second, person: security.person, from });
+    p.by(Code::AdministratorsExclusive, &mut w, office, Appoint { post: second, person: clerk.person, from });
+    p.by(Code::AdministratorsExclusive, &mut w, office, Appoint { post: clerk.post, person: security.person, from });
     let credential = CredentialId(uuid::Uuid::nil());
     let revoke = RevokeCredential { account: clerk.account, credential, reason: "lost".to_owned() };
     p.by(Code::CredentialUnknown, &mut w, system.actor(), revoke);
@@ -301,6 +303,13 @@ fn first_feedback(p: &mut Provoked) {
     let mut absent = w.feedback_to_county(0);
     absent.attendance.remove(0);
     p.by(Code::SpeakerAbsent, &mut w, head, absent);
+    let county = w.cast.counties[0].id;
+    let teams = w.rounds()[0].1.teams.clone();
+    let leader = |t: &rules::round::Team| t.members.iter().find(|m| m.role == Role::TeamLeader).unwrap().person;
+    let at_home = teams.iter().find(|(_, t)| w.facts().person(leader(t)).unwrap().home == Some(county));
+    let mut of_their_own = w.feedback_to_county(0);
+    of_their_own.deliverers = vec![*at_home.unwrap().0];
+    p.by(Code::RecusedHome, &mut w, head, of_their_own);
     let mut w = World::autumn_2021();
     w.settings.jurisdiction_channel = Flag::No;
     w.advance_to(Stage::Heard);
