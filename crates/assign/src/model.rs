@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Limits that hold for every team; a dropped rule has the limit that never binds.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// Whether a team may stay empty, with neither units nor members.
+    pub may_stay: bool,
     pub size_min: usize,
     pub size_max: usize,
     pub units_min: usize,
@@ -148,7 +150,9 @@ impl Model {
                     self.barred[p * self.units + u] = !dropped.contains(element);
                 }
             }
-            Element::Pin(_) | Element::Ban(_) | Element::LeaderHome | Element::Liaison | Element::Rotation => *self = Model::new(instance, dropped),
+            Element::Pin(_) | Element::Ban(_) | Element::LeaderHome | Element::Liaison | Element::Rotation => {
+                *self = Model::new(instance, dropped)
+            }
             _ => self.limits = limits(instance, dropped),
         }
     }
@@ -235,6 +239,17 @@ impl Model {
         self.pair[a * self.pair_words + b / 64] >> (b % 64) & 1 != 0
     }
 
+    /// Counts the pairs of these people who served together before.
+    pub fn pairs_among(&self, people: &[u16]) -> i64 {
+        let mut there = vec![0u64; self.pair_words];
+        for p in people {
+            there[*p as usize / 64] |= 1 << (p % 64);
+        }
+        let of = |p: &u16| &self.pair[*p as usize * self.pair_words..(*p as usize + 1) * self.pair_words];
+        let both = |p| of(p).iter().zip(&there).map(|(a, b)| i64::from((a & b).count_ones())).sum::<i64>();
+        people.iter().map(both).sum::<i64>() / 2
+    }
+
     /// Tells whether pins and bans allow person `p` in team `t`.
     #[inline]
     pub fn person_at(&self, p: usize, t: usize) -> bool {
@@ -272,6 +287,7 @@ fn limits(instance: &Instance, dropped: &BTreeSet<Element>) -> Limits {
     let many = 1_000_000;
     // A team without members has no leader, so one member remains where the least size is dropped.
     Limits {
+        may_stay: dropped.contains(&Element::EveryTeam),
         size_min: unless(Element::TeamSizeMin, instance.team_size.min, 1) as usize,
         size_max: unless(Element::TeamSizeMax, instance.team_size.max, many) as usize,
         units_min: unless(Element::UnitsMin, instance.units_per_team.min, 0) as usize,

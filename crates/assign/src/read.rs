@@ -16,6 +16,13 @@ pub fn read_instance(text: &str) -> Result<Instance, InputError> {
     let at = At::root(&node);
     let weights = at.need("weights")?;
     let weight = |key| weights.need(key)?.int(0);
+    let weights = Weights {
+        county: weight("county")?,
+        spread: weight("spread")?,
+        nosector: weight("nosector")?,
+        pair: weight("pair")?,
+        burden: weight("burden")?,
+    };
     let mut instance = Instance {
         name: at.get("name")?.map_or(Ok(""), |n| n.text())?.to_owned(),
         teams: at.need("teams")?.texts()?.into_iter().map(TeamId::from).collect(),
@@ -27,13 +34,7 @@ pub fn read_instance(text: &str) -> Result<Instance, InputError> {
         cooling_years: at.need("cooling_years")?.int(0)?,
         lead_seniority: at.need("lead_seniority")?.int(0)?,
         lead_seniority_grade2: at.need("lead_seniority_grade2")?.int(0)?,
-        weights: Weights {
-            county: weight("county")?,
-            spread: weight("spread")?,
-            nosector: weight("nosector")?,
-            pair: weight("pair")?,
-            burden: weight("burden")?,
-        },
+        weights,
         units: at.need("units")?.items()?.iter().map(unit).collect::<Result<_, _>>()?,
         inspectors: at.need("inspectors")?.items()?.iter().map(inspector).collect::<Result<_, _>>()?,
         prior_pairs: at.need("prior_pairs")?.items()?.iter().map(pair).collect::<Result<_, _>>()?,
@@ -107,6 +108,9 @@ fn unique<'a>(path: &str, names: impl Iterator<Item = &'a str>) -> Result<BTreeS
 fn names(at: &At, instance: &Instance) -> Result<(), InputError> {
     if instance.teams.is_empty() {
         return Err(at.need("teams")?.fault(Fault::Range { value: 0, min: 1, max: 1_000_000 }));
+    }
+    if instance.inspectors.is_empty() {
+        return Err(at.need("inspectors")?.fault(Fault::Range { value: 0, min: 1, max: 1_000_000 }));
     }
     unique("$.teams", instance.teams.iter().map(|t| t.0.as_str()))?;
     let people = unique("$.inspectors", instance.inspectors.iter().map(|p| p.id.0.as_str()))?;

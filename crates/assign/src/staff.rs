@@ -52,11 +52,13 @@ pub fn staff(model: &Model, units: Vec<Vec<u16>>, rng: &mut Rng) -> State {
     State::new(model, units, members)
 }
 
-/// Moves the free person who helps this team most for the least burden into it; any, where the team is large already.
+/// Moves the free person who helps this team most for the least burden into it; anyone who is not barred, where the team is large already.
 fn add_best(model: &Model, t: usize, units: &[u16], score: &UnitsScore, members: &mut Vec<u16>, free: &mut Vec<u16>, rng: &mut Rng) {
     let start = rng.below(free.len());
     if members.len() >= CHOSEN {
-        members.push(free.swap_remove(start));
+        let fits = |p: usize| model.person_at(p, t) && !units.iter().any(|u| model.barred(p, *u as usize));
+        let next = (0..free.len()).map(|k| (start + k) % free.len()).find(|at| fits(free[*at] as usize));
+        members.push(free.swap_remove(next.unwrap_or(start)));
         return;
     }
     let mut best = (i64::MAX, 0);

@@ -43,7 +43,8 @@ impl Lawful {
         let instance = read(&self.round);
         if let Ok(plan) = read_plan(&self.plan.to_string(), &instance) {
             let placed = plan.0.values().map(|t| t.units.len()).sum::<usize>() == instance.units.len();
-            let led = broken.iter().all(|b| b[0] != "leader-seniority" && b[0] != "leader-grade" && b[0] != "leader-home" && b[0] != "liaison");
+            let led =
+                broken.iter().all(|b| b[0] != "leader-seniority" && b[0] != "leader-grade" && b[0] != "leader-home" && b[0] != "liaison");
             let model = Model::new(&instance, &BTreeSet::new());
             if placed && led {
                 assert_eq!(State::of_plan(&model, &plan).hard() > 0, !broken.is_empty(), "{broken:?}");
@@ -69,7 +70,8 @@ fn breaks(lawful: &Lawful, code: &str, damage: impl Fn(&mut Lawful)) {
 fn units_are_inspected_once_and_people_sent_once() {
     let lawful = Lawful::city();
     let least = lawful.round["units_per_team"][0].as_u64().unwrap() as usize;
-    let large = |l: &Lawful| l.plan.as_object().unwrap().iter().find(|(_, t)| t["units"].as_array().unwrap().len() > least).unwrap().0.clone();
+    let large =
+        |l: &Lawful| l.plan.as_object().unwrap().iter().find(|(_, t)| t["units"].as_array().unwrap().len() > least).unwrap().0.clone();
     breaks(&lawful, "uninspected", |l| {
         let team = large(l);
         l.plan[&team]["units"].as_array_mut().unwrap().pop();
@@ -77,14 +79,15 @@ fn units_are_inspected_once_and_people_sent_once() {
     // H1 and H2: a second place that breaks nothing but "once" is looked for, so that no other rule hides the damage.
     for (list, code) in [("units", "twice"), ("members", "twice")] {
         let teams: Vec<String> = lawful.plan.as_object().unwrap().keys().cloned().collect();
-        let again = teams.iter().flat_map(|from| teams.iter().map(move |to| (from, to))).filter(|(from, to)| from != to).any(|(from, to)| {
-            lawful.plan[from][list].as_array().unwrap().iter().any(|who| {
-                let mut plan = lawful.plan.clone();
-                plan[to][list].as_array_mut().unwrap().push(who.clone());
-                let broken = checker::check(&lawful.round, &plan).broken;
-                broken.len() == 1 && broken[0] == [code, who.as_str().unwrap()]
-            })
-        });
+        let again =
+            teams.iter().flat_map(|from| teams.iter().map(move |to| (from, to))).filter(|(from, to)| from != to).any(|(from, to)| {
+                lawful.plan[from][list].as_array().unwrap().iter().any(|who| {
+                    let mut plan = lawful.plan.clone();
+                    plan[to][list].as_array_mut().unwrap().push(who.clone());
+                    let broken = checker::check(&lawful.round, &plan).broken;
+                    broken.len() == 1 && broken[0] == [code, who.as_str().unwrap()]
+                })
+            });
         assert!(again, "{list} twice");
         let first = &lawful.plan[&teams[0]][list][0];
         let mut plan = lawful.plan.clone();

@@ -35,7 +35,7 @@ fn strange(made: &mut Value, which: usize, n: i64) {
         0 => people.iter_mut().for_each(|p| p["home_county"] = json!("K001")),
         1 => people.iter_mut().for_each(|p| p["skills"] = json!([])),
         2 => people.iter_mut().for_each(|p| p["burden"] = json!(1_000_000)),
-        3 => people.truncate(n as usize),
+        3 => people.truncate(1 + n as usize),
         4 => people.iter_mut().enumerate().for_each(|(i, p)| p["home_org"] = json!(format!("S{}", i as i64 % (n + 1)))),
         5 => made["units"].as_array_mut().unwrap().truncate(n as usize),
         6 => made["units"].as_array_mut().unwrap().iter_mut().for_each(|u| u["size"] = json!(n * 997)),
@@ -51,7 +51,10 @@ fn strange(made: &mut Value, which: usize, n: i64) {
         14 => made["units_per_team"] = json!([0, 1_000_000]),
         15 => made["max_counties_per_team"] = json!(1),
         16 => made["weights"] = json!({"county": 0, "spread": 0, "nosector": 0, "pair": 0, "burden": 0}),
-        17 => made["weights"] = json!({"county": 1_000_000, "spread": 1_000_000, "nosector": 1_000_000, "pair": 1_000_000, "burden": 1_000_000}),
+        17 => {
+            made["weights"] =
+                json!({"county": 1_000_000, "spread": 1_000_000, "nosector": 1_000_000, "pair": 1_000_000, "burden": 1_000_000})
+        }
         18 => made["teams"] = json!(["G000"]),
         19 => made["teams"] = json!((0..40).map(|t| format!("G{t:03}")).collect::<Vec<_>>()),
         20 => made["rules"]["no_mutual"] = json!(true),
@@ -93,7 +96,14 @@ fn a_team_of_hundreds_is_solved() {
     let mut made = round(Size { teams: 1, counties: 30, units: 3, people: 700, units_max: 5 }, 3);
     made["team_size"] = json!([300, 400]);
     made["max_same_org"] = json!(100);
-    let skilled = |p: &mut Value| p["skills"] = json!(["accounts"]);
+    made["max_counties_per_team"] = json!(3);
+    // Three units only, so made-up recusals would bar nearly everybody.
+    let skilled = |p: &mut Value| {
+        p["skills"] = json!(["accounts"]);
+        for facts in ["employers", "kin_units", "prior_units"] {
+            p[facts] = json!([]);
+        }
+    };
     made["inspectors"].as_array_mut().unwrap().iter_mut().for_each(skilled);
     made["units"].as_array_mut().unwrap().iter_mut().for_each(|u| u["need"] = json!({"accounts": 280}));
     assert_eq!(answered(&made), "plan");
@@ -126,7 +136,9 @@ fn a_cut_or_damaged_text_has_a_fault_with_a_place() {
         assert!(matches!(error.fault, Fault::Syntax { .. }), "{error}");
     }
     let many = "[".repeat(200_000);
-    for (text, line) in [("", 1), ("nul", 1), ("{\"a\": 1,}", 1), ("\n\n{\"a\" 1}", 3), ("{} {}", 1), ("{\"a\": \"\\ud800\"}", 1), (many.as_str(), 1)] {
+    for (text, line) in
+        [("", 1), ("nul", 1), ("{\"a\": 1,}", 1), ("\n\n{\"a\" 1}", 3), ("{} {}", 1), ("{\"a\": \"\\ud800\"}", 1), (many.as_str(), 1)]
+    {
         match read_instance(text).expect_err(text).fault {
             Fault::Syntax { line: at, what, .. } => assert!(at == line && !what.is_empty(), "{text:.20}: {at} {what}"),
             other => panic!("{text:.20}: {other}"),
@@ -150,7 +162,9 @@ fn every_field_that_is_taken_away_or_of_another_kind_is_named() {
         let mut without = made.clone();
         without.as_object_mut().unwrap().remove(&field);
         assert!(refused(&without).contains(&field), "{field}");
-        for wrong in [json!(true), json!("text"), json!({"a": {}}), json!([[[]]]), json!(1.5), json!(-1), json!(10_000_000_000_000_000_000u64)] {
+        for wrong in
+            [json!(true), json!("text"), json!({"a": {}}), json!([[[]]]), json!(1.5), json!(-1), json!(10_000_000_000_000_000_000u64)]
+        {
             let mut changed = made.clone();
             changed[&field] = wrong.clone();
             let said = refused(&changed);

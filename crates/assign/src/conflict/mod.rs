@@ -98,6 +98,10 @@ fn reduce_check(mut relaxed: Relaxed, check: &Check) -> Conflict {
             kept.push(element);
         }
     }
+    // That every team is sent is background, named only where no limit is to blame.
+    if kept.is_empty() {
+        kept.push(Element::EveryTeam);
+    }
     kept.reverse();
     Conflict { elements: kept, balance: Some(balance), minimal: true }
 }
@@ -136,6 +140,9 @@ fn exhausted(relaxed: &Relaxed) -> Option<Conflict> {
                 kept.push(element.clone());
             }
         }
+    }
+    if kept.is_empty() {
+        kept.push(Element::EveryTeam);
     }
     kept.reverse();
     Some(Conflict { elements: kept, balance: None, minimal })

@@ -62,6 +62,10 @@ pub fn check(round: &Value, plan: &Value) -> Checked {
         .collect();
     once(&view, &teams, &mut broken);
     for team in &teams {
+        if !plan.contains_key(&team.name) {
+            broken.push(key(&["every-team"]));
+            continue;
+        }
         sizes(&view, team, &mut broken);
         recusals(&view, team, &mut broken);
         crew(&view, team, &mut broken);

@@ -77,6 +77,7 @@ assign-elsewhere-breaks = no single step to { $team } is lawful; the nearest fai
 assign-home-any = anywhere
 assign-home-outside = outside the counties of the round
 assign-home-inside = another county of the round
+assign-element-every-team = all { $limit } teams are sent, each with a leader
 assign-element-team-size-min = a team has at least { $limit } members
 assign-element-team-size-max = a team has at most { $limit } members
 assign-element-units-min = a team has at least { $limit } units

@@ -77,6 +77,7 @@ assign-elsewhere-breaks = 没有任何一步合规的调整能到 { $team }；�
 assign-home-any = 任何地方
 assign-home-outside = 本轮各县（市、区）之外
 assign-home-inside = 本轮其他县（市、区）
+assign-element-every-team = { $limit } 个组全部派出，每组须有组长
 assign-element-team-size-min = 每组至少 { $limit } 人
 assign-element-team-size-max = 每组最多 { $limit } 人
 assign-element-units-min = 每组至少 { $limit } 个单位
