@@ -160,16 +160,22 @@ fn lawful(made: &Value, plan: &Value) {
         let members = team["members"].as_array().unwrap();
         assert!((5..=9).contains(&members.len()) && members.contains(&team["lead"]));
         assert!(person(&team["lead"])["seniority"].as_i64().unwrap() >= 3);
-        assert!(team["units"].as_array().unwrap().iter().all(|u| members.iter().all(|m| {
-            !person(m)["declared"].as_array().unwrap().contains(u)
-        })));
+        assert!(
+            team["units"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|u| members.iter().all(|m| { !person(m)["declared"].as_array().unwrap().contains(u) }))
+        );
     }
 }
 
 #[test]
 fn a_bad_wish_is_refused_before_the_search_and_a_swap_against_a_pin_keeps_the_plan() {
     let dir = world(&round());
-    for (wish, place) in [("pin=N99:G0", "--what-if pin=N99:G0"), ("swap=N01:D1", "--what-if swap=N01:D1"), ("ban=N02:G1", "--what-if ban=N02:G1")] {
+    for (wish, place) in
+        [("pin=N99:G0", "--what-if pin=N99:G0"), ("swap=N01:D1", "--what-if swap=N01:D1"), ("ban=N02:G1", "--what-if ban=N02:G1")]
+    {
         let args = ["assign", "round.json", "--pin", "N02=G1", "--seconds", "60", "--what-if", wish, "-o", "plan.json"];
         let (status, line, words) = run(dir.path(), &args);
         assert_eq!((status, line), (Some(1), Value::Null));
