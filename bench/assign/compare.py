@@ -1,10 +1,12 @@
-"""Sets the solver beside CP-SAT and HiGHS in one run.
+"""Sets `plumbline assign` beside CP-SAT and HiGHS in one run, and has every plan judged.
+usage: compare.py PLUMBLINE ROUND.json... [--seconds N] [--peers N] [--judge JUDGE.py]   (needs PyPI ortools and highspy)
 
-usage: compare.py SOLVE SECONDS ROUND.json...   (SOLVE: the example `solve` of the crate `assign`; needs PyPI ortools, highspy)
+Ours gets --seconds (30), each peer --peers (60), all of them two threads. Plans are judged by check.py beside this file; --judge
+names a second judge, called as `JUDGE.py ROUND PLAN`, which must print the same violations and objective as JSON on its last line.
+A probe of the machine is printed before, between and after."""
+import argparse, hashlib, json, os, subprocess, sys, tempfile, time
 
-Both peers get the whole formulation H1-H10 with the objective of the product and the same seconds; prints a table, with a probe of
-the machine (SHA-256 of 64 MiB) before and after, because times on a shared machine say little by themselves."""
-import hashlib, json, subprocess, sys, time
+from check import check
 
 
 def probe():
@@ -28,7 +30,7 @@ class Linear:
     """The formulation as rows over numbered variables: (name, low, high), (coefficients, low, high), costs."""
 
     def __init__(self, d):
-        self.var, self.rows, self.cost = [], [], {}
+        self.var, self.rows, self.cost, self.d = [], [], {}, d
         w, teams, units, people = d["weights"], d["teams"], d["units"], d["inspectors"]
         no, counties = barred(d), sorted({u["county"] for u in units})
         load = sum(u["size"] for u in units)
@@ -37,6 +39,7 @@ class Linear:
         y = {(u["id"], t): self.new(0, 1, 0) for u in units for t in teams}
         lead = {(p["id"], t): self.new(0, 1, 0) for p in people for t in teams if p["seniority"] >= d["lead_seniority"]}
         c = {(k, t): self.new(0, 1, w["county"]) for k in counties for t in teams}
+        self.x, self.y, self.lead = x, y, lead
         for u in units:
             self.row([(y[u["id"], t], 1) for t in teams], 1, 1)
         for p in people:
@@ -75,6 +78,15 @@ class Linear:
                 again = self.new(0, 1, w["pair"])
                 self.row([(again, 1), (x[a, t], -1), (x[b, t], -1)], -1, None)
 
+    def plan(self, value):
+        """The plan behind the values of the variables."""
+        chosen = lambda names, t: sorted(name for (name, s), i in names.items() if s == t and round(value(i)) == 1)
+        teams = {}
+        for t in self.d["teams"]:
+            lead = chosen(self.lead, t)
+            teams[t] = {"lead": lead[0] if lead else None, "members": chosen(self.x, t), "units": chosen(self.y, t)}
+        return teams
+
     def rank(self, people, name):
         if not hasattr(self, "ranks"):
             self.ranks = {p["id"]: p["seniority"] for p in people}
@@ -101,8 +113,9 @@ def cp_sat(m, seconds):
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds, solver.parameters.num_workers = seconds, 2
     status = solver.solve(model)
-    found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    return (round(solver.objective_value) if found else solver.status_name(status)), round(solver.best_objective_bound, 1)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None, solver.status_name(status).lower(), ""
+    return m.plan(lambda i: solver.value(v[i])), solver.status_name(status).lower(), round(solver.best_objective_bound, 1)
 
 
 def highs(m, seconds):
@@ -119,24 +132,56 @@ def highs(m, seconds):
     for terms, low, high in m.rows:
         h.addRow(-inf if low is None else low, inf if high is None else high, len(terms), [i for i, _ in terms], [k for _, k in terms])
     h.run()
-    info = h.getInfo()
-    found = info.primal_solution_status == 2
-    return (round(info.objective_function_value) if found else str(h.getModelStatus())), round(info.mip_dual_bound, 1)
+    info, status = h.getInfo(), h.modelStatusToString(h.getModelStatus()).lower()
+    if info.primal_solution_status != 2:
+        return None, status, ""
+    values = h.getSolution().col_value
+    return m.plan(lambda i: values[i]), status, round(info.mip_dual_bound, 1)
+
+
+def ours(program, path, seconds, folder):
+    plan = os.path.join(folder, "plan.json")
+    run = subprocess.run([program, "assign", path, "--seconds", str(seconds), "-o", plan], capture_output=True, text=True)
+    line = json.loads(run.stdout)
+    if run.returncode == 2:
+        return None, f"no lawful plan, {len(line['conflicts'][0]['elements'])} elements, {line['seconds']} s", ""
+    said = f"{'proved, ' if line['proved_optimal'] else ''}lawful after {line['lawful_seconds']} s, ended after {line['seconds']} s"
+    return json.load(open(plan)), said, line["bound"]
+
+
+def judged(d, path, plan, judge, folder):
+    """Objective by our judge; the other judge, where given, must say the same."""
+    broken, objective = check(d, plan)
+    if judge:
+        name = os.path.join(folder, "judged.json")
+        json.dump(plan, open(name, "w"))
+        last = subprocess.run([sys.executable, judge, path, name], capture_output=True, text=True).stdout.splitlines()[-1]
+        other = json.loads(last)
+        assert (other["violations"] > 0, other["objective"]) == (bool(broken), objective), (other, broken, objective)
+    return f"{len(broken)} violations" if broken else objective
 
 
 def main():
-    solve, seconds = sys.argv[1], float(sys.argv[2])
-    print(f"probe {probe()} s")
-    print("| round | ours | bound | lawful after s | CP-SAT | bound | HiGHS | bound |\n|---|---|---|---|---|---|---|---|")
-    for path in sys.argv[3:]:
-        d = json.load(open(path))
-        ours = json.loads(subprocess.run([solve, path, str(seconds)], capture_output=True, text=True, check=True).stdout)
-        m = Linear(d)
-        cells = [d["name"], ours.get("objective", "conflict"), ours.get("bound", ""), ours.get("lawful_seconds", ours["seconds"])]
-        for peer in (cp_sat, highs):
-            cells += peer(m, seconds)
-        print("| " + " | ".join(map(str, cells)) + " |", flush=True)
-    print(f"probe {probe()} s")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("rounds", nargs="+")
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--peers", type=float, default=60)
+    parser.add_argument("--judge")
+    args = parser.parse_args()
+    print("| round | solver | objective, judged | bound | status | wall s | probe s |\n|---|---|---|---|---|---|---|", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for path in args.rounds:
+            d = json.load(open(path))
+            solvers = [("plumbline", lambda: ours(args.program, path, args.seconds, folder))]
+            solvers += [(peer.__name__, lambda peer=peer: peer(Linear(d), args.peers)) for peer in (cp_sat, highs)]
+            for name, solve in solvers:
+                before, started = probe(), time.perf_counter()
+                plan, status, bound = solve()
+                taken = round(time.perf_counter() - started, 1)
+                objective = judged(d, path, plan, args.judge, folder) if plan else "none"
+                print(f"| {d['name']} | {name} | {objective} | {bound} | {status} | {taken} | {before} |", flush=True)
+    print(f"probe at the end: {probe()} s")
 
 
 main()

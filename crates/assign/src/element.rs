@@ -9,6 +9,8 @@ use crate::instance::{Home, Instance, Placement};
 /// A rule of the round, or a fact under a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Element {
+    /// Every team of the round is sent; without this a team may stay empty.
+    EveryTeam,
     /// H3: a team has at least so many members.
     TeamSizeMin,
     /// H3: a team has at most so many members.
@@ -49,6 +51,7 @@ impl Element {
     /// Returns the stable code, under which the wording is kept.
     pub fn code(&self) -> &'static str {
         match self {
+            Element::EveryTeam => "every-team",
             Element::TeamSizeMin => "team-size-min",
             Element::TeamSizeMax => "team-size-max",
             Element::UnitsMin => "units-min",
@@ -80,7 +83,13 @@ impl Element {
             Element::Counties => "H8",
             Element::SameOrg => "H9",
             Element::Load => "H10",
-            Element::LeaderHome | Element::Liaison | Element::NoMutual | Element::Rotation | Element::Pin(_) | Element::Ban(_) => "R",
+            Element::EveryTeam
+            | Element::LeaderHome
+            | Element::Liaison
+            | Element::NoMutual
+            | Element::Rotation
+            | Element::Pin(_)
+            | Element::Ban(_) => "R",
         }
     }
 
@@ -91,6 +100,7 @@ impl Element {
         let placed = |placement: &Placement| vec![("who", placement.who.name().to_owned()), ("team", placement.team.0.clone())];
         let home = |home: Home| vec![("home", home.code().to_owned())];
         match self {
+            Element::EveryTeam => limit(instance.teams.len() as i64),
             Element::TeamSizeMin => limit(instance.team_size.min),
             Element::TeamSizeMax => limit(instance.team_size.max),
             Element::UnitsMin => limit(instance.units_per_team.min),

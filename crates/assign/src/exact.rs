@@ -166,6 +166,11 @@ impl Search<'_> {
         let mut people: Vec<usize> = (0..model.people).filter(fits).collect();
         people.sort_by_key(|p| (model.person_pin[*p].is_none(), model.burden[*p], *p));
         let pinned = people.iter().take_while(|p| model.person_pin[**p].is_some()).count();
+        // Somebody who is pinned here and barred from a unit leaves this team no lawful staff at all.
+        if pinned < model.person_pin.iter().filter(|pin| **pin == Some(t)).count() {
+            self.cache.insert(key, Staffings { limit: NONE, list: Vec::new() });
+            return;
+        }
         let mut listing = Listing { search: self, t, units, score, people, pinned, limit, found: Vec::new(), members: Vec::new() };
         listing.grow(0, 0);
         let mut list = listing.found;
@@ -229,7 +234,8 @@ impl Listing<'_, '_> {
         if !self.search.spend() {
             return;
         }
-        let least = model.members_for(self.score.load) as usize;
+        let stays = self.units.is_empty() && model.limits.may_stay;
+        let least = if stays { 0 } else { model.members_for(self.score.load) as usize };
         if at >= self.pinned && self.members.len() >= least {
             let staff = model.score_staff(self.t, self.units, self.score, &self.members);
             if staff.hard == 0 {

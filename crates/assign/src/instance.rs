@@ -1,5 +1,6 @@
 //! A round as data: who may be sent, what is to be inspected, under which rules. Recusals are facts with a period, not conclusions.
 
+use crate::fault::{Fault, InputError};
 use crate::ids::{CountyId, InspectorId, OrgId, TeamId, UnitId};
 
 /// Least and most of a count, both included.
@@ -129,6 +130,42 @@ impl Default for Rules {
     }
 }
 
+impl Rules {
+    /// Adds a pin; one that is there already changes nothing.
+    ///
+    /// # Errors
+    /// [`Fault::PinnedTwice`] or [`Fault::PinnedAndBanned`] at `path` where it contradicts what is there.
+    pub fn pin(&mut self, pin: Placement, path: &str) -> Result<(), InputError> {
+        let name = pin.who.name().to_owned();
+        let fault = |fault| Err(InputError { path: path.to_owned(), fault });
+        if let Some(other) = self.pins.iter().find(|q| q.who == pin.who && q.team != pin.team) {
+            return fault(Fault::PinnedTwice { name, one: other.team.0.clone(), other: pin.team.0 });
+        }
+        if self.bans.contains(&pin) {
+            return fault(Fault::PinnedAndBanned { name, team: pin.team.0 });
+        }
+        if !self.pins.contains(&pin) {
+            self.pins.push(pin);
+        }
+        Ok(())
+    }
+
+    /// Adds a ban; one that is there already changes nothing.
+    ///
+    /// # Errors
+    /// [`Fault::PinnedAndBanned`] at `path` where it contradicts what is there.
+    pub fn ban(&mut self, ban: Placement, path: &str) -> Result<(), InputError> {
+        if self.pins.contains(&ban) {
+            let fault = Fault::PinnedAndBanned { name: ban.who.name().to_owned(), team: ban.team.0 };
+            return Err(InputError { path: path.to_owned(), fault });
+        }
+        if !self.bans.contains(&ban) {
+            self.bans.push(ban);
+        }
+        Ok(())
+    }
+}
+
 /// A whole round. Made by [`crate::read_instance`], which has checked that it does not contradict itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
@@ -147,7 +184,7 @@ pub struct Instance {
     pub weights: Weights,
     pub units: Vec<Unit>,
     pub inspectors: Vec<Inspector>,
-    /// Pairs who served together; the order within a pair does not matter.
+    /// Pairs who served together, the lesser name first; a pair written the other way round is not counted, as in the format's judge.
     pub prior_pairs: Vec<(InspectorId, InspectorId)>,
     pub rules: Rules,
 }

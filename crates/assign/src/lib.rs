@@ -47,7 +47,7 @@ pub use ids::{CountyId, InspectorId, OrgId, TeamId, UnitId};
 pub use instance::{Employment, Home, Inspector, Instance, Placed, Placement, Rules, Span, Unit, Weights};
 pub use model::Model;
 pub use plan::{Cost, Plan, TeamPlan, read_plan};
-pub use read::{agree, placement, read_instance};
+pub use read::{placement, read_instance};
 pub use recusal::{Reason, reasons};
 pub use repair::{Change, Late, Repair, Repaired, read_late, repair, with_late};
 pub use rng::Seed;

@@ -5,6 +5,8 @@ use crate::state::{Move, State};
 
 /// Most moves that one mending makes.
 const MOVES: usize = 12;
+/// Most broken rules with which places for single units can be the remedy.
+const RESETTLED_MOST: i64 = 12;
 /// Ways to bring a person that are followed by mending.
 const TRIES: usize = 24;
 
@@ -65,27 +67,49 @@ pub fn bring(model: &Model, state: &mut State, person: u16, unit: u16) -> bool {
             ways.push((key, moves));
         }
     }
-    best_of(model, state, ways)
+    best_of(model, state, ways, 0)
 }
 
 /// Finds a place for a unit and mends what that breaks; true where the state ends lawful.
 pub fn settle(model: &Model, state: &mut State, unit: u16) -> bool {
+    let ways = places(model, state, unit);
+    best_of(model, state, ways, 0)
+}
+
+fn places(model: &Model, state: &mut State, unit: u16) -> Vec<((i64, i64), Vec<Move>)> {
     let mut ways = Vec::new();
     for moves in ways_to_place(model, state, unit) {
         state.apply(model, &moves);
         ways.push(((state.hard(), state.cost(model)), moves.clone()));
         state.undo(model, &moves);
     }
-    best_of(model, state, ways)
+    ways
 }
 
-/// Mends the most promising ways until one ends lawful.
-fn best_of(model: &Model, state: &mut State, mut ways: Vec<((i64, i64), Vec<Move>)>) -> bool {
+/// Mends a state that breaks few rules, where need be by other places for units of broken teams; true where it ends lawful.
+pub fn resettle(model: &Model, state: &mut State) -> bool {
+    while !mend(model, state) {
+        let broken = state.hard();
+        let units = broken_team(state).map_or(Vec::new(), |t| state.teams[t].units.clone());
+        let less = |u: u16| {
+            let ways = places(model, state, u);
+            best_of(model, state, ways, broken - 1)
+        };
+        if broken > RESETTLED_MOST || !units.into_iter().any(less) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Mends the most promising ways until one leaves at most so many broken rules.
+fn best_of(model: &Model, state: &mut State, mut ways: Vec<((i64, i64), Vec<Move>)>, broken_most: i64) -> bool {
     ways.sort_by_key(|(key, _)| *key);
     for (_, moves) in ways.into_iter().take(TRIES) {
         let mut next = state.clone();
         next.apply(model, &moves);
-        if mend(model, &mut next) {
+        mend(model, &mut next);
+        if next.hard() <= broken_most {
             *state = next;
             return true;
         }

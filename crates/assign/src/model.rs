@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Limits that hold for every team; a dropped rule has the limit that never binds.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// Whether a team may stay empty, with neither units nor members.
+    pub may_stay: bool,
     pub size_min: usize,
     pub size_max: usize,
     pub units_min: usize,
@@ -51,7 +53,7 @@ pub struct Model {
     pub size: Vec<i64>,
     pub grade2: Vec<bool>,
     /// (skill, count) by unit.
-    pub need: Vec<Vec<(u8, u8)>>,
+    pub need: Vec<Vec<(u8, u16)>>,
     barred: Vec<bool>,
     pair: Vec<u64>,
     pair_words: usize,
@@ -85,11 +87,6 @@ impl Model {
         let (sectors, _) = indexed(people.iter().flat_map(|p| &p.sectors), units.iter().map(|u| &u.sector));
         let (at_county, at_org, at_skill, at_sector) = (index_of(&counties), index_of(&orgs), index_of(&skills), index_of(&sectors));
         let bits = |names: &[String], at: &BTreeMap<&String, usize>| names.iter().fold(0, |set, n| set | 1u64 << at[n]);
-        let grade2 = |u: &crate::instance::Unit| u.grade >= 2 && !dropped.contains(&Element::LeaderGrade { unit: u.id.clone() });
-        let need = |u: &crate::instance::Unit| {
-            let asked = |n: &&(String, i64)| n.1 > 0 && !dropped.contains(&Element::Need { unit: u.id.clone(), skill: n.0.clone() });
-            u.need.iter().filter(asked).map(|(k, n)| (at_skill[k] as u8, (*n).min(255) as u8)).collect()
-        };
         let home: Vec<u16> = people.iter().map(|p| at_county[&p.home_county] as u16).collect();
         let from = |rule: Option<Home>, off: Element| -> Vec<bool> {
             let rule = rule.filter(|_| !dropped.contains(&off)).unwrap_or(Home::Any);
@@ -114,8 +111,8 @@ impl Model {
             county: units.iter().map(|u| at_county[&u.county] as u16).collect(),
             sector: units.iter().map(|u| 1u64 << at_sector[&u.sector]).collect(),
             size: units.iter().map(|u| u.size).collect(),
-            grade2: units.iter().map(grade2).collect(),
-            need: units.iter().map(need).collect(),
+            grade2: vec![false; units.len()],
+            need: vec![Vec::new(); units.len()],
             barred: Vec::new(),
             pair_words: people.len().div_ceil(64),
             pair: vec![0; people.len() * people.len().div_ceil(64)],
@@ -131,7 +128,43 @@ impl Model {
         };
         model.bar(instance, dropped);
         model.place(instance, dropped);
+        for u in 0..units.len() {
+            model.demand(instance, dropped, u);
+        }
         model
+    }
+
+    /// Compiles anew what one element decides, after it was dropped or put back in force.
+    pub fn refresh(&mut self, instance: &Instance, dropped: &BTreeSet<Element>, element: &Element) {
+        match element {
+            Element::Need { unit, .. } | Element::LeaderGrade { unit } => {
+                if let Some(u) = self.unit_ids.iter().position(|id| id == unit) {
+                    self.demand(instance, dropped, u);
+                }
+            }
+            Element::Recusal { inspector, unit } => {
+                let p = self.inspector_ids.iter().position(|id| id == inspector);
+                let u = self.unit_ids.iter().position(|id| id == unit);
+                // A pair that rotation alone bars is no recusal, so the element decides by itself.
+                if let (Some(p), Some(u)) = (p, u) {
+                    self.barred[p * self.units + u] = !dropped.contains(element);
+                }
+            }
+            Element::Pin(_) | Element::Ban(_) | Element::LeaderHome | Element::Liaison | Element::Rotation => {
+                *self = Model::new(instance, dropped)
+            }
+            _ => self.limits = limits(instance, dropped),
+        }
+    }
+
+    /// What a unit asks of its team: leader's grade and skills.
+    fn demand(&mut self, instance: &Instance, dropped: &BTreeSet<Element>, u: usize) {
+        let unit = &instance.units[u];
+        let asked = |n: &&(String, i64)| n.1 > 0 && !dropped.contains(&Element::Need { unit: unit.id.clone(), skill: n.0.clone() });
+        let at = |skill: &String| self.skills.iter().position(|k| k == skill);
+        let need = unit.need.iter().filter(asked).filter_map(|(k, n)| Some((at(k)? as u8, (*n).min(i64::from(u16::MAX)) as u16)));
+        self.need[u] = need.collect();
+        self.grade2[u] = unit.grade >= 2 && !dropped.contains(&Element::LeaderGrade { unit: unit.id.clone() });
     }
 
     fn bar(&mut self, instance: &Instance, dropped: &BTreeSet<Element>) {
@@ -162,7 +195,7 @@ impl Model {
         }
         for (a, b) in &instance.prior_pairs {
             if let (Some(&a), Some(&b)) = (person_at.get(a), person_at.get(b))
-                && a != b
+                && self.inspector_ids[a] < self.inspector_ids[b]
             {
                 self.pair[a * words + b / 64] |= 1 << (b % 64);
                 self.pair[b * words + a / 64] |= 1 << (a % 64);
@@ -200,15 +233,21 @@ impl Model {
         self.barred[p * self.units + u]
     }
 
-    /// Bars person `p` from unit `u`, or lifts that.
-    pub fn set_barred(&mut self, p: usize, u: usize, barred: bool) {
-        self.barred[p * self.units + u] = barred;
-    }
-
     /// Tells whether two people served together before.
     #[inline]
     pub fn pair(&self, a: usize, b: usize) -> bool {
         self.pair[a * self.pair_words + b / 64] >> (b % 64) & 1 != 0
+    }
+
+    /// Counts the pairs of these people who served together before.
+    pub fn pairs_among(&self, people: &[u16]) -> i64 {
+        let mut there = vec![0u64; self.pair_words];
+        for p in people {
+            there[*p as usize / 64] |= 1 << (p % 64);
+        }
+        let of = |p: &u16| &self.pair[*p as usize * self.pair_words..(*p as usize + 1) * self.pair_words];
+        let both = |p| of(p).iter().zip(&there).map(|(a, b)| i64::from((a & b).count_ones())).sum::<i64>();
+        people.iter().map(both).sum::<i64>() / 2
     }
 
     /// Tells whether pins and bans allow person `p` in team `t`.
@@ -248,6 +287,7 @@ fn limits(instance: &Instance, dropped: &BTreeSet<Element>) -> Limits {
     let many = 1_000_000;
     // A team without members has no leader, so one member remains where the least size is dropped.
     Limits {
+        may_stay: dropped.contains(&Element::EveryTeam),
         size_min: unless(Element::TeamSizeMin, instance.team_size.min, 1) as usize,
         size_max: unless(Element::TeamSizeMax, instance.team_size.max, many) as usize,
         units_min: unless(Element::UnitsMin, instance.units_per_team.min, 0) as usize,

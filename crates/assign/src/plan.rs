@@ -18,7 +18,7 @@ pub struct TeamPlan {
 }
 
 /// A whole plan by team.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Plan(pub BTreeMap<TeamId, TeamPlan>);
 

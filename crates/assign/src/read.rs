@@ -16,6 +16,13 @@ pub fn read_instance(text: &str) -> Result<Instance, InputError> {
     let at = At::root(&node);
     let weights = at.need("weights")?;
     let weight = |key| weights.need(key)?.int(0);
+    let weights = Weights {
+        county: weight("county")?,
+        spread: weight("spread")?,
+        nosector: weight("nosector")?,
+        pair: weight("pair")?,
+        burden: weight("burden")?,
+    };
     let mut instance = Instance {
         name: at.get("name")?.map_or(Ok(""), |n| n.text())?.to_owned(),
         teams: at.need("teams")?.texts()?.into_iter().map(TeamId::from).collect(),
@@ -27,13 +34,7 @@ pub fn read_instance(text: &str) -> Result<Instance, InputError> {
         cooling_years: at.need("cooling_years")?.int(0)?,
         lead_seniority: at.need("lead_seniority")?.int(0)?,
         lead_seniority_grade2: at.need("lead_seniority_grade2")?.int(0)?,
-        weights: Weights {
-            county: weight("county")?,
-            spread: weight("spread")?,
-            nosector: weight("nosector")?,
-            pair: weight("pair")?,
-            burden: weight("burden")?,
-        },
+        weights,
         units: at.need("units")?.items()?.iter().map(unit).collect::<Result<_, _>>()?,
         inspectors: at.need("inspectors")?.items()?.iter().map(inspector).collect::<Result<_, _>>()?,
         prior_pairs: at.need("prior_pairs")?.items()?.iter().map(pair).collect::<Result<_, _>>()?,
@@ -42,7 +43,6 @@ pub fn read_instance(text: &str) -> Result<Instance, InputError> {
     names(&at, &instance)?;
     if let Some(given) = at.get("rules")? {
         instance.rules = rules(&given, &instance)?;
-        agree(&instance, "$.rules")?;
     }
     Ok(instance)
 }
@@ -109,6 +109,9 @@ fn names(at: &At, instance: &Instance) -> Result<(), InputError> {
     if instance.teams.is_empty() {
         return Err(at.need("teams")?.fault(Fault::Range { value: 0, min: 1, max: 1_000_000 }));
     }
+    if instance.inspectors.is_empty() {
+        return Err(at.need("inspectors")?.fault(Fault::Range { value: 0, min: 1, max: 1_000_000 }));
+    }
     unique("$.teams", instance.teams.iter().map(|t| t.0.as_str()))?;
     let people = unique("$.inspectors", instance.inspectors.iter().map(|p| p.id.0.as_str()))?;
     let units = unique("$.units", instance.units.iter().map(|u| u.id.0.as_str()))?;
@@ -128,7 +131,9 @@ fn names(at: &At, instance: &Instance) -> Result<(), InputError> {
     let skills = skills.into_iter().chain(instance.units.iter().flat_map(|u| u.need.iter().map(|n| &n.0))).collect::<BTreeSet<_>>();
     let sectors: BTreeSet<_> =
         instance.inspectors.iter().flat_map(|p| &p.sectors).chain(instance.units.iter().map(|u| &u.sector)).collect();
-    for (what, count, max) in [("skills", skills.len(), 64), ("sectors", sectors.len(), 64), ("inspectors", people.len(), 65_000)] {
+    let (people, units, teams) = (people.len(), units.len(), instance.teams.len());
+    let beside = [("inspectors", people, 20_000), ("units", units, 10_000), ("teams", teams, 5_000)];
+    for (what, count, max) in [("skills", skills.len(), 64), ("sectors", sectors.len(), 64)].into_iter().chain(beside) {
         if count > max {
             return Err(at.fault(Fault::TooMany { what, max }));
         }
@@ -147,8 +152,8 @@ fn rules(at: &At, instance: &Instance) -> Result<Rules, InputError> {
             "liaison" => rules.liaison = home(&value)?,
             "no_mutual" => rules.no_mutual = value.truth()?,
             "rotation" => rules.rotation = value.truth()?,
-            "pins" => rules.pins = placements(&value, instance)?,
-            "bans" => rules.bans = placements(&value, instance)?,
+            "pins" => placements(&value, instance)?.into_iter().try_for_each(|(path, pin)| rules.pin(pin, &path))?,
+            "bans" => placements(&value, instance)?.into_iter().try_for_each(|(path, ban)| rules.ban(ban, &path))?,
             other => return Err(value.fault(Fault::Unknown { name: other.to_owned() })),
         }
     }
@@ -168,18 +173,19 @@ fn home(at: &At) -> Result<Option<Home>, InputError> {
     }
 }
 
-/// Pins and bans may be written as `{"P1": "T1"}`, `{"P1": ["T1", "T2"]}`, `[["P1", "T1"]]`, `["P1=T1"]` or `[{"who": "P1", "team": "T1"}]`.
-fn placements(at: &At, instance: &Instance) -> Result<Vec<Placement>, InputError> {
+/// Pins and bans may be written as `{"P1": "T1"}`, `{"P1": ["T1", "T2"]}`, `[["P1", "T1"]]`, `["P1=T1"]` or `[{"who": "P1", "team": "T1"}]`;
+/// each is returned with its path.
+fn placements(at: &At, instance: &Instance) -> Result<Vec<(String, Placement)>, InputError> {
     let mut list = Vec::new();
     if let Node::Map(_) = at.node {
         for (who, team) in at.entries()? {
             match team.node {
                 Node::List(_) => {
                     for one in team.items()? {
-                        list.push(placement(instance, who, one.text()?, &one.path)?);
+                        list.push((one.path.clone(), placement(instance, who, one.text()?, &one.path)?));
                     }
                 }
-                _ => list.push(placement(instance, who, team.text()?, &team.path)?),
+                _ => list.push((team.path.clone(), placement(instance, who, team.text()?, &team.path)?)),
             }
         }
         return Ok(list);
@@ -197,7 +203,7 @@ fn placements(at: &At, instance: &Instance) -> Result<Vec<Placement>, InputError
                 (who.text()?, item.need("team")?.text()?)
             }
         };
-        list.push(placement(instance, who, team, &item.path)?);
+        list.push((item.path.clone(), placement(instance, who, team, &item.path)?));
     }
     Ok(list)
 }
@@ -211,24 +217,4 @@ pub fn placement(instance: &Instance, who: &str, team: &str, path: &str) -> Resu
     let placed = instance.placed(who).ok_or_else(|| unknown(who))?;
     let team = instance.teams.iter().find(|t| t.0 == team).ok_or_else(|| unknown(team))?;
     Ok(Placement { who: placed, team: team.clone() })
-}
-
-/// Refuses pins and bans that contradict each other whatever the plan.
-///
-/// # Errors
-/// [`Fault::PinnedTwice`] or [`Fault::PinnedAndBanned`] under `path`.
-pub fn agree(instance: &Instance, path: &str) -> Result<(), InputError> {
-    let rules = &instance.rules;
-    for (i, pin) in rules.pins.iter().enumerate() {
-        let path = format!("{path}.pins[{i}]");
-        let name = pin.who.name().to_owned();
-        if let Some(other) = rules.pins[..i].iter().find(|q| q.who == pin.who && q.team != pin.team) {
-            let fault = Fault::PinnedTwice { name, one: other.team.0.clone(), other: pin.team.0.clone() };
-            return Err(InputError { path, fault });
-        }
-        if rules.bans.contains(pin) {
-            return Err(InputError { path, fault: Fault::PinnedAndBanned { name, team: pin.team.0.clone() } });
-        }
-    }
-    Ok(())
 }

@@ -11,7 +11,7 @@ pub struct UnitsScore {
     pub load: i64,
     pub grade2: bool,
     /// Most members that any unit needs, by skill.
-    pub need: [u8; 64],
+    pub need: [u16; 64],
     /// Sectors of the units, as bits.
     pub sectors: u64,
 }
@@ -31,12 +31,18 @@ pub struct StaffParts {
     pub burden: i64,
 }
 
+/// Members of a team up to which comparing everybody with everybody is the quickest.
+const FEW: usize = 32;
+
 impl Model {
     /// Scores the units of team `t`.
     pub fn score_units(&self, t: usize, units: &[u16]) -> UnitsScore {
         let limits = &self.limits;
         let mut score = UnitsScore { hard: 0, counties: 0, load: 0, grade2: false, need: [0; 64], sectors: 0 };
         let count = units.len();
+        if count == 0 && limits.may_stay {
+            return score;
+        }
         score.hard += (limits.units_min.saturating_sub(count) + count.saturating_sub(limits.units_max)) as i64;
         for (i, u) in units.iter().enumerate() {
             let u = *u as usize;
@@ -59,6 +65,9 @@ impl Model {
     pub fn score_staff(&self, t: usize, units: &[u16], on: &UnitsScore, members: &[u16]) -> StaffScore {
         let limits = &self.limits;
         let count = members.len();
+        if limits.may_stay && units.is_empty() && members.is_empty() {
+            return StaffScore::default();
+        }
         let mut hard = limits.size_min.saturating_sub(count) + count.saturating_sub(limits.size_max);
         if limits.person_load > 0 {
             let over = (on.load - limits.person_load * count as i64).max(0);
@@ -67,7 +76,7 @@ impl Model {
         let rank = if on.grade2 { limits.lead_grade2 } else { limits.lead };
         let (mut leads, mut liaisons, mut both) = (0, 0, 0);
         let (mut known, mut burden, mut pairs) = (0u64, 0, 0);
-        let mut have = [0u8; 64];
+        let mut have = [0u16; 64];
         for (i, p) in members.iter().enumerate() {
             let p = *p as usize;
             burden += self.burden[p];
@@ -83,6 +92,9 @@ impl Model {
             both += usize::from(lead && liaison);
             hard += usize::from(!self.person_at(p, t));
             hard += units.iter().filter(|u| self.barred(p, **u as usize)).count();
+            if count > FEW {
+                continue;
+            }
             let mut same = 1;
             for q in &members[..i] {
                 let q = *q as usize;
@@ -90,6 +102,11 @@ impl Model {
                 same += usize::from(self.org[p] == self.org[q]);
             }
             hard += usize::from(same > limits.same_org);
+        }
+        if count > FEW {
+            let (same, again) = self.company(members);
+            hard += same;
+            pairs = again;
         }
         hard += usize::from(leads == 0);
         if limits.liaison {
@@ -100,6 +117,17 @@ impl Model {
         let nosector = self.unknown_sectors(units, on.sectors, known);
         let w = &self.weights;
         StaffScore { hard: hard as i64, soft: w.nosector * nosector + w.pair * pairs + w.burden * burden }
+    }
+
+    /// Counts in a large team those beyond the limit of their organisation, and the pairs who served together, without comparing
+    /// everybody with everybody.
+    fn company(&self, members: &[u16]) -> (usize, i64) {
+        let mut orgs = vec![0usize; self.people];
+        for p in members {
+            orgs[self.org[*p as usize] as usize] += 1;
+        }
+        let beyond = orgs.into_iter().map(|n| n.saturating_sub(self.limits.same_org)).sum();
+        (beyond, self.pairs_among(members))
     }
 
     fn unknown_sectors(&self, units: &[u16], sectors: u64, known: u64) -> i64 {

@@ -4,6 +4,7 @@
 use crate::anneal::{Run, anneal};
 use crate::budget::{Budget, Meter};
 use crate::heat::{Cooling, POINT};
+use crate::mend::resettle;
 use crate::model::Model;
 use crate::pack::{Packing, cooling};
 use crate::rng::{Rng, Seed};
@@ -111,8 +112,16 @@ fn run_chains(model: &Model, best: Option<&State>, round: u64, quota: u64, optio
 
 fn fresh_plan(model: &Model, quota: u64, until_lawful: bool, rng: &mut Rng, meter: &mut Meter) -> State {
     let mut packing = Packing::new(model, rng);
-    packing.anneal(rng, if until_lawful { quota / 8 } else { quota * 2 / 5 }, cooling(model), meter);
+    packing.anneal(rng, quota * 2 / 5, cooling(model), meter);
     let mut state = staff(model, packing.units, rng);
+    if until_lawful {
+        // A first staff is nearly lawful; heat would only take it apart.
+        let cold = Run { steps: quota / 8, cooling: Cooling { start: POINT / 2, halvings: 1 }, unit_share: 16, until_lawful };
+        anneal(model, &mut state, cold, rng, meter);
+        if state.hard() == 0 || resettle(model, &mut state) {
+            return state;
+        }
+    }
     let people = Run { steps: quota * 2 / 5, cooling: Cooling { start: 6 * POINT, halvings: 5 }, unit_share: 0, until_lawful };
     anneal(model, &mut state, people, rng, meter);
     improve_plan(model, state, meter.left(), until_lawful, rng, meter)

@@ -298,7 +298,7 @@ impl State {
         cost
     }
 
-    /// Names the plan; `None` while a team has nobody who may lead it.
+    /// Names the plan; `None` while a team has nobody who may lead it. A team that may stay empty and does is left out.
     pub fn plan(&self, model: &Model) -> Option<Plan> {
         let name = |(t, team): (usize, &Team)| {
             let (lead, liaison) = model.roles(team.on.grade2, &team.members)?;
@@ -310,7 +310,8 @@ impl State {
             let liaison = liaison.map(|p| model.inspector_ids[p].clone());
             Some((model.team_ids[t].clone(), TeamPlan { lead, liaison, members, units }))
         };
-        self.teams.iter().enumerate().map(name).collect::<Option<_>>().map(Plan)
+        let sent = |team: &Team| !model.limits.may_stay || !team.units.is_empty() || !team.members.is_empty();
+        self.teams.iter().enumerate().filter(|t| sent(t.1)).map(name).collect::<Option<_>>().map(Plan)
     }
 
     /// Reads a named plan into a state; names that the model does not know are left out.

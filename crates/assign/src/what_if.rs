@@ -5,7 +5,7 @@ use crate::budget::Budget;
 use crate::fault::{Fault, InputError};
 use crate::instance::{Instance, Placed, Placement};
 use crate::plan::Plan;
-use crate::read::{agree, placement};
+use crate::read::placement;
 use crate::solve::Options;
 
 /// One thing to try.
@@ -48,25 +48,23 @@ pub fn wish(instance: &Instance, plan: &Plan, what: &WhatIf, path: &str) -> Resu
     let mut next = instance.clone();
     let rules = &mut next.rules;
     match what {
-        WhatIf::Pin(pin) => rules.pins.push(pin.clone()),
-        WhatIf::Ban(ban) => rules.bans.push(ban.clone()),
+        WhatIf::Pin(pin) => rules.pin(pin.clone(), path)?,
+        WhatIf::Ban(ban) => rules.ban(ban.clone(), path)?,
         WhatIf::Swap(a, b) => {
             let team = |who: &Placed| match who {
                 Placed::Inspector(id) => plan.team_of(id).cloned(),
                 Placed::Unit(id) => plan.team_of_unit(id).cloned(),
             };
             for (who, to) in [(a, team(b)), (b, team(a))] {
+                let place = |team| Placement { who: who.clone(), team };
                 match to {
-                    Some(team) => rules.pins.push(Placement { who: who.clone(), team }),
+                    Some(team) => rules.pin(place(team), path)?,
                     // The other one is not sent, so this one stays at home.
-                    None => rules.bans.extend(instance.teams.iter().map(|team| Placement { who: who.clone(), team: team.clone() })),
+                    None => instance.teams.iter().try_for_each(|team| rules.ban(place(team.clone()), path))?,
                 }
             }
         }
     }
-    rules.pins.sort();
-    rules.pins.dedup();
-    agree(&next, path)?;
     Ok(next)
 }
 

@@ -64,18 +64,29 @@ fn a_former_employer_is_a_ground_with_a_period() {
 fn a_wish_has_a_price_and_its_plan_keeps_it() {
     let made = round(SEED, 4);
     let (instance, base) = (read(&made), solve(&made, 200_000));
-    let person = instance.inspectors[0].id.clone();
+    // Somebody from outside, whom no home county bars, stays at home in the best plan: being sent costs something.
+    let home = instance.inspectors.iter().filter(|p| base.plan.team_of(&p.id).is_none() && p.home_county.0 == "CAPITAL");
+    let person = home.max_by_key(|p| p.burden).expect("somebody stays at home").id.clone();
+    let (mut dearer, mut exact) = (0, 0);
     for team in &instance.teams {
         for kind in ["pin", "ban"] {
             let what = read_what_if(&instance, &format!("{kind}={person}:{team}"), "here").expect("well formed");
             let wished = wish(&instance, &base.plan, &what, "here").expect("no contradiction");
-            let Outcome::Plan(solved) = what_if(&wished, &base, &repeatable(200_000), &Unlimited) else { continue };
             let mut checked = made.clone();
             checked["rules"] = json!({ format!("{kind}s"): [[person.0, team.0]] });
+            let Outcome::Plan(solved) = what_if(&wished, &base, &repeatable(200_000), &Unlimited) else {
+                // Somebody may be barred from every staff that is left; a ban of somebody at home can always be kept.
+                assert_eq!(kind, "pin", "{team}: no plan");
+                continue;
+            };
             check(&checked, &solved.plan, solved.cost.objective);
-            assert!(solved.gap() == 0 && solved.cost.objective >= base.cost.objective);
+            // A wish only takes plans away, so none is cheaper than a proved optimum.
+            assert!(base.gap() == 0 && solved.cost.objective >= base.cost.objective, "{kind} {team}");
+            exact += i64::from(solved.gap() == 0);
+            dearer += i64::from(solved.cost.objective > base.cost.objective);
         }
     }
+    assert!(dearer > 0 && exact >= 3, "{dearer} cost something, {exact} are exact");
 }
 
 #[test]
@@ -210,4 +221,75 @@ fn a_draw_is_repeated_by_anyone_and_its_frame_does_not_know_the_seed() {
     assert!(drawn[0].frame.len() > 10);
     assert_ne!(drawn[0].plan, drawn[1].plan);
     assert_eq!(assign::draw(&instance, &base, 3, seeds[2]).expect("a draw").plan, drawn[2].plan);
+}
+
+/// Puts somebody or something in another team, where given in exchange for another; the most senior member leads.
+fn moved(made: &Value, plan: &Value, list: &str, who: &str, to: &str, with: Option<&str>) -> Value {
+    let mut next = plan.clone();
+    let teams = next.as_object_mut().unwrap();
+    let here = teams.iter().find(|(_, t)| t[list].as_array().unwrap().contains(&json!(who))).map(|(name, _)| name.clone());
+    for team in teams.values_mut() {
+        team[list].as_array_mut().unwrap().retain(|m| *m != who && Some(m.as_str().unwrap()) != with);
+    }
+    teams[to][list].as_array_mut().unwrap().push(json!(who));
+    if let (Some(here), Some(with)) = (here, with) {
+        teams[&here][list].as_array_mut().unwrap().push(json!(with));
+    }
+    lead_by_seniority(made, &mut next);
+    next
+}
+
+fn lead_by_seniority(made: &Value, plan: &mut Value) {
+    let senior = |p: &Value| made["inspectors"].as_array().unwrap().iter().find(|x| x["id"] == *p).unwrap()["seniority"].as_i64();
+    for team in plan.as_object_mut().unwrap().values_mut() {
+        let lead = team["members"].as_array().unwrap().iter().max_by_key(|m| senior(m)).cloned().unwrap_or_default();
+        team["lead"] = lead;
+    }
+}
+
+#[test]
+fn every_price_is_paid_and_every_broken_rule_breaks() {
+    let made = round(CITY, 2);
+    let (instance, solved) = (read(&made), solve(&made, 300_000));
+    let model = Model::new(&instance, &BTreeSet::new());
+    let plan = serde_json::to_value(&solved.plan).unwrap();
+    let base = solved.cost.objective;
+    let (mut priced, mut broke) = ([0, 0], [0, 0]);
+    for e in assign::explain(&instance, &model, &solved.state, &|name| name.ends_with(['1', '4', '8'])) {
+        let unit = usize::from(e.who.starts_with('D'));
+        let list = ["members", "units"][unit];
+        for other in e.not.iter().filter(|o| o.kind != "barred") {
+            let checked = checker::check(&made, &moved(&made, &plan, list, &e.who, &other.team.0, other.with.as_deref()));
+            match other.price {
+                Some(price) => {
+                    assert_eq!((checked.broken.len(), checked.objective - base), (0, price), "{} to {other:?}", e.who);
+                    priced[unit] += 1;
+                }
+                None => {
+                    assert!(!checked.broken.is_empty() && !other.grounds.is_empty(), "{} to {other:?}", e.who);
+                    broke[unit] += 1;
+                }
+            }
+        }
+        for ground in e.why.iter().filter(|g| ["replacing-costs", "dropping-costs", "moving-costs"].contains(&g.code)) {
+            let fact = |name: &str| ground.fact.iter().find(|f| f.0 == name).unwrap().1.clone();
+            let (price, with): (i64, String) = (fact("price").parse().unwrap(), fact("with"));
+            assert!(price >= -base, "{ground:?}");
+            if ground.code == "replacing-costs" {
+                let home = e.team.as_ref().unwrap().0.clone();
+                let mut next = moved(&made, &plan, list, &with, &home, None);
+                next[&home][list].as_array_mut().unwrap().retain(|m| *m != e.who.as_str());
+                lead_by_seniority(&made, &mut next);
+                let checked = checker::check(&made, &next);
+                assert_eq!((checked.broken.len(), checked.objective - base), (0, price), "{}: {ground:?}", e.who);
+            }
+        }
+        if let (Some(team), 0) = (&e.team, unit) {
+            let mut next = plan.clone();
+            next[&team.0]["members"].as_array_mut().unwrap().retain(|m| *m != e.who.as_str());
+            lead_by_seniority(&made, &mut next);
+            assert_eq!(checker::check(&made, &next).broken.is_empty(), e.without.is_empty(), "{} without", e.who);
+        }
+    }
+    assert!(priced.iter().all(|n| *n > 20) && broke.iter().all(|n| *n > 0), "{priced:?} {broke:?}");
 }

@@ -5,9 +5,9 @@ mod common;
 
 use assign::{Element, Outcome, Unlimited, Witness, assign};
 use common::checker;
-use common::generator::{CITY, PROVINCE, SEED, Size, WAYS, infeasible};
+use common::generator::{CITY, PROVINCE, SEED, Size, WAYS, infeasible, round};
 use common::{read, repeatable};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The key under which the checker reports that an element is broken.
@@ -90,6 +90,23 @@ fn a_skill_needed_twice_leaves_one_holder_out_of_the_conflict() {
     let first = &found.list[0];
     assert!(first.balance.is_some_and(|(asked, there)| asked == 2 && there < 2));
     assert!(first.elements.iter().any(|e| e.code() == "need"));
+}
+
+#[test]
+fn more_teams_than_people_or_units_is_a_conflict_with_a_plan_for_each_element() {
+    let teams = |n: usize| json!((0..n).map(|t| format!("G{t:03}")).collect::<Vec<_>>());
+    for (many, least, code) in [(30, 0, "every-team"), (4, 2, "units-min")] {
+        let mut made = round(SEED, 7);
+        made["teams"] = teams(many);
+        made["team_size"] = json!([1, 9]);
+        made["units_per_team"] = json!([least, 4]);
+        let found = conflicts(&made);
+        let first: Vec<&str> = found.list[0].elements.iter().map(Element::code).collect();
+        assert_eq!(first, [code]);
+        for witness in &found.witnesses {
+            check_witness(&made, witness);
+        }
+    }
 }
 
 #[test]

@@ -91,8 +91,8 @@ fn bad_input_is_status_1_with_what_and_where() {
         (&["syntax.json"], "2"),
         (&["missing.json"], "missing.json"),
         (&["round.json", "--pin", "N99=G0"], "--pin N99=G0"),
-        (&["round.json", "--pin", "N01=G0", "--pin", "N01=G1"], "$.rules.pins[1]"),
-        (&["round.json", "--pin", "N01=G0", "--ban", "N01=G0"], "$.rules.pins[0]"),
+        (&["round.json", "--pin", "N01=G0", "--pin", "N01=G1"], "--pin N01=G1"),
+        (&["round.json", "--pin", "N01=G0", "--ban", "N01=G0"], "--ban N01=G0"),
     ];
     for (args, place) in cases {
         for lang in ["en", "zh"] {
@@ -146,4 +146,80 @@ fn wishes_are_priced_late_declarations_repaired_and_draws_repeated() {
     let (one, other) = (draw(), draw());
     assert_eq!((&one["draw"], &one["plan"]), (&other["draw"], &other["plan"]));
     assert!(one["draw"]["frame_size"].as_u64().unwrap() > 1);
+}
+
+/// The rules as the command's own words cannot tell them: sizes, places of the plan's people, and everything once.
+fn lawful(made: &Value, plan: &Value) {
+    let teams = plan.as_object().unwrap();
+    let all = |list: &str| teams.values().flat_map(|t| t[list].as_array().unwrap().clone()).collect::<Vec<_>>();
+    let (members, units) = (all("members"), all("units"));
+    let distinct = |list: &[Value]| list.iter().map(Value::to_string).collect::<std::collections::BTreeSet<_>>().len();
+    assert_eq!((teams.len(), units.len(), distinct(&units), distinct(&members)), (3, 6, 6, members.len()));
+    for team in teams.values() {
+        let person = |m: &Value| made["inspectors"].as_array().unwrap().iter().find(|p| p["id"] == *m).unwrap();
+        let members = team["members"].as_array().unwrap();
+        assert!((5..=9).contains(&members.len()) && members.contains(&team["lead"]));
+        assert!(person(&team["lead"])["seniority"].as_i64().unwrap() >= 3);
+        assert!(
+            team["units"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|u| members.iter().all(|m| { !person(m)["declared"].as_array().unwrap().contains(u) }))
+        );
+    }
+}
+
+#[test]
+fn a_bad_wish_is_refused_before_the_search_and_a_swap_against_a_pin_keeps_the_plan() {
+    let dir = world(&round());
+    for (wish, place) in
+        [("pin=N99:G0", "--what-if pin=N99:G0"), ("swap=N01:D1", "--what-if swap=N01:D1"), ("ban=N02:G1", "--what-if ban=N02:G1")]
+    {
+        let args = ["assign", "round.json", "--pin", "N02=G1", "--seconds", "60", "--what-if", wish, "-o", "plan.json"];
+        let (status, line, words) = run(dir.path(), &args);
+        assert_eq!((status, line), (Some(1), Value::Null));
+        assert!(words.contains(place) && !dir.path().join("plan.json").exists(), "{words}");
+    }
+    let args = ["assign", "round.json", "--pin", "N02=G1", "--iterations", "60000", "--what-if", "swap=N02:N03", "-o", "plan.json"];
+    let (status, line, _) = run(dir.path(), &args);
+    let plan = file(dir.path(), "plan.json");
+    lawful(&round(), &plan);
+    assert!(status == Some(0) && plan["G1"]["members"].as_array().unwrap().contains(&json!("N02")));
+    let same = plan["G1"]["members"].as_array().unwrap().contains(&json!("N03"));
+    assert!(same || line["what_if"][0]["lawful"] == false && line["what_if"][0]["words"].as_str().unwrap().contains("N02"), "{line}");
+}
+
+#[test]
+fn a_place_where_no_plan_can_be_written_is_refused_before_the_search() {
+    let dir = world(&round());
+    for place in ["nowhere/plan.json", "."] {
+        let (status, line, words) = run(dir.path(), &["assign", "round.json", "--seconds", "60", "-o", place]);
+        assert_eq!((status, line), (Some(1), Value::Null));
+        assert!(words.contains(place), "{words}");
+    }
+}
+
+#[test]
+fn a_terminal_sees_progress_and_a_file_does_not() {
+    let dir = world(&round());
+    let plumbline = env!("CARGO_BIN_EXE_plumbline");
+    for (lang, word) in [("en", "bound"), ("zh", "下界")] {
+        let command = format!("'{plumbline}' --lang {lang} assign round.json --iterations 60000 -o plan.json");
+        // `script` of util-linux runs a command on a terminal of its own.
+        let shown = Command::new("script").current_dir(dir.path()).args(["-qec", &command, "/dev/null"]).output().unwrap();
+        let shown = String::from_utf8(shown.stdout).unwrap();
+        let line = shown.lines().last().unwrap().rsplit('\r').find(|part| part.contains("objective")).unwrap_or_default().to_owned();
+        assert!(shown.contains("\r\u{1b}[2K") && shown.contains(word), "{shown:?}");
+        assert!(line.contains("\"lawful\":true"), "{shown:?}");
+        lawful(&round(), &file(dir.path(), "plan.json"));
+    }
+}
+
+#[test]
+fn the_first_lawful_plan_is_timed() {
+    let dir = world(&round());
+    let (_, line, _) = run(dir.path(), &["assign", "round.json", "--iterations", "60000"]);
+    lawful(&round(), &line["plan"]);
+    assert!(line["lawful_seconds"].as_f64().unwrap() <= line["seconds"].as_f64().unwrap());
 }

@@ -89,23 +89,26 @@ impl Check {
     /// Returns demand and supply; the condition fails where the demand is greater.
     pub fn balance(&self, model: &Model) -> (i64, i64) {
         let limits = &model.limits;
-        let (teams, load) = (model.teams as i64, model.size.iter().sum::<i64>());
+        let load = model.size.iter().sum::<i64>();
+        let teams = model.teams as i64;
+        // Where teams may stay empty, at least as many are sent as carry all units at their most.
+        let sent = if limits.may_stay { model.units.div_ceil(limits.units_max.max(1)) as i64 } else { teams };
         let times = |limit: usize| teams.saturating_mul(limit as i64);
         match self {
-            Check::UnitsMin => (times(limits.units_min), model.units as i64),
+            Check::UnitsMin => (sent.saturating_mul(limits.units_min as i64), model.units as i64),
             Check::UnitsMax => (model.units as i64, times(limits.units_max)),
             Check::People => {
                 let carried = if limits.person_load > 0 { (load + limits.person_load - 1) / limits.person_load } else { 0 };
-                (carried.max(times(limits.size_min)), model.people as i64)
+                (carried.max(sent.saturating_mul(limits.size_min as i64)), model.people as i64)
             }
             Check::Load if limits.person_load > 0 => (load, times(limits.size_max).saturating_mul(limits.person_load)),
             Check::Counties => (model.unit_counties as i64, times(limits.counties)),
-            Check::Leaders => (teams, count(model, |p| model.may_lead(p, false) || model.may_lead(p, true))),
+            Check::Leaders => (sent, count(model, |p| model.may_lead(p, false) || model.may_lead(p, true))),
             Check::Seniors => {
                 let graded = model.grade2.iter().filter(|g| **g).count();
                 (graded.div_ceil(limits.units_max.max(1)) as i64, count(model, |p| model.may_lead(p, true)))
             }
-            Check::Liaisons if limits.liaison => (teams, count(model, |p| model.liaison_home_ok[p])),
+            Check::Liaisons if limits.liaison => (sent, count(model, |p| model.liaison_home_ok[p])),
             Check::Skill(k) => (skill_demand(model, *k), count(model, |p| model.has[p] >> k & 1 != 0)),
             Check::Crew { units, team, ask } => crew(model, units, *team, *ask),
             Check::Place { person: true, who } => (1, (0..model.teams).filter(|t| model.person_at(*who, *t)).count() as i64),

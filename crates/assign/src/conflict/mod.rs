@@ -7,7 +7,7 @@ pub mod relaxed;
 use crate::budget::Budget;
 use crate::element::Element;
 use crate::exact::{Exact, exact};
-use crate::instance::Instance;
+use crate::instance::{Instance, Placed};
 use crate::mend::{bring, mend, settle};
 use crate::model::Model;
 use crate::plan::Plan;
@@ -62,14 +62,19 @@ pub struct Conflicts {
 pub fn conflicts(instance: &Instance) -> Option<Vec<Conflict>> {
     let relaxed = Relaxed::new(instance);
     let mut found: Vec<Conflict> = Vec::new();
+    // Without the rules that conflict by themselves; a condition that holds here can say nothing new.
+    let mut calm = relaxed.clone();
     for check in check::all(&relaxed.model) {
-        if !check.fails(&relaxed.model) {
+        if !check.fails(&calm.model) {
             continue;
         }
         let conflict = reduce_check(relaxed.clone(), &check);
         // A conflict that holds another one says nothing new.
         if !found.iter().any(|f| f.elements.iter().all(|e| conflict.elements.contains(e))) {
             found.retain(|f| !conflict.elements.iter().all(|e| f.elements.contains(e)));
+            if let [alone] = conflict.elements.as_slice() {
+                calm.drop(alone);
+            }
             found.push(conflict);
         }
         if found.len() >= 12 {
@@ -92,6 +97,10 @@ fn reduce_check(mut relaxed: Relaxed, check: &Check) -> Conflict {
             relaxed.restore(&element);
             kept.push(element);
         }
+    }
+    // That every team is sent is background, named only where no limit is to blame.
+    if kept.is_empty() {
+        kept.push(Element::EveryTeam);
     }
     kept.reverse();
     Conflict { elements: kept, balance: Some(balance), minimal: true }
@@ -131,6 +140,9 @@ fn exhausted(relaxed: &Relaxed) -> Option<Conflict> {
                 kept.push(element.clone());
             }
         }
+    }
+    if kept.is_empty() {
+        kept.push(Element::EveryTeam);
     }
     kept.reverse();
     Some(Conflict { elements: kept, balance: None, minimal })
@@ -186,7 +198,7 @@ pub fn every_element(relaxed: &Relaxed) -> Vec<Element> {
 pub fn witnesses(instance: &Instance, list: &[Conflict], threads: usize, budget: &dyn Budget) -> Vec<Witness> {
     let Some(first) = list.first() else { return Vec::new() };
     let whole = Relaxed::new(instance);
-    let mut known = Known { base: None, lucky: Vec::new(), tries: BESIDE_TRIES };
+    let mut known = Known { base: None, lucky: Vec::new(), also: Vec::new(), tries: BESIDE_TRIES, hopeless: false };
     first.elements.iter().map(|dropped| witness(&whole, first, dropped, &mut known, threads, budget)).collect()
 }
 
@@ -196,14 +208,21 @@ struct Known {
     base: Option<State>,
     /// Elements beside the conflict whose lifting helped before.
     lucky: Vec<Element>,
+    /// What was lifted beside the last element that has a plan.
+    also: Vec<Element>,
     tries: usize,
+    /// Whether a long search has failed; where one has, others would.
+    hopeless: bool,
 }
 
 fn witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &mut Known, threads: usize, budget: &dyn Budget) -> Witness {
     let mut relaxed = whole.without(dropped);
     let mut also = Vec::new();
+    if let Some((state, relaxed)) = as_before(&relaxed, dropped, known) {
+        return Witness { dropped: dropped.clone(), also: known.also.clone(), plan: state.plan(&relaxed.model) };
+    }
     let state = loop {
-        if let Some(state) = lawful(&relaxed, dropped, known.base.as_ref(), threads, budget) {
+        if let Some(state) = lawful(&relaxed, dropped, known, threads, budget) {
             break Some(state);
         }
         if also.len() >= 64 || budget.over() {
@@ -214,15 +233,27 @@ fn witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &mut Kno
         also.push(lifted);
     };
     let plan = state.as_ref().and_then(|s| s.plan(&relaxed.model));
+    if plan.is_some() {
+        known.also.clone_from(&also);
+    }
     if known.base.is_none() {
         known.base = state;
     }
     Witness { dropped: dropped.clone(), also, plan }
 }
 
+/// Lifts beside this element what was lifted beside the last one, where that was something.
+fn as_before<'i>(relaxed: &Relaxed<'i>, dropped: &Element, known: &Known) -> Option<(State, Relaxed<'i>)> {
+    let base = known.base.as_ref().filter(|_| !known.also.is_empty() && !known.also.contains(dropped))?;
+    let mut relaxed = relaxed.clone();
+    known.also.iter().for_each(|element| relaxed.drop(element));
+    from_near(&relaxed, dropped, base).map(|state| (state, relaxed))
+}
+
 /// Looks for a lawful plan: near a known one, then by exact search where the round is small, then by a search of its own.
-fn lawful(relaxed: &Relaxed, dropped: &Element, base: Option<&State>, threads: usize, budget: &dyn Budget) -> Option<State> {
+fn lawful(relaxed: &Relaxed, dropped: &Element, known: &mut Known, threads: usize, budget: &dyn Budget) -> Option<State> {
     let model = &relaxed.model;
+    let base = known.base.as_ref();
     if let Some(state) = base.and_then(|state| from_near(relaxed, dropped, state)) {
         return Some(state);
     }
@@ -235,6 +266,7 @@ fn lawful(relaxed: &Relaxed, dropped: &Element, base: Option<&State>, threads: u
     match exact(model, None, WITNESS_STEPS) {
         Exact::Best(state) => return Some(*state),
         Exact::NoneBelow => return None,
+        Exact::Open if known.hopeless => return None,
         Exact::Open => {}
     }
     let options = Options {
@@ -244,7 +276,8 @@ fn lawful(relaxed: &Relaxed, dropped: &Element, base: Option<&State>, threads: u
         until_lawful: true,
     };
     let found = search(model, None, &options, budget, &mut |_, _| false);
-    (found.state.hard() == 0).then_some(found.state)
+    known.hopeless = found.state.hard() > 0;
+    (!known.hopeless).then_some(found.state)
 }
 
 /// Finds an element of a conflict that stands beside the first one and would have to be lifted as well.
@@ -276,8 +309,14 @@ fn beside(relaxed: &Relaxed, first: &Conflict, known: &mut Known) -> Option<Elem
 fn from_near(relaxed: &Relaxed, dropped: &Element, base: &State) -> Option<State> {
     let model = &relaxed.model;
     let lists = base.lists();
-    let (units, members) = lists.into_iter().unzip();
-    let mut state = State::new(model, units, members);
+    let of = |lists: Vec<(Vec<u16>, Vec<u16>)>| {
+        let (units, members) = lists.into_iter().unzip();
+        State::new(model, units, members)
+    };
+    if let Some(state) = renamed(model, dropped, &lists).map(of).filter(|state| state.hard() == 0) {
+        return Some(state);
+    }
+    let mut state = of(lists);
     if let Element::Recusal { inspector, unit } = dropped {
         let p = model.inspector_ids.iter().position(|id| id == inspector)? as u16;
         let u = model.unit_ids.iter().position(|id| id == unit)? as u16;
@@ -292,6 +331,26 @@ fn from_near(relaxed: &Relaxed, dropped: &Element, base: &State) -> Option<State
         return Some(state);
     }
     mend(model, &mut state).then_some(state)
+}
+
+/// Lets the team where somebody or something is now trade names with the team that a lifted ban keeps it from: where no other pin
+/// or ban tells the two apart, the plan is lawful again.
+fn renamed(model: &Model, dropped: &Element, lists: &[(Vec<u16>, Vec<u16>)]) -> Option<Vec<(Vec<u16>, Vec<u16>)>> {
+    let Element::Ban(placement) = dropped else { return None };
+    let to = model.team_ids.iter().position(|t| *t == placement.team)?;
+    let from = match &placement.who {
+        Placed::Inspector(id) => {
+            let p = model.inspector_ids.iter().position(|p| p == id)? as u16;
+            lists.iter().position(|l| l.1.contains(&p))?
+        }
+        Placed::Unit(id) => {
+            let u = model.unit_ids.iter().position(|u| u == id)? as u16;
+            lists.iter().position(|l| l.0.contains(&u))?
+        }
+    };
+    let mut lists = lists.to_vec();
+    lists.swap(from, to);
+    Some(lists)
 }
 
 /// Proves or leaves open that a round has no lawful plan, and explains it with plans.

@@ -29,26 +29,12 @@ impl<'i> Relaxed<'i> {
     /// Drops one more element.
     pub fn drop(&mut self, element: &Element) {
         self.dropped.insert(element.clone());
-        // Recusals are many and independent of each other, so they are lifted in place; all else is compiled anew.
-        match self.pair(element) {
-            Some((p, u)) => self.model.set_barred(p, u, false),
-            None => self.model = Model::new(self.instance, &self.dropped),
-        }
+        self.model.refresh(self.instance, &self.dropped, element);
     }
 
     /// Puts a dropped element back in force.
     pub fn restore(&mut self, element: &Element) {
         self.dropped.remove(element);
-        match self.pair(element) {
-            Some((p, u)) => self.model.set_barred(p, u, true),
-            None => self.model = Model::new(self.instance, &self.dropped),
-        }
-    }
-
-    fn pair(&self, element: &Element) -> Option<(usize, usize)> {
-        let Element::Recusal { inspector, unit } = element else { return None };
-        let p = self.model.inspector_ids.iter().position(|id| id == inspector)?;
-        let u = self.model.unit_ids.iter().position(|id| id == unit)?;
-        Some((p, u))
+        self.model.refresh(self.instance, &self.dropped, element);
     }
 }

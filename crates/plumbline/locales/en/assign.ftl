@@ -19,7 +19,7 @@ assign-fault-crossed = the least, { $min }, exceeds the most, { $max }
 assign-fault-pinned-twice = `{ $name }` is pinned to `{ $one }` and to `{ $other }`
 assign-fault-pinned-and-banned = `{ $name }` is pinned to `{ $team }` and banned from it
 assign-fault-ambiguous = `{ $name }` names both an inspector and a unit
-assign-fault-too-many = more than { $max } different { $what }
+assign-fault-too-many = more than { $max } { $what }
 assign-kind-map = an object
 assign-kind-list = a list
 assign-kind-text = text
@@ -31,6 +31,8 @@ assign-kind-what-if = pin=P:T, ban=P:T or swap=P:Q, of two inspectors or two uni
 assign-kind-skills = skills
 assign-kind-sectors = sectors
 assign-kind-inspectors = inspectors
+assign-kind-units = units
+assign-kind-teams = teams
 
 # grounds: a rule with its fact and period
 assign-ground-home-county = { $inspector } is at home in { $county }, where { $unit } lies
@@ -75,6 +77,7 @@ assign-elsewhere-breaks = no single step to { $team } is lawful; the nearest fai
 assign-home-any = anywhere
 assign-home-outside = outside the counties of the round
 assign-home-inside = another county of the round
+assign-element-every-team = all { $limit } teams are sent, each with a leader
 assign-element-team-size-min = a team has at least { $limit } members
 assign-element-team-size-max = a team has at most { $limit } members
 assign-element-units-min = a team has at least { $limit } units

@@ -19,7 +19,7 @@ assign-fault-crossed = 下限 { $min } 大于上限 { $max }
 assign-fault-pinned-twice = `{ $name }` 既被固定在 `{ $one }`，又被固定在 `{ $other }`
 assign-fault-pinned-and-banned = `{ $name }` 既被固定在 `{ $team }`，又被禁止进入该组
 assign-fault-ambiguous = `{ $name }` 既是巡察干部又是被巡察单位
-assign-fault-too-many = { $what }超过 { $max } 种
+assign-fault-too-many = { $what }超过 { $max } 个
 assign-kind-map = 对象
 assign-kind-list = 列表
 assign-kind-text = 文本
@@ -31,6 +31,8 @@ assign-kind-what-if = pin=P:T、ban=P:T 或 swap=P:Q（两名人员或两个单�
 assign-kind-skills = 专长
 assign-kind-sectors = 领域
 assign-kind-inspectors = 人员
+assign-kind-units = 单位
+assign-kind-teams = 组
 
 # 依据：规则、事实与期限
 assign-ground-home-county = { $inspector } 的籍属县（市、区）是 { $county }，{ $unit } 在该县
@@ -75,6 +77,7 @@ assign-elsewhere-breaks = 没有任何一步合规的调整能到 { $team }；�
 assign-home-any = 任何地方
 assign-home-outside = 本轮各县（市、区）之外
 assign-home-inside = 本轮其他县（市、区）
+assign-element-every-team = { $limit } 个组全部派出，每组须有组长
 assign-element-team-size-min = 每组至少 { $limit } 人
 assign-element-team-size-max = 每组最多 { $limit } 人
 assign-element-units-min = 每组至少 { $limit } 个单位

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 fn failure(path: &Path) -> impl FnOnce(std::io::Error) -> Failure {
@@ -13,6 +13,14 @@ fn failure(path: &Path) -> impl FnOnce(std::io::Error) -> Failure {
 /// Reads a whole file.
 pub fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(failure(path))
+}
+
+/// Refuses a place where no file can be written, before a search is spent on what would go there.
+pub fn place(path: &Path) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let there = fs::metadata(folder).and_then(|folder| if folder.is_dir() { Ok(()) } else { Err(ErrorKind::NotADirectory.into()) });
+    let free = there.and_then(|()| if path.is_dir() { Err(ErrorKind::IsADirectory.into()) } else { Ok(()) });
+    free.map_err(failure(path))
 }
 
 /// Replaces a file in one step: readers see the old text or the new one, never a part.

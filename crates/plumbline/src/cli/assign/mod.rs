@@ -7,7 +7,7 @@ mod tasks;
 mod words;
 
 use crate::text::{Lang, text_with};
-use assign::{InputError, Instance, Options, Placement, Plan, Seed};
+use assign::{InputError, Instance, Options, Plan, Seed, WhatIf};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -93,6 +93,8 @@ struct Job {
     args: Args,
     lang: Lang,
     instance: Instance,
+    /// What `--what-if` asks, in the order given.
+    wishes: Vec<WhatIf>,
     from: Option<Plan>,
     started: Instant,
 }
@@ -140,14 +142,15 @@ fn start(args: Args, lang: Lang) -> Result<Job, Failure> {
     let file = args.instance.display().to_string();
     let input = |error| Failure::Input { file: file.clone(), error };
     let mut instance = assign::read_instance(&files::read(&args.instance)?).map_err(input)?;
-    let placements = |list: &[(String, String)], option: &str| -> Result<Vec<Placement>, Failure> {
-        let one = |(who, team): &(String, String)| assign::placement(&instance, who, team, &format!("{option} {who}={team}"));
-        list.iter().map(one).collect::<Result<_, _>>().map_err(input)
-    };
-    let (pins, bans) = (placements(&args.pin, "--pin")?, placements(&args.ban, "--ban")?);
-    instance.rules.pins.extend(pins);
-    instance.rules.bans.extend(bans);
-    assign::agree(&instance, "$.rules").map_err(input)?;
+    for (option, list) in [("--pin", &args.pin), ("--ban", &args.ban)] {
+        for (who, team) in list {
+            let path = format!("{option} {who}={team}");
+            let placement = assign::placement(&instance, who, team, &path).map_err(input)?;
+            let rules = &mut instance.rules;
+            if option == "--pin" { rules.pin(placement, &path) } else { rules.ban(placement, &path) }.map_err(input)?;
+        }
+    }
+    let wishes = args.what_if.iter().map(|wish| tasks::read_wish(&instance, wish)).collect::<Result<_, _>>().map_err(input)?;
     if let Some(name) = args.only.iter().find(|name| instance.placed(name).is_none()) {
         let fault = assign::Fault::Unknown { name: name.clone() };
         return Err(input(InputError { path: "--only".to_owned(), fault }));
@@ -159,5 +162,8 @@ fn start(args: Args, lang: Lang) -> Result<Job, Failure> {
             Some(assign::read_plan(&files::read(path)?, &instance).map_err(input)?)
         }
     };
-    Ok(Job { args, lang, instance, from, started })
+    for path in [&args.output, &args.frame, &args.witnesses].into_iter().flatten() {
+        files::place(path)?;
+    }
+    Ok(Job { args, lang, instance, wishes, from, started })
 }

@@ -4,6 +4,7 @@ use super::{Job, words};
 use crate::text::{text, text_with};
 use assign::{Change, Conflict, Conflicts, Cost, Element, Explanation, Instance, Repair, Witness};
 use serde_json::{Map, Value, json};
+use std::time::Instant;
 
 /// The summary that every answer begins with.
 pub fn summary(job: &Job, cost: &Cost, bound: i64) -> Map<String, Value> {
@@ -21,7 +22,12 @@ pub fn summary(job: &Job, cost: &Cost, bound: i64) -> Map<String, Value> {
 
 /// Seconds since the command began, to the millisecond.
 pub fn seconds(job: &Job) -> Value {
-    json!(job.started.elapsed().as_millis() as f64 / 1_000.0)
+    json!(rounded(job.started))
+}
+
+/// Seconds since then, to the millisecond.
+pub fn rounded(then: Instant) -> f64 {
+    then.elapsed().as_millis() as f64 / 1_000.0
 }
 
 /// The summary where there is no lawful plan, or none was found.

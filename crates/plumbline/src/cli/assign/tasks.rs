@@ -1,10 +1,11 @@
 //! What the command does with a round: solve it, draw, price wishes, repair a plan; each ends in one JSON line.
 
-use super::{Failure, Job, files, report};
+use super::{Failure, Job, files, report, words};
 use crate::text::text_with;
-use assign::{Conflicts, Instance, Model, Outcome, Plan, Progress, Repaired, Solved, State};
+use assign::{Conflicts, InputError, Instance, Model, Outcome, Plan, Progress, Repaired, Solved, State, WhatIf};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 
@@ -14,7 +15,8 @@ pub fn run(job: &Job) -> Result<bool, Failure> {
         return repair(job, path);
     }
     let clock = job.clock();
-    let outcome = assign::assign(&job.instance, job.from.as_ref(), &job.options(), &clock, &mut progress(job));
+    let lawful = Cell::new(None);
+    let outcome = assign::assign(&job.instance, job.from.as_ref(), &job.options(), &clock, &mut progress(job, &lawful));
     clear_progress();
     let solved = match outcome {
         Outcome::Plan(solved) => solved,
@@ -23,24 +25,31 @@ pub fn run(job: &Job) -> Result<bool, Failure> {
     };
     let mut line = report::summary(job, &solved.cost, solved.bound);
     line.insert("iterations".into(), json!(solved.iterations));
+    line.insert("lawful_seconds".into(), json!(lawful.get()));
     let (mut plan, mut state) = (solved.plan.clone(), solved.state.clone());
     if let Some(tolerance) = job.args.tolerance
         && let Some(drawn) = draw(job, &solved, i64::from(tolerance), &mut line)?
     {
         (plan, state) = drawn;
     }
+    keep(job, &plan, &mut line)?;
     explain(job, &job.instance, &state, &mut line);
-    wishes(job, &solved, &mut line)?;
-    finish(job, &plan, line)
+    wishes(job, &solved, &mut line);
+    finish(job, line)
 }
 
-fn finish(job: &Job, plan: &Plan, mut line: Map<String, Value>) -> Result<bool, Failure> {
+/// Puts the plan where it was asked for, before anything else is searched for.
+fn keep(job: &Job, plan: &Plan, line: &mut Map<String, Value>) -> Result<(), Failure> {
     match &job.args.output {
         Some(path) => files::replace(path, &format!("{}\n", json!(plan)))?,
         None => {
             line.insert("plan".into(), json!(plan));
         }
     }
+    Ok(())
+}
+
+fn finish(job: &Job, mut line: Map<String, Value>) -> Result<bool, Failure> {
     line.insert("seconds".into(), report::seconds(job));
     print(&Value::Object(line))?;
     Ok(true)
@@ -51,10 +60,14 @@ fn print(value: &Value) -> Result<(), Failure> {
     writeln!(out, "{value}").and_then(|()| out.flush()).map_err(|error| Failure::File { file: "stdout".into(), error })
 }
 
-fn progress(job: &Job) -> impl FnMut(Progress) {
+/// Tells a terminal how far the search is, and notes when the first lawful plan was there.
+fn progress(job: &Job, lawful: &Cell<Option<f64>>) -> impl FnMut(Progress) {
     let terminal = std::io::stderr().is_terminal();
     let (lang, started) = (job.lang, job.started);
     move |p| {
+        if p.broken == 0 && lawful.get().is_none() {
+            lawful.set(Some(report::rounded(started)));
+        }
         if terminal {
             let seconds = started.elapsed().as_secs();
             let key = if p.broken == 0 { "assign-progress" } else { "assign-progress-broken" };
@@ -127,27 +140,42 @@ fn draw(job: &Job, solved: &Solved, tolerance: i64, line: &mut Map<String, Value
     Ok(Some((drawn.plan, drawn.state)))
 }
 
-fn wishes(job: &Job, base: &Solved, line: &mut Map<String, Value>) -> Result<(), Failure> {
-    if job.args.what_if.is_empty() {
-        return Ok(());
+/// Reads one wish, and refuses a pin or ban that contradicts the round; a swap can be told only beside a plan.
+pub fn read_wish(instance: &Instance, text: &str) -> Result<WhatIf, InputError> {
+    let path = format!("--what-if {text}");
+    let what = assign::read_what_if(instance, text, &path)?;
+    if !matches!(what, WhatIf::Swap(..)) {
+        assign::wish(instance, &Plan::default(), &what, &path)?;
     }
-    let mut list = Vec::new();
-    for wish in &job.args.what_if {
-        let path = format!("--what-if {wish}");
-        let input = |error| Failure::Input { file: job.args.instance.display().to_string(), error };
-        let what = assign::read_what_if(&job.instance, wish, &path).map_err(input)?;
-        let with_wish = assign::wish(&job.instance, &base.plan, &what, &path).map_err(input)?;
-        let clock = job.clock();
-        let mut answer = match assign::what_if(&with_wish, base, &job.options(), &clock) {
-            Outcome::Plan(solved) => priced(job, base, &solved),
-            Outcome::Conflict(found) => report::conflicts(job, &with_wish, &found),
-            Outcome::Open { .. } => report::no_plan(job, false),
+    Ok(what)
+}
+
+fn wishes(job: &Job, base: &Solved, line: &mut Map<String, Value>) {
+    if job.wishes.is_empty() {
+        return;
+    }
+    let one = |(text, what): (&String, &WhatIf)| {
+        let mut answer = match assign::wish(&job.instance, &base.plan, what, &format!("--what-if {text}")) {
+            Ok(with_wish) => answer(job, base, &with_wish),
+            Err(error) => {
+                let mut answer = report::no_plan(job, true);
+                answer.insert("words".into(), json!(words::fault(job.lang, &error.fault)));
+                answer
+            }
         };
-        answer.insert("wish".into(), json!(wish));
-        list.push(Value::Object(answer));
+        answer.insert("wish".into(), json!(text));
+        Value::Object(answer)
+    };
+    line.insert("what_if".into(), job.args.what_if.iter().zip(&job.wishes).map(one).collect());
+}
+
+fn answer(job: &Job, base: &Solved, with_wish: &Instance) -> Map<String, Value> {
+    let clock = job.clock();
+    match assign::what_if(with_wish, base, &job.options(), &clock) {
+        Outcome::Plan(solved) => priced(job, base, &solved),
+        Outcome::Conflict(found) => report::conflicts(job, with_wish, &found),
+        Outcome::Open { .. } => report::no_plan(job, false),
     }
-    line.insert("what_if".into(), Value::Array(list));
-    Ok(())
 }
 
 fn priced(job: &Job, base: &Solved, solved: &Solved) -> Map<String, Value> {
@@ -175,7 +203,8 @@ fn repair(job: &Job, path: &std::path::Path) -> Result<bool, Failure> {
             let mut line = report::summary(job, &repaired.cost, bound);
             line.insert("repair".into(), report::repair(job, &repaired));
             explain(job, &instance, &State::of_plan(&model, &repaired.plan), &mut line);
-            finish(job, &repaired.plan, line)
+            keep(job, &repaired.plan, &mut line)?;
+            finish(job, line)
         }
         Repaired::Conflict(found) => no_plan(job, &instance, &found),
         Repaired::Open { broken } => open(job, broken),
