@@ -4,13 +4,14 @@
 //! it is in the corpus, so that what many papers hold (a template, a slogan) weighs nothing. Own names are masked.
 
 mod align;
+mod counts;
 pub mod index;
 pub mod leftover;
 pub mod sketch;
 pub mod template;
 
 pub use index::{Copies, Doc, Pair};
-pub use leftover::{Leftover, leftovers};
+pub use leftover::{Leftover, Leftovers};
 
 /// Version of the detector; raised whenever the same papers may give other signals.
 pub const VERSION: u32 = 1;

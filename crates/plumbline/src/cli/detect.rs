@@ -72,7 +72,7 @@ pub fn run(args: Args, lang: Lang) -> ExitCode {
     let done = match args.what {
         What::Copies(io) => texts::copies(&io.input, &io.output, lang),
         What::Perfunctory(io) => texts::perfunctory(&io.input, &io.output, lang),
-        What::Repeats(io) => texts::repeats(&io.input, &io.output),
+        What::Repeats(io) => texts::repeats(&io.input, &io.output, lang),
         What::Photos { register, query, output } => photos::photos(&register, &query, &output, lang),
         What::Papers(io) => papers::papers(&io.input, &io.output, lang),
     };
