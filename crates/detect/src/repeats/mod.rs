@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// Version of the detector.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A finding of a round.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,15 +145,18 @@ impl Repeats {
         found.into_iter().map(|(j, _)| j).collect()
     }
 
-    /// Findings of other rounds by likeness (0..1, and a little for the same unit, county or sector), best first; equal
+    /// Findings of other rounds by likeness (0..1, a little more for the same unit, county or sector), best first; equal
     /// ones by id; at most `RANKED_MAX`. Empty where the id is not known.
     pub fn ranked(&self, id: &str) -> Vec<(String, f32)> {
         let Some(asked) = self.ids.get(id).copied() else { return Vec::new() };
         let weighed = self.weigh(&self.vectors[asked as usize]);
         let likeness = |j: u32| dot(&weighed, &self.weigh(&self.vectors[j as usize]));
         let near = |j: u32| near(&self.findings[asked as usize], &self.findings[j as usize]);
-        let mut order: Vec<(&str, f32)> =
-            self.proposed(asked, &weighed).into_iter().map(|j| (self.findings[j as usize].id.as_str(), likeness(j) + near(j))).collect();
+        let mut order: Vec<(&str, f32)> = self
+            .proposed(asked, &weighed)
+            .into_iter()
+            .map(|j| (self.findings[j as usize].id.as_str(), likeness(j) * (1.0 + near(j))))
+            .collect();
         order.sort_by(|x, y| y.1.total_cmp(&x.1).then_with(|| x.0.cmp(y.0)));
         order.into_iter().take(RANKED_MAX).map(|(id, l)| (id.to_owned(), l)).collect()
     }
