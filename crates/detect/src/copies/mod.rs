@@ -31,6 +31,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { sentence_bits_min: 7.0, sentence_share_min: 0.5, pair_bits_min: 10.0, share_min: 0.15 }
+        Self { sentence_bits_min: 7.0, sentence_share_min: 0.5, pair_bits_min: 10.0, share_min: 0.25 }
     }
 }
