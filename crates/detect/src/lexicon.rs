@@ -57,15 +57,18 @@ pub struct WordSet {
 impl WordSet {
     /// Collects words; longer ones are tried first.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut by_first: HashMap<char, Vec<Vec<char>>> = HashMap::new();
-        for w in words {
-            let chars: Vec<char> = w.chars().collect();
-            if let Some(first) = chars.first() {
-                by_first.entry(*first).or_default().push(chars);
-            }
-        }
-        by_first.values_mut().for_each(|v| v.sort_by_key(|w| std::cmp::Reverse(w.len())));
-        Self { by_first }
+        let mut out = Self::default();
+        words.into_iter().for_each(|w| out.insert(w));
+        out
+    }
+
+    /// Takes one more word in.
+    pub fn insert(&mut self, word: &str) {
+        let chars: Vec<char> = word.chars().collect();
+        let Some(first) = chars.first() else { return };
+        let same = self.by_first.entry(*first).or_default();
+        let at = same.partition_point(|w| w.len() >= chars.len());
+        same.insert(at, chars);
     }
 
     /// The length in scalars of the longest word that begins at `text[at]`.

@@ -9,3 +9,10 @@ pub mod photo;
 pub mod repeats;
 pub mod signal;
 pub mod text;
+
+/// A paper or finding whose id is in the index already. The wording is the caller's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("id-twice")]
+pub struct IdTwice {
+    pub id: String,
+}

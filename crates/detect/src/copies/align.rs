@@ -2,7 +2,7 @@
 
 use super::{
     Limits,
-    index::Counts,
+    counts::Counts,
     sketch::{RUN, Sketch},
 };
 use std::collections::HashMap;

@@ -2,14 +2,22 @@
 //! to counts and postings, and a pair is judged from the final counts when it is asked for.
 //!
 //! INVARIANT: a feature proposes a pair only while its posting list is short. Lists only grow, so a pair that the final
-//! lists still support was proposed at the addition of its later paper, whatever the order.
+//! lists still support was proposed at the addition of its later paper, whatever the order. `tests/incremental.rs`
+//! shows it.
 
 use super::{
     Limits, align,
+    counts::Counts,
     sketch::{Feature, Sketch},
 };
-use crate::text::token::OwnNames;
-use std::collections::{BTreeMap, HashMap};
+use crate::{IdTwice, text::token::OwnNames};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+};
 
 /// One paragraph or item of a paper.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize, PartialEq, Eq)]
@@ -39,53 +47,7 @@ pub struct Pair {
 const LIST_MAX: u32 = 64;
 /// Bits of indexed features that a pair must share to be looked at.
 const CANDIDATE_BITS_MIN: f32 = 12.0;
-/// Papers that may share a feature before it begins to count as common.
-const FREE_PAPERS: f32 = 4.0;
 const NONE: u32 = u32::MAX;
-
-/// How many papers hold a feature: one row of counters, where two features may meet; a meeting only lowers a weight.
-#[derive(Debug)]
-pub(super) struct Counts {
-    cells: Vec<u32>,
-    pub papers: u32,
-}
-
-impl Counts {
-    const BITS: u32 = 22;
-
-    fn new() -> Self {
-        Self { cells: vec![0; 1 << Self::BITS], papers: 0 }
-    }
-
-    #[inline]
-    fn cell(key: u64) -> usize {
-        (key.wrapping_mul(0xd6e8_feb8_6659_fd93) >> (64 - Self::BITS)) as usize
-    }
-
-    #[inline]
-    fn add(&mut self, key: u64) {
-        let c = &mut self.cells[Self::cell(key)];
-        *c = c.saturating_add(1);
-    }
-
-    /// Bits of a feature: `prior` where it is rare, less the more papers share it.
-    #[inline]
-    pub fn bits(&self, key: u64, prior: f32) -> f32 {
-        let shared = self.cells[Self::cell(key)] as f32 - FREE_PAPERS;
-        if shared <= 0.0 { prior } else { prior.min((self.papers.max(1) as f32 / shared).log2().max(0.0)) }
-    }
-}
-
-impl Counts {
-    /// Bits of a run of text: what a few papers share is worth its full weight, what many share is a template and worth
-    /// nothing. The runs of one phrase stand or fall together, so a middle weight for each would add up to false evidence.
-    #[inline]
-    pub fn run_bits(&self, key: u64, prior: f32) -> f32 {
-        let spare = (self.papers as f32 / 200.0).min(60.0);
-        let shared = self.cells[Self::cell(key)] as f32 - FREE_PAPERS;
-        if shared <= 0.0 { prior } else { prior * (1.0 - shared / (spare + 1.0)).max(0.0) }
-    }
-}
 
 /// A posting list: the newest posting, and how many there are.
 #[derive(Debug, Clone, Copy)]
@@ -115,20 +77,28 @@ impl std::hash::Hasher for Plain {
 
 type PlainMap<K, V> = HashMap<K, V, std::hash::BuildHasherDefault<Plain>>;
 
+/// Sketches that an evaluation of all pairs keeps at once.
+const KEPT_MAX: usize = 1 << 14;
+
 /// The index.
 #[derive(Debug)]
 pub struct Copies {
-    docs: Vec<Doc>,
+    docs: Vec<Arc<Doc>>,
+    ids: HashMap<String, u32>,
     counts: Counts,
     lists: PlainMap<u64, List>,
     /// (paper, next posting of the same list)
     postings: Vec<(u32, u32)>,
-    /// Pairs that share enough, later paper first.
-    candidates: Vec<(u32, u32)>,
+    /// Of each paper: the papers that share enough with it, both ways.
+    partners: PlainMap<u32, Vec<u32>>,
     templates: Vec<u64>,
     limits: Limits,
     propose: bool,
+    readings: AtomicU64,
 }
+
+/// A paper as read, and the features that the index holds of it.
+type Read = (Sketch, Vec<Feature>);
 
 impl Default for Copies {
     fn default() -> Self {
@@ -141,13 +111,15 @@ impl Copies {
     pub fn new(limits: Limits) -> Self {
         Self {
             docs: Vec::new(),
-            counts: Counts::new(),
+            ids: HashMap::new(),
+            counts: Counts::default(),
             lists: PlainMap::default(),
             postings: Vec::new(),
-            candidates: Vec::new(),
+            partners: PlainMap::default(),
             templates: Vec::new(),
             limits,
             propose: true,
+            readings: AtomicU64::new(0),
         }
     }
 
@@ -167,8 +139,13 @@ impl Copies {
     }
 
     /// The papers, in order of addition.
-    pub fn docs(&self) -> &[Doc] {
+    pub fn docs(&self) -> &[Arc<Doc>] {
         &self.docs
+    }
+
+    /// How often a text was read so far, additions and comparisons together: shows that nothing is scanned again in full.
+    pub fn readings(&self) -> u64 {
+        self.readings.load(Relaxed)
     }
 
     /// Registers a text that the office sent out: what stands in it is never evidence.
@@ -180,13 +157,26 @@ impl Copies {
     }
 
     /// Adds a paper. Cost: its own length and the short posting lists that it meets.
-    pub fn add(&mut self, doc: Doc) {
+    ///
+    /// # Errors
+    /// Refuses an id that the index holds; the index stays as it was.
+    pub fn add(&mut self, doc: impl Into<Arc<Doc>>) -> Result<(), IdTwice> {
+        let doc = doc.into();
+        if self.ids.contains_key(&doc.id) {
+            return Err(IdTwice { id: doc.id.clone() });
+        }
         let sketch = Sketch::new(&doc.text, &OwnNames::new(&doc.unit, &doc.county));
+        self.readings.fetch_add(1, Relaxed);
         let features = sketch.indexed();
         let id = self.docs.len() as u32;
         if self.propose {
             let found = self.propose(&features);
-            self.candidates.extend(found.into_iter().map(|other| (id, other)));
+            for other in &found {
+                self.partners.entry(*other).or_default().push(id);
+            }
+            if !found.is_empty() {
+                self.partners.insert(id, found);
+            }
         }
         self.count(&sketch);
         for f in &features {
@@ -198,7 +188,9 @@ impl Copies {
                 list.head = (self.postings.len() - 1) as u32;
             }
         }
+        self.ids.insert(doc.id.clone(), id);
         self.docs.push(doc);
+        Ok(())
     }
 
     fn count(&mut self, sketch: &Sketch) {
@@ -245,47 +237,60 @@ impl Copies {
         sum
     }
 
-    fn sketch_of(&self, d: &Doc) -> Sketch {
+    fn read(&self, d: &Doc) -> Read {
+        self.readings.fetch_add(1, Relaxed);
         let mut s = Sketch::new(&d.text, &OwnNames::new(&d.unit, &d.county));
         if !self.templates.is_empty() {
             s.runs.iter_mut().filter(|r| self.templates.binary_search(r).is_ok()).for_each(|r| *r = 0);
         }
-        s
+        let features = s.indexed();
+        (s, features)
     }
 
-    /// All pairs, by ids. Only proposed pairs are looked at; no paper is compared with all others.
+    /// All pairs, by ids. Only papers that have partners are looked at; no paper is compared with all others.
     pub fn pairs(&self) -> Vec<Pair> {
-        let mut cache: HashMap<u32, (Sketch, Vec<Feature>)> = HashMap::new();
-        let mut wanted: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        self.candidates.iter().for_each(|(a, b)| wanted.entry(*a).or_default().push(*b));
+        let mut kept: HashMap<u32, Read> = HashMap::new();
         let mut out = Vec::new();
-        for (a, others) in wanted {
-            for b in others {
-                for id in [a, b] {
-                    cache.entry(id).or_insert_with(|| {
-                        let s = self.sketch_of(&self.docs[id as usize]);
-                        let f = s.indexed();
-                        (s, f)
-                    });
-                }
-                let ((sa, fa), (sb, fb)) = (&cache[&a], &cache[&b]);
-                if self.support(fa, fb) >= CANDIDATE_BITS_MIN {
-                    out.extend(self.judge(&self.docs[a as usize], sa, &self.docs[b as usize], sb));
-                }
+        let ordered: BTreeMap<u32, &Vec<u32>> = self.partners.iter().map(|(a, others)| (*a, others)).collect();
+        for (a, others) in ordered {
+            if kept.len() > KEPT_MAX {
+                kept.clear();
+            }
+            for b in others.iter().copied().filter(|b| *b < a) {
+                out.extend(self.pair(a, b, &mut kept));
             }
         }
         out.sort_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
         out
     }
 
-    /// Papers in the index that a new paper was copied from, best first, without adding it.
+    /// The pairs that hold one paper, by ids; empty where the paper is not known.
+    pub fn pairs_of(&self, id: &str) -> Vec<Pair> {
+        let Some(a) = self.ids.get(id) else { return Vec::new() };
+        let mut kept = HashMap::new();
+        let others = self.partners.get(a).into_iter().flatten();
+        let mut out: Vec<Pair> = others.filter_map(|b| self.pair(*a, *b, &mut kept)).collect();
+        out.sort_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
+        out
+    }
+
+    fn pair(&self, a: u32, b: u32, kept: &mut HashMap<u32, Read>) -> Option<Pair> {
+        for id in [a, b] {
+            kept.entry(id).or_insert_with(|| self.read(&self.docs[id as usize]));
+        }
+        let ((sa, fa), (sb, fb)) = (&kept[&a], &kept[&b]);
+        if self.support(fa, fb) < CANDIDATE_BITS_MIN {
+            return None;
+        }
+        self.judge(&self.docs[a as usize], sa, &self.docs[b as usize], sb)
+    }
+
+    /// Papers in the index that a new paper was copied from, best first, without adding it. Only those papers are read
+    /// again that share enough rare features with it.
     pub fn lookup(&self, doc: &Doc) -> Vec<Pair> {
-        let sketch = self.sketch_of(doc);
-        let found = self.propose(&sketch.indexed());
-        let mut out: Vec<Pair> = found
-            .into_iter()
-            .filter_map(|id| self.judge(doc, &sketch, &self.docs[id as usize], &self.sketch_of(&self.docs[id as usize])))
-            .collect();
+        let (sketch, features) = self.read(doc);
+        let found = self.propose(&features).into_iter().map(|id| &self.docs[id as usize]).filter(|d| d.id != doc.id);
+        let mut out: Vec<Pair> = found.filter_map(|d| self.judge(doc, &sketch, d, &self.read(d).0)).collect();
         out.sort_by(|x, y| y.bits.total_cmp(&x.bits).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
         out
     }

@@ -50,20 +50,21 @@ impl Sketch {
         for r in self.runs.iter().filter(|r| **r != 0 && (**r >> 40) % SAMPLE == 0) {
             out.push(Feature { key: *r, bits_max: RUN_SAMPLED_BITS });
         }
-        let mut before: Option<(u32, u64, f32)> = None;
+        let mut before: Option<(u64, f32)> = None;
         for t in self.tokens.tokens.iter().filter(|t| t.fact != u32::MAX) {
             let f = &self.tokens.facts[t.fact as usize];
             let bits = f.prior_bits();
             if bits < 2.5 {
                 continue;
             }
-            if bits >= 9.0 {
+            if bits >= 8.0 {
                 out.push(Feature { key: mix(f.key()), bits_max: bits });
             }
-            if let Some((_, key, b)) = before.filter(|b| b.0 == t.sentence) {
+            // Also across sentences: a plain sentence often holds a single fact.
+            if let Some((key, b)) = before {
                 out.push(Feature { key: mix(key.rotate_left(17) ^ f.key()), bits_max: (b + bits).min(16.0) });
             }
-            before = Some((t.sentence, f.key(), bits));
+            before = Some((f.key(), bits));
         }
         out.sort_unstable_by_key(|f| f.key);
         out.dedup_by_key(|f| f.key);

@@ -4,13 +4,14 @@
 pub mod names;
 pub mod sentence;
 
+use crate::IdTwice;
 use crate::copies::Doc;
 use crate::text::{
     normalize,
     sentence::{heading_len, sentences},
 };
 use serde::Serialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub use sentence::{Evidence, SENTENCE_MIN};
 
@@ -51,10 +52,27 @@ impl Verdict {
     }
 }
 
-/// Sentences of a corpus and the units that use them. Additions commute, so any order gives the same verdicts.
-#[derive(Debug, Default)]
-pub struct Boilerplate {
-    units: HashMap<u64, HashSet<u64>>,
+/// A sentence as read, before it is known how many units use it.
+#[derive(Debug, Clone)]
+struct Line {
+    judged: Judged,
+    key: u64,
+    /// Holds a fact that can be checked whoever else writes it.
+    pinned: bool,
+}
+
+impl Line {
+    /// The sentence as judged when `units` units use it.
+    fn with_units(&self, units: usize) -> Judged {
+        let mut out = self.judged.clone();
+        out.units = units.max(1);
+        // The same dated or paid fact in many units is a matter for the detector of copies; here it can be checked.
+        if out.units >= BOILERPLATE_UNITS_MIN && !self.pinned {
+            out.weight = 0.0;
+        }
+        out.verifiable = out.weight >= SENTENCE_MIN;
+        out
+    }
 }
 
 fn hash(text: impl Iterator<Item = char>) -> u64 {
@@ -65,46 +83,87 @@ fn sentence_key(chars: &[char]) -> u64 {
     hash(chars.iter().copied().filter(|c| c.is_alphanumeric()))
 }
 
-impl Boilerplate {
-    /// Counts the sentences of a text for its unit.
-    pub fn add(&mut self, doc: &Doc) {
-        let n = normalize(&doc.text);
-        let unit = hash(doc.unit.chars());
-        for (a, b) in sentences(&n.chars) {
-            self.units.entry(sentence_key(&n.chars[a..b])).or_default().insert(unit);
-        }
-    }
-
-    fn units_of(&self, chars: &[char]) -> usize {
-        self.units.get(&sentence_key(chars)).map_or(1, HashSet::len).max(1)
-    }
-}
-
-/// Judges one text. `seen` may be empty; then sentences are judged by their words alone.
-pub fn judge(doc: &Doc, seen: &Boilerplate) -> Verdict {
+fn read(doc: &Doc) -> Vec<Line> {
     let n = normalize(&doc.text);
     let head = heading_len(&n.chars).min(n.chars.len());
     let body = &n.chars[head..];
-    let mut judged = Vec::new();
-    for (a, b) in sentences(body) {
+    let line = |(a, b): (usize, usize)| {
         let chars = &body[a..b];
-        let units = seen.units_of(chars);
-        let (mut weight, evidence) = sentence::weigh(chars, &doc.unit);
-        // The same dated or paid fact in many units is a matter for the detector of copies; here it can be checked.
+        let (weight, evidence) = sentence::weigh(chars, &doc.unit);
         let pinned = evidence.iter().any(|e| matches!(e, Evidence::Money | Evidence::Date | Evidence::Document | Evidence::Code));
-        if units >= BOILERPLATE_UNITS_MIN && !pinned {
-            weight = 0.0;
+        let (start, end) = (n.offsets[head + a], n.end_of(head + b - 1));
+        let judged = Judged { start, end, weight, verifiable: weight >= SENTENCE_MIN, units: 1, evidence };
+        Line { judged, key: sentence_key(chars), pinned }
+    };
+    sentences(body).into_iter().map(line).collect()
+}
+
+fn verdict(id: &str, sentences: Vec<Judged>) -> Verdict {
+    let empty = sentences.iter().filter(|s| !s.verifiable).count();
+    let score = if sentences.is_empty() { 0.0 } else { empty as f32 / sentences.len() as f32 };
+    Verdict { id: id.to_owned(), perfunctory: !sentences.is_empty() && empty == sentences.len(), score, sentences }
+}
+
+/// Judges one text by its words alone.
+pub fn judge(doc: &Doc) -> Verdict {
+    verdict(&doc.id, read(doc).into_iter().map(|l| l.judged).collect())
+}
+
+#[derive(Debug, Default)]
+struct Use {
+    units: HashSet<u64>,
+    /// Papers that hold the sentence, in order of addition.
+    papers: Vec<u32>,
+}
+
+/// The texts of a corpus. Every text is read once; how many units use a sentence is looked up when a verdict is asked for,
+/// so papers added one by one, in any order, are judged as in one batch.
+#[derive(Debug, Default)]
+pub struct Perfunctory {
+    papers: Vec<(String, Vec<Line>)>,
+    ids: HashMap<String, u32>,
+    uses: HashMap<u64, Use>,
+}
+
+impl Perfunctory {
+    /// Adds a text. Answers the ids of earlier texts that it touched, sorted: a sentence of theirs has now become one of
+    /// many units, so their verdict may be another.
+    ///
+    /// # Errors
+    /// Refuses an id that is known; nothing changes.
+    pub fn add(&mut self, doc: &Doc) -> Result<Vec<String>, IdTwice> {
+        let at = self.papers.len() as u32;
+        if self.ids.contains_key(&doc.id) {
+            return Err(IdTwice { id: doc.id.clone() });
         }
-        judged.push(Judged {
-            start: n.offsets[head + a],
-            end: n.end_of(head + b - 1),
-            weight,
-            verifiable: weight >= SENTENCE_MIN,
-            units,
-            evidence,
-        });
+        self.ids.insert(doc.id.clone(), at);
+        let (lines, unit) = (read(doc), hash(doc.unit.chars()));
+        let mut touched = BTreeSet::new();
+        for line in &lines {
+            let used = self.uses.entry(line.key).or_default();
+            if used.units.insert(unit) && used.units.len() == BOILERPLATE_UNITS_MIN && !line.pinned {
+                touched.extend(used.papers.iter().copied());
+            }
+            if used.papers.last() != Some(&at) {
+                used.papers.push(at);
+            }
+        }
+        self.papers.push((doc.id.clone(), lines));
+        touched.remove(&at);
+        let mut changed: Vec<String> = touched.into_iter().map(|p| self.papers[p as usize].0.clone()).collect();
+        changed.sort();
+        Ok(changed)
     }
-    let empty = judged.iter().filter(|s| !s.verifiable).count();
-    let score = if judged.is_empty() { 0.0 } else { empty as f32 / judged.len() as f32 };
-    Verdict { id: doc.id.clone(), perfunctory: !judged.is_empty() && empty == judged.len(), score, sentences: judged }
+
+    /// The verdict on a text as the corpus is now.
+    pub fn verdict(&self, id: &str) -> Option<Verdict> {
+        let (id, lines) = &self.papers[*self.ids.get(id)? as usize];
+        let units = |l: &Line| self.uses.get(&l.key).map_or(1, |u| u.units.len());
+        Some(verdict(id, lines.iter().map(|l| l.with_units(units(l))).collect()))
+    }
+
+    /// All verdicts, in order of addition.
+    pub fn verdicts(&self) -> impl Iterator<Item = Verdict> + '_ {
+        self.papers.iter().filter_map(|(id, _)| self.verdict(id))
+    }
 }

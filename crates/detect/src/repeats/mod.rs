@@ -4,15 +4,15 @@
 //! and runs of one to three characters. Weights are inverse document frequencies of the findings given, so a class that
 //! all of them share ranks nobody. A person confirms every link.
 
-use crate::copies::Doc;
-use crate::lexicon::{CONCEPTS, WordSet};
+use crate::IdTwice;
+use crate::lexicon::CONCEPTS;
 use crate::text::normalize;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// Version of the detector.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A finding of a round.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,17 +25,13 @@ pub struct Finding {
     pub county: String,
     #[serde(default)]
     pub sector: String,
-}
-
-impl From<Doc> for Finding {
-    fn from(d: Doc) -> Self {
-        Self { id: d.id, text: d.text, unit: d.unit, county: d.county, sector: String::new() }
-    }
+    /// The round that found it; findings of one round are no repeats of each other. Empty where nothing is known.
+    #[serde(default)]
+    pub round: String,
 }
 
 struct Classes {
     /// A word and the numbers of its classes.
-    words: WordSet,
     classes: HashMap<Vec<char>, Vec<u32>>,
     objects: u32,
 }
@@ -48,7 +44,7 @@ static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
             classes.entry(w.chars().collect()).or_default().push(n as u32);
         }
     }
-    Classes { words: WordSet::new(lines().flatten().copied()), classes, objects: CONCEPTS.lines("objects").len() as u32 }
+    Classes { classes, objects: CONCEPTS.lines("objects").len() as u32 }
 });
 
 /// Weights of the kinds of features; characters carry what no class knows.
@@ -56,11 +52,12 @@ const OBJECT: f32 = 3.0;
 const ACT: f32 = 1.0;
 const GRAM: [f32; 3] = [0.25, 0.6, 0.5];
 
-type Vector = BTreeMap<u64, f32>;
+/// Features and weights, by feature.
+type Vector = Vec<(u64, f32)>;
 
 fn features(text: &str) -> Vector {
     let chars: Vec<char> = normalize(text).chars;
-    let mut v = Vector::new();
+    let mut v: BTreeMap<u64, f32> = BTreeMap::new();
     for i in 0..chars.len() {
         // Words inside longer words count as well, since findings are short.
         for len in 1..=8.min(chars.len() - i) {
@@ -77,29 +74,42 @@ fn features(text: &str) -> Vector {
             *v.entry(key).or_insert(0.0) = *w;
         }
     }
-    v
+    v.into_iter().collect()
 }
 
-/// Tells whether the finding names anything that a class knows.
-pub fn is_known(text: &str) -> bool {
-    CLASSES.words.occurs_in(&normalize(text).chars)
-}
+/// A feature that more findings hold proposes nobody; it still counts once two findings are compared.
+const HOLDERS_MAX: usize = 4_000;
+/// Findings that are compared in full with one that is asked for.
+const COMPARED_MAX: usize = 1_000;
+/// Longest answer.
+pub const RANKED_MAX: usize = 100;
 
-/// Former findings by their vectors.
+/// Former findings by their features. Additions commute, and every weight is taken from the findings held when it is asked for.
 #[derive(Debug, Default)]
 pub struct Repeats {
     findings: Vec<Finding>,
+    ids: HashMap<String, u32>,
     vectors: Vec<Vector>,
-    papers: HashMap<u64, u32>,
+    /// Of each feature: the findings that hold it, and its weight there.
+    holders: HashMap<u64, Vec<(u32, f32)>>,
 }
 
 impl Repeats {
     /// Adds a finding.
-    pub fn add(&mut self, f: Finding) {
+    ///
+    /// # Errors
+    /// Refuses an id that is known; nothing changes.
+    pub fn add(&mut self, f: Finding) -> Result<(), IdTwice> {
+        let at = self.findings.len() as u32;
+        if self.ids.contains_key(&f.id) {
+            return Err(IdTwice { id: f.id });
+        }
+        self.ids.insert(f.id.clone(), at);
         let v = features(&f.text);
-        v.keys().for_each(|k| *self.papers.entry(*k).or_default() += 1);
+        v.iter().for_each(|(k, w)| self.holders.entry(*k).or_default().push((at, *w)));
         self.findings.push(f);
         self.vectors.push(v);
+        Ok(())
     }
 
     /// The findings in order of addition.
@@ -107,39 +117,65 @@ impl Repeats {
         &self.findings
     }
 
-    fn weigh(&self, v: &Vector) -> Vec<(u64, f32)> {
+    fn weigh(&self, v: &Vector) -> Vector {
         let n = self.findings.len() as f32;
-        let idf = |k: &u64| ((n + 1.0) / (*self.papers.get(k).unwrap_or(&0) as f32 + 0.5)).ln().max(0.05);
-        let mut out: Vec<(u64, f32)> = v.iter().map(|(k, w)| (*k, w * idf(k))).collect();
+        let idf = |k: &u64| ((n + 1.0) / (self.holders.get(k).map_or(0, Vec::len) as f32 + 0.5)).ln().max(0.05);
+        let mut out: Vector = v.iter().map(|(k, w)| (*k, w * idf(k))).collect();
         let norm = out.iter().map(|(_, w)| w * w).sum::<f32>().sqrt().max(1e-6);
         out.iter_mut().for_each(|(_, w)| *w /= norm);
         out
     }
 
-    /// All other findings by likeness (cosine, 0..1), best first; equal ones by id. Findings of the same unit, county
-    /// and sector go before others that are as like.
-    pub fn ranked(&self) -> BTreeMap<String, Vec<(String, f32)>> {
-        let weighed: Vec<Vec<(u64, f32)>> = self.vectors.iter().map(|v| self.weigh(v)).collect();
-        let mut holders: HashMap<u64, Vec<(usize, f32)>> = HashMap::new();
-        for (i, v) in weighed.iter().enumerate() {
-            v.iter().for_each(|(k, w)| holders.entry(*k).or_default().push((i, *w)));
-        }
-        let rank = |i: usize| {
-            let mut likeness = vec![0f32; self.findings.len()];
-            for (k, w) in &weighed[i] {
-                holders[k].iter().for_each(|(j, x)| likeness[*j] += w * x);
+    /// Findings that share features with one, those that share most first: found through the features that not too many
+    /// findings hold, so no finding is compared with all others.
+    fn proposed(&self, asked: u32, weighed: &Vector) -> Vec<u32> {
+        let mut shared: HashMap<u32, f32> = HashMap::new();
+        for (k, w) in weighed {
+            let holders = self.holders.get(k).map_or(&[][..], Vec::as_slice);
+            if holders.len() <= HOLDERS_MAX {
+                holders.iter().for_each(|(j, x)| *shared.entry(*j).or_default() += w * x);
             }
-            let mut order: Vec<(usize, f32)> = likeness
-                .iter()
-                .enumerate()
-                .filter(|(j, _)| *j != i)
-                .map(|(j, l)| (j, l + near(&self.findings[i], &self.findings[j])))
-                .collect();
-            order.sort_by(|x, y| y.1.total_cmp(&x.1).then_with(|| self.findings[x.0].id.cmp(&self.findings[y.0].id)));
-            order.into_iter().map(|(j, l)| (self.findings[j].id.clone(), l)).collect::<Vec<_>>()
-        };
-        (0..self.findings.len()).map(|i| (self.findings[i].id.clone(), rank(i))).collect()
+        }
+        let round = &self.findings[asked as usize].round;
+        let comparable = |j: u32| j != asked && (round.is_empty() || self.findings[j as usize].round != *round);
+        let mut found: Vec<(u32, f32)> = shared.into_iter().filter(|(j, _)| comparable(*j)).collect();
+        let id = |j: u32| &self.findings[j as usize].id;
+        found.sort_by(|x, y| y.1.total_cmp(&x.1).then_with(|| id(x.0).cmp(id(y.0))));
+        found.truncate(COMPARED_MAX);
+        found.into_iter().map(|(j, _)| j).collect()
     }
+
+    /// Findings of other rounds by likeness (0..1, a little more for the same unit, county or sector), best first; equal
+    /// ones by id; at most `RANKED_MAX`. Empty where the id is not known.
+    pub fn ranked(&self, id: &str) -> Vec<(String, f32)> {
+        let Some(asked) = self.ids.get(id).copied() else { return Vec::new() };
+        let weighed = self.weigh(&self.vectors[asked as usize]);
+        let likeness = |j: u32| dot(&weighed, &self.weigh(&self.vectors[j as usize]));
+        let near = |j: u32| near(&self.findings[asked as usize], &self.findings[j as usize]);
+        let mut order: Vec<(&str, f32)> = self
+            .proposed(asked, &weighed)
+            .into_iter()
+            .map(|j| (self.findings[j as usize].id.as_str(), likeness(j) * (1.0 + near(j))))
+            .collect();
+        order.sort_by(|x, y| y.1.total_cmp(&x.1).then_with(|| x.0.cmp(y.0)));
+        order.into_iter().take(RANKED_MAX).map(|(id, l)| (id.to_owned(), l)).collect()
+    }
+}
+
+/// Product of two vectors that are sorted by feature.
+fn dot(a: &Vector, b: &Vector) -> f32 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0);
+    while i < a.len() && j < b.len() {
+        match a[i].0.cmp(&b[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += a[i].1 * b[j].1;
+                (i, j) = (i + 1, j + 1);
+            }
+        }
+    }
+    sum
 }
 
 /// A little for the same unit, county, sector: enough to part equals, too little to lift the unlike.

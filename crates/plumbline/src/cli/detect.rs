@@ -20,7 +20,7 @@ pub struct Args {
 enum What {
     /// Copied text: {id, unit, county, text} a line → {a, b, score, spans} a line
     Copies(InOut),
-    /// Perfunctory text: {id, unit, text} a line → {id, perfunctory, score, sentences} a line
+    /// Perfunctory text (silent: above 5 false alarms per 1,000): {id, unit, text} a line → {id, perfunctory, score, sentences} a line
     Perfunctory(InOut),
     /// Reused photographs → {query, register, kind, score} a line
     Photos {
@@ -29,7 +29,7 @@ enum What {
         #[arg(short, long)]
         output: PathBuf,
     },
-    /// Repeat findings: [{id, text}] → {id: [ids, best first]}
+    /// Repeat findings (silent: false alarms not measured): [{id, text}] → {id: [ids, best first]}
     Repeats(InOut),
     /// Papers of a folder (a subfolder a unit or item): metadata, numbers, dates → a signal a line
     Papers(InOut),
@@ -72,7 +72,7 @@ pub fn run(args: Args, lang: Lang) -> ExitCode {
     let done = match args.what {
         What::Copies(io) => texts::copies(&io.input, &io.output, lang),
         What::Perfunctory(io) => texts::perfunctory(&io.input, &io.output, lang),
-        What::Repeats(io) => texts::repeats(&io.input, &io.output),
+        What::Repeats(io) => texts::repeats(&io.input, &io.output, lang),
         What::Photos { register, query, output } => photos::photos(&register, &query, &output, lang),
         What::Papers(io) => papers::papers(&io.input, &io.output, lang),
     };

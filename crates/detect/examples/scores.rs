@@ -1,0 +1,47 @@
+//! Scores of the text detectors on texts of our own.  usage: scores [SEED ...]
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use detect::copies::{Copies, Leftovers};
+use detect::perfunctory::Perfunctory;
+use support::{Score, copies, perfunctory, repeats};
+
+fn line(name: &str, s: &Score, accused: usize, honest: usize) {
+    let rate = accused as f64 * 1000.0 / honest.max(1) as f64;
+    println!(
+        "{name}: P {:.3} R {:.3} F1 {:.3}; false alarms {accused} of {honest} honest = {rate:.1} per 1,000",
+        s.precision(),
+        s.recall(),
+        s.f1()
+    );
+}
+
+fn main() {
+    let mut seeds: Vec<u64> = std::env::args().skip(1).map(|s| s.parse().expect("a number")).collect();
+    if seeds.is_empty() {
+        seeds = vec![1, 2, 3];
+    }
+    for seed in seeds {
+        let corpus = copies::corpus(seed, 1200);
+        let (mut index, mut names) = (Copies::default(), Leftovers::default());
+        for d in &corpus.docs {
+            index.add(d.clone()).expect("ids that differ");
+            names.add(d.clone()).expect("ids that differ");
+        }
+        let (s, by, accused) = copies::score(&corpus, &index.pairs());
+        println!("seed {seed}");
+        line("copied-text", &s, accused, copies::honest(&corpus));
+        println!("  {}", by.iter().map(|(k, v)| format!("{k} {v:.3}")).collect::<Vec<_>>().join(" "));
+        let honest = |id: &str| !corpus.copies.iter().any(|c| c.0 == id);
+        let mut accused: Vec<String> = names.all().into_iter().map(|l| l.id).filter(|id| honest(id)).collect();
+        accused.dedup();
+        println!("foreign-name: false alarms {} of {} honest", accused.len(), copies::honest(&corpus));
+        let truth = perfunctory::corpus(seed, 2000);
+        let mut all = Perfunctory::default();
+        truth.iter().for_each(|(d, _)| drop(all.add(d).expect("ids that differ")));
+        let (s, accused) = perfunctory::score(&truth, &all.verdicts().collect::<Vec<_>>());
+        line("perfunctory-text", &s, accused, truth.len() / 2);
+        let ((r, m), (rb, mb)) = (repeats::score(&repeats::corpus(seed, false)), repeats::score(&repeats::corpus(seed, true)));
+        println!("repeat-finding: recall@5 {r:.3} MRR {m:.3}; bare texts: recall@5 {rb:.3} MRR {mb:.3}");
+    }
+}

@@ -1,0 +1,87 @@
+//! How many papers hold a feature, exactly: a table of open places that grows with the corpus. A table of fixed size
+//! would fill up, every feature would look common, and a large corpus would show no copies at all.
+
+/// Papers that may share a feature before it begins to count as common.
+const FREE_PAPERS: f32 = 4.0;
+/// Low bits of a place hold the count, the others the hash.
+const COUNT_BITS: u32 = 16;
+const COUNT_MAX: u64 = (1 << COUNT_BITS) - 1;
+
+/// The counts of a corpus. Additions commute.
+#[derive(Debug)]
+pub(super) struct Counts {
+    places: Vec<u64>,
+    used: usize,
+    pub papers: u32,
+}
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self { places: vec![0; 1 << 12], used: 0, papers: 0 }
+    }
+}
+
+impl Counts {
+    #[inline]
+    fn hash(key: u64) -> u64 {
+        key.wrapping_mul(0xd6e8_feb8_6659_fd93) & !COUNT_MAX
+    }
+
+    /// The place of a hash: where it stands, or the free one where it would.
+    #[inline]
+    fn place(&self, hash: u64) -> usize {
+        let mask = self.places.len() - 1;
+        let mut at = (hash >> (64 - self.places.len().trailing_zeros())) as usize;
+        while self.places[at] != 0 && self.places[at] & !COUNT_MAX != hash {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    /// Counts a feature for one more paper.
+    #[inline]
+    pub fn add(&mut self, key: u64) {
+        let hash = Self::hash(key);
+        let at = self.place(hash);
+        let old = self.places[at];
+        if old == 0 {
+            self.places[at] = hash | 1;
+            self.used += 1;
+            if self.used * 4 > self.places.len() * 3 {
+                self.grow();
+            }
+        } else if old & COUNT_MAX < COUNT_MAX {
+            self.places[at] = old + 1;
+        }
+    }
+
+    fn grow(&mut self) {
+        let wider = vec![0; self.places.len() * 2];
+        for old in std::mem::replace(&mut self.places, wider).into_iter().filter(|p| *p != 0) {
+            let at = self.place(old & !COUNT_MAX);
+            self.places[at] = old;
+        }
+    }
+
+    /// Papers above the free ones that share a feature.
+    #[inline]
+    fn shared(&self, key: u64) -> f32 {
+        (self.places[self.place(Self::hash(key))] & COUNT_MAX) as f32 - FREE_PAPERS
+    }
+
+    /// Bits of a feature: `prior` where it is rare, less the more papers share it.
+    #[inline]
+    pub fn bits(&self, key: u64, prior: f32) -> f32 {
+        let shared = self.shared(key);
+        if shared <= 0.0 { prior } else { prior.min((self.papers.max(1) as f32 / shared).log2().max(0.0)) }
+    }
+
+    /// Bits of a run of text: what a few papers share is worth its full weight, what many share is a template and worth
+    /// nothing. The runs of one phrase stand or fall together, so a middle weight for each would add up to false evidence.
+    #[inline]
+    pub fn run_bits(&self, key: u64, prior: f32) -> f32 {
+        let spare = (self.papers as f32 / 200.0).min(60.0);
+        let shared = self.shared(key);
+        if shared <= 0.0 { prior } else { prior * (1.0 - shared / (spare + 1.0)).max(0.0) }
+    }
+}
