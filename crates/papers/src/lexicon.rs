@@ -2,16 +2,16 @@
 //! folded with [`crate::script::fold`] on loading, so that it can be compared with folded text.
 
 use crate::script::fold;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::OnceLock,
-};
+use rustc_hash::FxHashMap;
+use std::{collections::HashSet, sync::OnceLock};
 
 /// One list: entries with an optional value, found by their first character, longest first.
 #[derive(Debug, Default)]
 pub struct Words {
     entries: Vec<(Vec<char>, String)>,
-    by_first: HashMap<char, Vec<usize>>,
+    by_first: FxHashMap<char, Vec<usize>>,
+    /// One bit per first character, by its last six bits: most characters begin no entry and need no look-up.
+    begins: u64,
 }
 
 impl Words {
@@ -22,7 +22,11 @@ impl Words {
 
     /// Returns the longest entry that stands at `at`: its length in characters and its value.
     pub fn at(&self, text: &[char], at: usize) -> Option<(usize, &str)> {
-        let found = self.by_first.get(text.get(at)?)?;
+        let first = text.get(at)?;
+        if self.begins & bit(*first) == 0 {
+            return None;
+        }
+        let found = self.by_first.get(first)?;
         found.iter().map(|i| &self.entries[*i]).find(|(w, _)| text[at..].starts_with(w)).map(|(w, v)| (w.len(), v.as_str()))
     }
 
@@ -69,12 +73,17 @@ impl Words {
     fn add(&mut self, word: &str, value: &str) {
         let word: Vec<char> = word.chars().map(fold).collect();
         if let Some(first) = word.first() {
+            self.begins |= bit(*first);
             let slot = self.by_first.entry(*first).or_default();
             let at = slot.iter().position(|i| self.entries[*i].0.len() < word.len()).unwrap_or(slot.len());
             slot.insert(at, self.entries.len());
             self.entries.push((word, value.to_owned()));
         }
     }
+}
+
+fn bit(c: char) -> u64 {
+    1 << (u32::from(c) & 63)
 }
 
 const FILES: [&str; 4] = [
@@ -86,7 +95,7 @@ const FILES: [&str; 4] = [
 
 /// Returns the list called `name`; an unknown name is an empty list, which a test of this file rules out.
 pub fn words(name: &str) -> &'static Words {
-    static ALL: OnceLock<HashMap<String, Words>> = OnceLock::new();
+    static ALL: OnceLock<FxHashMap<String, Words>> = OnceLock::new();
     static NONE: OnceLock<Words> = OnceLock::new();
     ALL.get_or_init(load).get(name).unwrap_or_else(|| NONE.get_or_init(Words::default))
 }
@@ -110,8 +119,8 @@ pub fn often(list: Often) -> &'static Words {
     KEPT.get_or_init(|| ["numeral", "terminal", "date_mark", "blank_digit"].map(words))[list as usize]
 }
 
-fn load() -> HashMap<String, Words> {
-    let mut all: HashMap<String, Words> = HashMap::new();
+fn load() -> FxHashMap<String, Words> {
+    let mut all: FxHashMap<String, Words> = FxHashMap::default();
     for file in FILES {
         let mut name = String::new();
         // A comment is a line that begins with '#'; an entry may contain one.
