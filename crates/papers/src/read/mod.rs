@@ -3,6 +3,7 @@
 
 mod docx;
 mod html;
+mod metadata;
 mod numbering;
 mod pack;
 mod pdf;
@@ -16,6 +17,7 @@ mod xml;
 use crate::paper::{Format, Paper};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use metadata::{Metadata, metadata};
 pub use tool::Tools;
 
 /// Largest file that is read, in bytes.

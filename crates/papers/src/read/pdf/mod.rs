@@ -11,7 +11,8 @@ use crate::{
     paper::{Format, Paper},
     tree::{frame, marker},
 };
-use object::{Dict, Object, Pdf};
+pub use object::Pdf;
+use object::{Dict, Object};
 use page::{Page, Piece, Reader};
 use std::collections::HashSet;
 

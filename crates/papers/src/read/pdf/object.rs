@@ -341,6 +341,23 @@ impl<'a> Pdf<'a> {
         self.objects.values()
     }
 
+    /// A string of the information dictionary that the newest trailer, or stream of cross-references, points to.
+    pub fn info(&self, name: &str) -> Option<Vec<u8>> {
+        let (mut found, mut i) = (None, 0);
+        while let Some(at) = find(self.bytes, b"trailer", i) {
+            i = at + 7;
+            if let Some(Object::Dict(d)) = Lexer::new(self.bytes, i).next(0) {
+                found = d.get("Info").cloned().or(found);
+            }
+        }
+        let in_stream = || self.objects().filter_map(|o| if let Object::Stream(d, _) = o { d.get("Info").cloned() } else { None }).last();
+        let info = found.or_else(in_stream)?;
+        match self.entry(self.dict(&info)?, name) {
+            Object::Bytes(b) => Some(b.clone()),
+            _ => None,
+        }
+    }
+
     /// Follows references.
     pub fn resolve<'b>(&'b self, mut object: &'b Object) -> &'b Object {
         for _ in 0..16 {
