@@ -15,6 +15,7 @@ detect-bad-too-many-pixels = too many pixels
 detect-bad-too-small = too small a picture
 detect-bad-not-a-picture = not a picture
 detect-bad-broken-picture = broken picture
+detect-bad-encrypted = protected by a password
 detect-bad-broken-file = broken file
 detect-bad-unknown-kind = unknown kind of file
 detect-signal-same-photo = the same photograph stands under two items (agreement { $agreement })

@@ -15,6 +15,7 @@ detect-bad-too-many-pixels = 像素过多
 detect-bad-too-small = 图片过小
 detect-bad-not-a-picture = 不是图片
 detect-bad-broken-picture = 图片已损坏
+detect-bad-encrypted = 受密码保护
 detect-bad-broken-file = 文件已损坏
 detect-bad-unknown-kind = 不支持的文件类型
 detect-signal-same-photo = 同一张照片出现在两个事项下(吻合度 { $agreement })
