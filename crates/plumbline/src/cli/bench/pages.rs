@@ -4,115 +4,151 @@
 use super::{Failure, Figure, data, probe::quantile};
 use crate::{app::App, router};
 use axum::{Router, routing::get};
+use rules::testing::World;
 use std::{
     net::{SocketAddr, TcpListener},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::Arc,
     time::{Duration, Instant},
 };
 use store::{Settings, Store, clock::SystemClock};
+use tokio::runtime::Runtime;
 
-/// Requests that are timed for each size, after as many that warm up.
-const REQUESTS: usize = 600;
+/// Requests of one slice. Slices of all sizes alternate, so that what disturbs the machine disturbs every size alike.
+const SLICE: usize = 50;
+/// Slices of each size that are timed, after those that warm up.
+const SLICES: usize = 20;
+/// Slices before the timed ones.
+const WARM_UP: usize = 4;
 
-/// Measures every size; `say` gets the figures of each as soon as they are known, for a large one takes minutes.
+/// Loads and measures every size. `say` gets the figures as soon as they are known, for a large register takes minutes.
 pub fn measure(dir: &Path, sizes: &[u64], say: fn(Vec<Figure>)) -> Result<(), Failure> {
-    let mut medians = Vec::new();
+    let world = data::world();
     for size in sizes {
-        let mut out = Vec::new();
-        let place = dir.join(format!("items-{size}"));
-        let world = data::world();
         let started = Instant::now();
-        let entries = data::load(&place, &world, *size)?;
-        out.push(Figure::new(
-            format!("loading {size} items through project"),
-            entries as f64 / started.elapsed().as_secs_f64(),
-            "entries/s",
-        ));
-        let page = page_times(&place, &world)?;
-        medians.push(page.median);
-        out.push(Figure::new(format!("register page of 50 out of {size}, median"), page.median, "ms"));
-        out.push(Figure::new(format!("register page of 50 out of {size}, p99"), page.p99, "ms").goal("<= 10 ms"));
-        out.push(Figure::new(format!("statements of a register page out of {size}"), page.statements, ""));
-        out.push(Figure::new(format!("same {} bytes from memory, median", page.bytes), page.memory, "ms"));
-        out.push(Figure::new(format!("bytes from memory : page out of {size}"), page.memory / page.median, ""));
-        if sizes.last() == Some(size) {
-            out.extend(rest(&place)?);
-        }
-        say(std::mem::take(&mut out));
-        let store = Store::open_reading(Settings::folder(&place), Arc::new(SystemClock))?;
+        let entries = data::load(&place_of(dir, *size), &world, *size)?;
+        let speed = entries as f64 / started.elapsed().as_secs_f64();
+        say(vec![Figure::new(format!("loading {size} items through project"), speed, "entries/s")]);
+    }
+    say(timed_pages(dir, sizes, &world)?);
+    if let Some(size) = sizes.last() {
+        say(rest(&place_of(dir, *size))?);
+    }
+    for size in sizes {
+        let store = Store::open_reading(Settings::folder(&place_of(dir, *size)), Arc::new(SystemClock))?;
         let started = Instant::now();
         let report = store.verify(false, &mut |_, _| {}).map_err(|e| e.to_string())?;
-        out.push(Figure::new(
+        say(vec![Figure::new(
             format!("verify the folder: {} entries, {} rows", report.entries, report.rows),
             started.elapsed().as_secs_f64(),
             "s",
-        ));
-        say(out);
-    }
-    if let (Some(first), Some(last)) = (medians.first(), medians.last()) {
-        say(vec![Figure::new("largest register : smallest, median", last / first, "").goal("<= 1.5")]);
+        )]);
     }
     Ok(())
 }
 
-struct Page {
-    median: f64,
-    p99: f64,
-    memory: f64,
+fn place_of(dir: &Path, size: u64) -> PathBuf {
+    dir.join(format!("items-{size}"))
+}
+
+/// A register that is being served, and what was measured of it.
+struct Served {
+    size: u64,
+    page: String,
+    memory: String,
+    cookie: String,
     bytes: usize,
+    pages: Vec<f64>,
+    memories: Vec<f64>,
     statements: f64,
 }
 
-fn page_times(place: &Path, world: &rules::testing::World) -> Result<Page, Failure> {
-    let store = Store::open(Settings::folder(place), Arc::new(SystemClock))?;
-    let office = world.cast.office_head;
-    store.set_password(office.actor(), office.account, data::PASSWORD, None)?;
-    let login = store.login_of(office.account)?.ok_or("the office has no login")?;
-    let cookie = store.sign_in(&login, data::PASSWORD)?.map_err(|_| "the office cannot sign in")?;
-    let app = App::new(store, false)?;
+impl Served {
+    fn start(runtime: &Runtime, place: &Path, world: &World, size: u64) -> Result<Served, Failure> {
+        let store = Store::open(Settings::folder(place), Arc::new(SystemClock))?;
+        let office = world.cast.office_head;
+        store.set_password(office.actor(), office.account, data::PASSWORD, None)?;
+        let login = store.login_of(office.account)?.ok_or("the office has no login")?;
+        let cookie = store.sign_in(&login, data::PASSWORD)?.map_err(|_| "the office cannot sign in")?;
+        let cookie = format!("{}={cookie}", crate::caller::COOKIE);
+        let page = format!("http://{}/register", serve(runtime, router::router(App::new(store, false)?))?);
+        let (_, bytes) = timed(&agent(), &page, &cookie, 1)?;
+        let size_of_page = bytes.len();
+        let bytes = axum::body::Bytes::from(bytes);
+        let memory = format!("http://{}/", serve(runtime, Router::new().route("/", get(move || std::future::ready(bytes.clone()))))?);
+        let (pages, memories) = (Vec::new(), Vec::new());
+        Ok(Served { size, page, memory, cookie, bytes: size_of_page, pages, memories, statements: 0.0 })
+    }
+
+    fn slice(&mut self, agent: &ureq::Agent, counts: bool) -> Result<(), Failure> {
+        let before = store::db::statements();
+        let (pages, _) = timed(agent, &self.page, &self.cookie, SLICE)?;
+        self.statements = (store::db::statements() - before) as f64 / SLICE as f64;
+        let (memories, _) = timed(agent, &self.memory, &self.cookie, SLICE)?;
+        if counts {
+            self.pages.extend(pages);
+            self.memories.extend(memories);
+        }
+        Ok(())
+    }
+
+    fn figures(&mut self) -> Vec<Figure> {
+        let (size, median) = (self.size, quantile(&mut self.pages, 0.5));
+        let memory = quantile(&mut self.memories, 0.5);
+        vec![
+            Figure::new(format!("register page of 50 out of {size}, median"), median, "ms"),
+            Figure::new(format!("register page of 50 out of {size}, p99"), quantile(&mut self.pages, 0.99), "ms").goal("<= 10 ms"),
+            Figure::new(format!("statements of a register page out of {size}"), self.statements, ""),
+            Figure::new(format!("same {} bytes from memory, median", self.bytes), memory, "ms"),
+            Figure::new(format!("bytes from memory : page out of {size}"), memory / median, ""),
+        ]
+    }
+}
+
+fn timed_pages(dir: &Path, sizes: &[u64], world: &World) -> Result<Vec<Figure>, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let served = |size: &u64| Served::start(&runtime, &place_of(dir, *size), world, *size);
+    let mut all = sizes.iter().map(served).collect::<Result<Vec<_>, _>>()?;
+    let agent = agent();
+    for n in 0..WARM_UP + SLICES {
+        for s in &mut all {
+            s.slice(&agent, n >= WARM_UP)?;
+        }
+    }
+    runtime.shutdown_timeout(Duration::from_secs(5));
+    let mut out: Vec<Figure> = all.iter_mut().flat_map(Served::figures).collect();
+    if let [first, .., last] = all.as_mut_slice() {
+        let ratio = quantile(&mut last.pages, 0.5) / quantile(&mut first.pages, 0.5);
+        out.push(Figure::new("largest register : smallest, median", ratio, "").goal("<= 1.5"));
+    }
+    Ok(out)
+}
+
+/// Serves on a free port of the loopback until the runtime ends.
+fn serve(runtime: &Runtime, router: Router) -> Result<SocketAddr, Failure> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
     listener.set_nonblocking(true)?;
-    let server = router::router(app);
-    let agent = agent();
-    let cookie = format!("{}={cookie}", crate::caller::COOKIE);
-    let _serving = runtime.spawn(async move { axum::serve(tokio::net::TcpListener::from_std(listener)?, server).await });
-    let before = store::db::statements();
-    let (mut times, bytes) = timed(&agent, &format!("http://{address}/register"), &cookie)?;
-    let statements = (store::db::statements() - before) as f64 / (2 * REQUESTS) as f64;
-    let size = bytes.len();
-    let memory_listener = TcpListener::bind("127.0.0.1:0")?;
-    let memory_address = memory_listener.local_addr()?;
-    memory_listener.set_nonblocking(true)?;
-    let bytes = axum::body::Bytes::from(bytes);
-    let static_page = Router::new().route("/", get(move || std::future::ready(bytes.clone())));
-    let _memory = runtime.spawn(async move { axum::serve(tokio::net::TcpListener::from_std(memory_listener)?, static_page).await });
-    let (mut plain, _) = timed(&agent, &format!("http://{memory_address}/"), &cookie)?;
-    runtime.shutdown_timeout(Duration::from_secs(5));
-    let (median, p99) = (quantile(&mut times, 0.5), quantile(&mut times, 0.99));
-    Ok(Page { median, p99, memory: quantile(&mut plain, 0.5), bytes: size, statements })
+    runtime.spawn(async move { axum::serve(tokio::net::TcpListener::from_std(listener)?, router).await });
+    Ok(address)
 }
 
 fn agent() -> ureq::Agent {
     ureq::Agent::config_builder().http_status_as_error(false).build().into()
 }
 
-/// Milliseconds of each request, and the bytes of the last answer.
-fn timed(agent: &ureq::Agent, url: &str, cookie: &str) -> Result<(Vec<f64>, Vec<u8>), Failure> {
-    let mut times = Vec::new();
+/// Milliseconds of each of `count` requests, and the bytes of the last answer.
+fn timed(agent: &ureq::Agent, url: &str, cookie: &str, count: usize) -> Result<(Vec<f64>, Vec<u8>), Failure> {
+    let mut times = Vec::with_capacity(count);
     let mut last = Vec::new();
-    for n in 0..2 * REQUESTS {
+    for _ in 0..count {
         let started = Instant::now();
         let mut answer = agent.get(url).header("cookie", cookie).call()?;
         last = answer.body_mut().read_to_vec()?;
+        times.push(started.elapsed().as_secs_f64() * 1e3);
         if answer.status() != 200 {
             return Err(format!("{url} answered {}", answer.status()).into());
-        }
-        if n >= REQUESTS {
-            times.push(started.elapsed().as_secs_f64() * 1e3);
         }
     }
     Ok((times, last))
