@@ -109,3 +109,4 @@ malformed-empty = is empty
 malformed-not-utf8 = is no UTF-8 text
 malformed-revision-form = is no revision in quotation marks, such as "3"
 malformed-key-form = is not 1 to 200 visible ASCII characters
+malformed-twice = stands there twice

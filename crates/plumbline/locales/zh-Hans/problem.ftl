@@ -109,3 +109,4 @@ malformed-empty = 为空
 malformed-not-utf8 = 不是 UTF-8 文本
 malformed-revision-form = 不是带引号的修订号，例如 "3"
 malformed-key-form = 应为 1 至 200 个可见的 ASCII 字符
+malformed-twice = 出现了两次

@@ -102,6 +102,12 @@ impl Cast {
         self.players.iter().filter(move |p| p.0 == role).map(|p| &p.3)
     }
 
+    /// Everything that a person is, in words.
+    pub fn titles(&self, person: &str) -> Vec<&str> {
+        let all = [&self.founder].into_iter().chain(self.players.iter().map(|p| &p.3)).chain(&self.inspectors);
+        all.filter(|p| p.person == person).map(|p| p.title.as_str()).collect()
+    }
+
     /// One player a role, for the list of sign-ins.
     pub fn one_each(&self) -> Vec<&Player> {
         let mut roles: Vec<&str> = Vec::new();
@@ -137,7 +143,8 @@ impl Tale {
         Ok(())
     }
 
-    fn name(&self, n: usize) -> String {
+    /// An invented name.
+    pub fn name(&self, n: usize) -> String {
         let (family, given) = (self.t("demo-family"), self.t("demo-given"));
         let pick = |list: &str, n: usize| {
             let all: Vec<String> = list.split(',').map(|s| s.trim().to_owned()).collect();
