@@ -6,6 +6,7 @@ pub mod caller;
 pub mod cli;
 pub mod malformed;
 pub mod problem;
+mod rejected;
 pub mod router;
 pub mod text;
 pub mod web;

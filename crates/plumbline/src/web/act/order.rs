@@ -146,6 +146,10 @@ fn items(draft: &Draft) -> Value {
             covers.push(json!(leaf));
             continue;
         }
+        // A row in which nothing was typed is no item: the rules then name what is not covered.
+        if ["wording", "cause", "target", "measure", "department", "person"].iter().all(|f| typed(f).is_empty()) {
+            continue;
+        }
         let yes = |on: bool| if on { "yes" } else { "no" };
         let long_term = !typed("long_term").is_empty();
         out.push((

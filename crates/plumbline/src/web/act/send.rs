@@ -13,6 +13,7 @@ use crate::{
     caller::{Caller, lang_of},
     malformed::{Wrong, from_value},
     problem::{Names, Problem},
+    text::{Lang, text, text_with},
     web::{
         session::{resume, sign_out::signed_in},
         shell::{complain, lead_to},
@@ -57,8 +58,8 @@ pub async fn send(State(app): State<App>, Path(name): Path<String>, uri: Uri, he
         Ok(()) => lead_to(&format!("{}?done={}", place.path(), kind.name()), None),
         Err(problem) => {
             let names = if problem.ids().is_empty() { Names::new() } else { names_for(&app, &headers, &problem).await };
-            draft.refused = problem.detail(lang_of(&headers), &names);
-            draft.field = problem.field();
+            draft.refused = unreadable(kind, lang_of(&headers), &problem).unwrap_or_else(|| problem.detail(lang_of(&headers), &names));
+            draft.field = problem.field().map(|f| f.split(['.', '[']).next().unwrap_or_default().to_owned());
             place.again(&app, &headers, problem.status(), draft).await
         }
     }
@@ -182,4 +183,21 @@ async fn execute(app: &App, kind: CommandKind, caller: &Caller, draft: &Draft) -
     let key = typed("key").filter(|k| k.len() <= 200 && k.bytes().all(|b| b.is_ascii_graphic())).cloned();
     let request = Request { actor: caller.actor()?, act, command, expected, key, side: Side::Nothing };
     app.work(move |store| command::run(store, request)).await?.map(drop)
+}
+
+/// A field of a form that cannot be read, by the name that people see, with its row where there are rows.
+fn unreadable(kind: CommandKind, lang: Lang, problem: &Problem) -> Option<String> {
+    let Problem::Malformed { field, what: Wrong::Kind | Wrong::Missing | Wrong::Value(_) } = problem else { return None };
+    let row = field.split_once('[').and_then(|(_, rest)| rest.split(']').next()?.parse::<usize>().ok());
+    let place = row.map(|n| text_with(lang, "row-n", &[("n", (n + 1).to_string())])).unwrap_or_default();
+    let last = field.rsplit('.').next().unwrap_or(field).split('[').next().unwrap_or_default();
+    let cell = match last {
+        "responsible_leader" | "leader" => "cell-leader".to_owned(),
+        "addressee" | "post" => "cell-post".to_owned(),
+        other if row.is_some() => format!("cell-{other}"),
+        other => format!("field-{}-{other}", kind.name()),
+    };
+    let known = |key: &str| Some(text(lang, key)).filter(|t| t != key);
+    let label = known(&cell).or_else(|| known(&format!("field-{last}")))?;
+    Some(text_with(lang, "unreadable", &[("place", place), ("label", label)]).trim().to_owned())
 }
