@@ -8,5 +8,6 @@ pub mod malformed;
 pub mod problem;
 mod rejected;
 pub mod router;
+mod strict;
 pub mod text;
 pub mod web;

@@ -189,6 +189,13 @@ async fn every_figure_opens_exactly_the_rows_that_make_it() {
 async fn a_figure_of_a_notice_opens_as_it_was_and_not_as_it_is() {
     let told = Told::at(Stage::NoticePublished);
     let browser = Browser::sign_in(&told, told.world.cast.office_head).await;
+    let item = told.world.items_of(0)[0];
+    let path = format!("/items/{}", told.id(item));
+    // What is accepted as not done after the notice changes the figures of now.
+    let deputy = Browser::sign_in(&told, told.world.cast.executive_deputy_head).await;
+    let html = deputy.get(&path).await.body;
+    let done = deputy.fill(&html, "accept_not_done", &[("reason", "The contract no longer exists")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     for notice in told.world.notices().iter().map(|n| told.id(n.0)) {
         let page = browser.get(&format!("/notices/{notice}")).await.body;
         let table = page.split("<table>").nth(1).unwrap().split("</table>").next().unwrap();

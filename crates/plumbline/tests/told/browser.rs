@@ -113,7 +113,8 @@ pub fn opened(html: &str, command: &str) -> Vec<(String, String)> {
 
 /// What a browser reads out of an attribute.
 pub fn unescaped(text: &str) -> String {
-    text.replace("&#34;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    let marks = [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")];
+    marks.into_iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 impl Browser {
