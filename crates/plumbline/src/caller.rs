@@ -136,15 +136,31 @@ impl Source for Loaded<'_> {
 
 /// Answers a pure question on folded facts.
 pub fn with_facts<T>(store: &Store, question: impl Fn(&Facts) -> Result<T, Halt>) -> Result<T, Problem> {
+    with_facts_at(store, None, question)
+}
+
+/// As [`with_facts`], on what had been recorded up to a position where one is named.
+pub fn with_facts_at<T>(store: &Store, at: Option<u64>, question: impl Fn(&Facts) -> Result<T, Halt>) -> Result<T, Problem> {
     let loaded = Loaded(store, RefCell::default());
     loop {
         match question(&Facts::new(&loaded)) {
             Ok(answer) => return Ok(answer),
             Err(Halt::Refused(r)) => return Err(Problem::Refused(Box::new(r))),
             Err(Halt::Needs(key)) => {
-                let folded = loaded.0.folded(key)?;
+                let folded = match at {
+                    None => loaded.0.folded(key)?,
+                    Some(position) => folded_at(store, key, position)?,
+                };
                 loaded.1.borrow_mut().insert(key, folded);
             }
         }
     }
+}
+
+fn folded_at(store: &Store, key: rules::StreamKey, position: u64) -> Result<Folded, Problem> {
+    let mut folded = Folded::default();
+    for fact in store.read(|c, a| store::read::record::of_stream(c, a, key))?.iter().filter(|f| f.position <= position) {
+        folded.apply(fact)?;
+    }
+    Ok(folded)
 }

@@ -6,6 +6,8 @@ pub mod caller;
 pub mod cli;
 pub mod malformed;
 pub mod problem;
+mod rejected;
 pub mod router;
+mod strict;
 pub mod text;
 pub mod web;

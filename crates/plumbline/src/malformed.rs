@@ -24,6 +24,8 @@ pub enum Wrong {
     Value(String),
     /// Broke off before its end.
     HalfSent,
+    /// Stands there twice.
+    Twice,
     Empty,
     NotUtf8,
     /// A revision in quotation marks is expected.
@@ -42,6 +44,7 @@ impl Wrong {
             Wrong::Kind => "kind",
             Wrong::Value(_) => "value",
             Wrong::HalfSent => "half-sent",
+            Wrong::Twice => "twice",
             Wrong::Empty => "empty",
             Wrong::NotUtf8 => "not-utf8",
             Wrong::RevisionForm => "revision-form",
@@ -91,6 +94,8 @@ fn complaint(at: &str, path: &str, e: &serde_json::Error) -> Problem {
         Problem::malformed(place(named), Wrong::Missing)
     } else if said.starts_with("unknown field") {
         Problem::malformed(place("").trim_end_matches(named).to_owned() + named, Wrong::NoField)
+    } else if said.starts_with("duplicate field") {
+        Problem::malformed(place(named), Wrong::Twice)
     } else if said.starts_with("unknown variant") {
         Problem::malformed(place(""), Wrong::Value(named.to_owned()))
     } else {

@@ -36,6 +36,9 @@ pub enum Problem {
         max: u64,
     },
     NotFound,
+    /// The address is right, the method is not.
+    MethodWrong,
+    TooSlow,
     SignInNeeded,
     SignInWrong,
     SignInLocked,
@@ -108,6 +111,8 @@ impl Problem {
             Problem::Malformed { .. } => StatusCode::BAD_REQUEST,
             Problem::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::NotFound => StatusCode::NOT_FOUND,
+            Problem::MethodWrong => StatusCode::METHOD_NOT_ALLOWED,
+            Problem::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Problem::SignInNeeded | Problem::SignInWrong => StatusCode::UNAUTHORIZED,
             Problem::SignInLocked => StatusCode::TOO_MANY_REQUESTS,
             Problem::SeatNeeded | Problem::CsrfWrong | Problem::SetUpClosed => StatusCode::FORBIDDEN,
@@ -133,6 +138,8 @@ impl Problem {
             Problem::Malformed { .. } => "malformed",
             Problem::TooLarge { .. } => "too-large",
             Problem::NotFound => "not-found",
+            Problem::MethodWrong => "method-wrong",
+            Problem::TooSlow => "too-slow",
             Problem::SignInNeeded => "sign-in-needed",
             Problem::SignInWrong => "sign-in-wrong",
             Problem::SignInLocked => "sign-in-locked",
@@ -147,13 +154,15 @@ impl Problem {
     }
 
     /// Every code that is not a refusal's, for the test of the wordings.
-    pub const OWN_CODES: [&'static str; 16] = [
+    pub const OWN_CODES: [&'static str; 18] = [
         "conflict",
         "precondition-missing",
         "key-reused",
         "malformed",
         "too-large",
         "not-found",
+        "method-wrong",
+        "too-slow",
         "sign-in-needed",
         "sign-in-wrong",
         "sign-in-locked",

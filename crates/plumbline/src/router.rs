@@ -1,6 +1,6 @@
 //! The table of contents of the product: one line a noun.
 
-use crate::{api, app::App, web};
+use crate::{api, app::App, rejected, web};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -30,6 +30,7 @@ pub fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME))
         .merge(uploads)
         .merge(web::uploads())
+        .layer(axum::middleware::from_fn_with_state(app.clone(), rejected::told))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .layer(header("x-content-type-options", "nosniff"))

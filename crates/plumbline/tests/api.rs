@@ -265,3 +265,105 @@ fn the_api_describes_every_order() {
         }
     }
 }
+
+/// Paths that the sources of the router give to routes, as the document writes them.
+fn routed() -> Vec<String> {
+    let table = plumbline::api::table::QUESTIONS.iter().map(|q| q.path).chain(plumbline::api::table::DOORS.iter().map(|d| d.path));
+    let mut out: Vec<String> = table.chain([plumbline::api::table::FILE.path]).map(|p| format!("/api{p}")).collect();
+    let source = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/api/mod.rs")).unwrap();
+    out.extend(source.split(".route(\"").skip(1).map(|r| format!("/api{}", r.split('"').next().unwrap())));
+    out
+}
+
+#[test]
+fn every_route_of_the_api_is_described() {
+    let doc = plumbline::api::openapi::build();
+    let routed = routed();
+    assert!(routed.len() > 20, "{routed:?}");
+    for path in routed {
+        // The one route of all orders stands in the document once for each order.
+        assert!(path == "/api/{noun}/{verb}" || doc["paths"].get(&path).is_some(), "{path}");
+    }
+}
+
+#[test]
+fn names_in_the_document_are_those_that_travel() {
+    use rules::{Event, parts::*};
+    let doc = plumbline::api::openapi::build();
+    let schemas = &doc["components"]["schemas"];
+    let same = |name: &str, wire: Vec<&str>| assert_eq!(schemas[name]["enum"], json!(wire), "{name}");
+    same("RoundKind", RoundKind::ALL.iter().map(|k| k.name()).collect());
+    same("RecusalRule", RecusalRule::ALL.iter().map(|k| k.name()).collect());
+    same("Gate", Gate::ALL.iter().map(|k| k.name()).collect());
+    same("Nature", Nature::ALL.iter().map(|k| k.name()).collect());
+    same("ReportKind", ReportKind::ALL.iter().map(|k| k.name()).collect());
+    same("MeasureKind", MeasureKind::ALL.iter().map(|k| k.name()).collect());
+    same("VerificationMeans", VerificationMeans::ALL.iter().map(|k| k.name()).collect());
+    same("Failing", Failing::ALL.iter().map(|k| k.name()).collect());
+    same("Outcome", Outcome::ALL.iter().map(|k| k.name()).collect());
+    same("NoticeKind", NoticeKind::ALL.iter().map(|k| k.name()).collect());
+    same("ResultKind", ResultKind::ALL.iter().map(|k| k.name()).collect());
+    same("Role", rules::role::Role::ALL.iter().map(|k| k.name()).collect());
+    let tags = |name: &str, tag: &str| -> Vec<String> {
+        let variants = schemas[name]["oneOf"].as_array().unwrap().iter();
+        variants.map(|v| v["allOf"][1]["properties"][tag]["enum"][0].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(tags("Event", "kind"), Event::KINDS);
+    assert_eq!(tags("Command", "command"), rules::CommandKind::ALL.iter().map(|k| k.name()).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_framework_rejects_is_a_problem_too() {
+    let site = Site::at(Stage::Founded);
+    let office = site.world.cast.office_head;
+    let token = site.token(office);
+    let cases = [
+        ("/api/items?round=nobody", StatusCode::BAD_REQUEST, "malformed"),
+        ("/api/rounds/nobody", StatusCode::BAD_REQUEST, "malformed"),
+        ("/api/entries/minus", StatusCode::BAD_REQUEST, "malformed"),
+        ("/api/file", StatusCode::METHOD_NOT_ALLOWED, "method-wrong"),
+        ("/api/nowhere", StatusCode::NOT_FOUND, "not-found"),
+    ];
+    for (path, status, code) in cases {
+        let answer = site.get(&token, office, path).await;
+        assert_eq!((answer.status, answer.code().as_str()), (status, code), "{path}: {}", answer.text());
+        assert_eq!(answer.headers["content-type"], "application/problem+json", "{path}");
+    }
+    let round = site.get(&token, office, "/api/items?round=nobody").await.json();
+    assert_eq!(round["field"], "round", "{round}");
+    let page = site.get(&token, office, "/items/nobody").await;
+    assert_eq!((page.status, &page.headers["content-type"]), (StatusCode::NOT_FOUND, &"text/html; charset=utf-8".parse().unwrap()));
+    let large = json!({"order": {"name": "x".repeat(3_000_000)}}).to_string();
+    let answer = site.post(&token, office, "/api/registry/add_jurisdiction", &[("accept-language", "zh")], large).await;
+    assert_eq!((answer.status, answer.code().as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "too-large"), "{}", answer.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn headers_and_doubles_that_cannot_be_read_are_named() {
+    let site = Site::at(Stage::InProgress);
+    let unit = site.world.cast.units[0].principal;
+    let token = site.token(unit);
+    let before = entries(&site);
+    let item = site.world.items_of(0)[0];
+    let order = json!({"order": {"item": item, "text": "Half done", "measure": null, "evidence": []}}).to_string();
+    let path = "/api/item/report_progress";
+    let tag = site.get(&token, unit, &format!("/api/items/{item}")).await.headers["etag"].to_str().unwrap().to_owned();
+    let long = "k".repeat(201);
+    let double = order.replace("\"text\"", "\"text\": \"One\", \"text\"");
+    let late = order.replace("{\"order\"", "{\"act\": {\"occurred_on\": \"2022-02-01\"}, \"order\"");
+    let cases: [(&str, &[(&str, &str)], &str, &str, &str); 6] = [
+        ("a revision that is none", &[("if-match", "\"three\"")], &order, "malformed", "if-match"),
+        ("a key that is too long", &[("if-match", &tag), ("idempotency-key", &long)], &order, "malformed", "idempotency-key"),
+        ("a field twice", &[("if-match", &tag)], &double, "malformed", "order.text"),
+        ("late without a reason", &[("if-match", &tag)], &late, "late-reason-missing", "late_reason"),
+        ("half a body", &[("if-match", &tag)], &order[..order.len() / 2], "malformed", "order.item"),
+        ("a list for an order", &[("if-match", &tag)], r#"{"order": ["a", "b"]}"#, "malformed", "order"),
+    ];
+    for (what, headers, body, code, field) in cases {
+        let answer = site.post(&token, unit, path, headers, body.to_owned()).await;
+        assert!(answer.status.is_client_error(), "{what}: {}", answer.text());
+        assert_eq!(answer.code(), code, "{what}: {}", answer.text());
+        assert_eq!(answer.json()["field"].as_str().unwrap_or_default(), field, "{what}: {}", answer.text());
+    }
+    assert_eq!(entries(&site), before, "nothing was written");
+}

@@ -18,11 +18,12 @@ fn tells_and_verifies(lang: &str) {
     let said = String::from_utf8_lossy(&told.stdout);
     assert!(told.status.success(), "{said}{}", String::from_utf8_lossy(&told.stderr));
     assert!(said.contains("[29/29]") && said.contains("/retold?round="), "{said}");
-    assert!(!said.contains("demo-step"), "a wording is missing: {said}");
+    assert!(!said.contains("demo-"), "a wording is missing: {said}");
     let verified = plumbline(&["verify", "--data", dir, "--rehash"]);
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
     let again = plumbline(&["demo", "--no-serve", "--dir", dir, "--lang", lang]);
     assert_eq!(again.status.code(), Some(1), "a folder that holds something was taken");
+    assert!(String::from_utf8_lossy(&again.stderr).contains(dir), "{}", String::from_utf8_lossy(&again.stderr));
 }
 
 #[test]
@@ -155,14 +156,41 @@ fn every_cheat_is_answered_as_printed_in_chinese() {
     each_cheat_is_answered("zh", "作弊 ");
 }
 
+/// What a file of the story may name besides its neighbours: no rule, no store, no SQL, nothing of the server.
+const NAMED: [&str; 11] = ["std", "serde_json", "jiff", "ureq", "hex", "getrandom", "clap", "super", "crate", "self", "Date"];
+
 #[test]
 fn the_story_links_to_no_rule_and_no_sql() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/demo");
-    for file in std::fs::read_dir(dir).unwrap().map(|f| f.unwrap().path()) {
+    let mut read = 0;
+    for file in std::fs::read_dir(dir).unwrap().map(|f| f.unwrap().path()).filter(|f| !f.ends_with("server.rs")) {
         let text = std::fs::read_to_string(&file).unwrap();
-        let server = file.ends_with("server.rs");
-        for word in ["rules::", "store::", "rusqlite", "SELECT "] {
-            assert!(server || !text.contains(word), "{} names {word}", file.display());
+        for line in text.lines().filter_map(|l| l.trim().strip_prefix("use ")) {
+            let first = line.split([':', ';']).next().unwrap();
+            assert!(NAMED.contains(&first) || text.contains(&format!("mod {first};")), "{} uses {line}", file.display());
         }
+        for inside in text.split("crate::").skip(1).map(|r| r.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap()) {
+            assert_eq!(inside, "text", "{} reaches into `{inside}`", file.display());
+        }
+        for word in ["rules::", "store::", "rusqlite", "SELECT ", "INSERT "] {
+            assert!(!text.contains(word), "{} names {word}", file.display());
+        }
+        read += 1;
+    }
+    assert!(read > 5, "the story was not found");
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_and_nothing_is_left_behind() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("demo");
+    for (lang, word) in [("en", "--port"), ("zh", "端口")] {
+        let told = plumbline(&["demo", "--no-serve", "--dir", dir.to_str().unwrap(), "--port", &port, "--lang", lang]);
+        let said = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert_eq!(told.status.code(), Some(1));
+        assert!(said.contains(&port) && said.contains(word), "{said}");
+        assert!(!dir.exists(), "a folder was made for a demo that never began");
     }
 }

@@ -47,7 +47,7 @@ fn asked() -> BTreeSet<String> {
             out.extend(text.split(call).skip(1).filter_map(|rest| rest.split_once('"')).map(|(key, _)| key.to_owned()));
         }
         // Keys that are handed on: whole words under a prefix that only keys have.
-        for prefix in ["\"field-", "\"knot-", "\"task-", "\"teach-", "\"channel-", "\"left-", "\"retold-s"] {
+        for prefix in ["\"field-", "\"cell-", "\"knot-", "\"task-", "\"teach-", "\"channel-", "\"left-", "\"retold-s"] {
             let key = |rest: &str| format!("{}{}", &prefix[1..], rest.split('"').next().unwrap_or_default());
             out.extend(text.split(prefix).skip(1).map(key).filter(|k| !k.contains(['{', '}']) && !k.ends_with('-') && k != "knot-state"));
         }
@@ -103,7 +103,7 @@ fn every_key_that_is_used_has_its_wording() {
 #[test]
 fn every_field_of_a_form_has_its_wording() {
     let known = keys(Lang::En);
-    let specs = rules::CommandKind::ALL.iter().filter_map(|k| plumbline::web::act::specs(*k)).flatten();
+    let specs = rules::CommandKind::ALL.iter().filter_map(|k| plumbline::web::act::specs::specs(*k)).flatten();
     let missing: Vec<&str> = specs.map(|s| s.0).filter(|name| !known.contains_key(&format!("field-{name}"))).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

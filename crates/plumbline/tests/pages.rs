@@ -5,106 +5,19 @@
 mod told;
 
 use askama::Template;
-use axum::{
-    Router,
-    body::Body,
-    http::{Request, StatusCode, header},
-};
+use axum::http::StatusCode;
 use plumbline::{
     text::Lang,
     web::{self, shell::Shell},
 };
-use rules::testing::{Player, Stage};
-use told::{PASSWORD, Told};
-use tower::ServiceExt;
+use rules::testing::Stage;
+use told::{
+    PASSWORD, Told,
+    browser::{Browser, act, hidden, urlencoded},
+};
 
 /// Largest page, bytes before compression.
 const PAGE_BYTES_MAX: usize = 100_000;
-
-/// A browser: one cookie, one router.
-struct Browser {
-    router: Router,
-    cookie: String,
-}
-
-struct Page {
-    status: StatusCode,
-    location: String,
-    cookie: Option<String>,
-    body: String,
-}
-
-impl Browser {
-    fn new(told: &Told) -> Browser {
-        Browser { router: plumbline::router::router(told.app.clone()), cookie: String::new() }
-    }
-
-    async fn send(&self, request: Request<Body>) -> Page {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let text = |name: header::HeaderName| response.headers().get(name).map(|v| v.to_str().unwrap().to_owned());
-        let (status, location, cookie) = (response.status(), text(header::LOCATION).unwrap_or_default(), text(header::SET_COOKIE));
-        assert!(text(header::CONTENT_SECURITY_POLICY).unwrap().contains("default-src 'none'"));
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Page { status, location, cookie, body: String::from_utf8(bytes.to_vec()).unwrap() }
-    }
-
-    async fn get(&self, path: &str) -> Page {
-        let request = Request::get(path).header(header::COOKIE, format!("{}; plumbline_lang=en", self.cookie));
-        self.send(request.body(Body::empty()).unwrap()).await
-    }
-
-    async fn post(&self, path: &str, body: String, media: &str, origin: &str) -> Page {
-        let request = Request::post(path)
-            .header(header::COOKIE, format!("{}; plumbline_lang=en", self.cookie))
-            .header(header::HOST, "plumb.test")
-            .header(header::ORIGIN, origin)
-            .header(header::CONTENT_TYPE, media);
-        self.send(request.body(Body::from(body)).unwrap()).await
-    }
-
-    async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        self.post(path, urlencoded(fields), "application/x-www-form-urlencoded", "http://plumb.test").await
-    }
-
-    async fn parts(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let part = |(name, value): &(&str, &str)| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        let body: String = fields.iter().map(part).collect();
-        self.post(path, format!("{body}--x--\r\n"), "multipart/form-data; boundary=x", "http://plumb.test").await
-    }
-
-    /// Signs in and takes a seat.
-    async fn sign_in(told: &Told, player: Player) -> Browser {
-        let mut browser = Browser::new(told);
-        let login = told.login(player);
-        let page = browser.form("/sign-in", &[("login", &login), ("password", PASSWORD), ("next", "/")]).await;
-        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
-        browser.cookie = page.cookie.unwrap().split(';').next().unwrap().to_owned();
-        let csrf = hidden(&browser.get("/").await.body, "csrf");
-        let page = browser.form("/seat", &[("csrf", &csrf), ("seat", &told.seat(player)), ("back", "/")]).await;
-        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
-        browser
-    }
-}
-
-fn urlencoded(fields: &[(&str, &str)]) -> String {
-    let safe = |text: &str| -> String {
-        text.bytes().map(|b| if b.is_ascii_alphanumeric() { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
-    };
-    fields.iter().map(|(k, v)| format!("{}={}", safe(k), safe(v))).collect::<Vec<_>>().join("&")
-}
-
-/// Value of the first hidden field of that name.
-fn hidden(html: &str, name: &str) -> String {
-    let mark = format!("name=\"{name}\" value=\"");
-    let at = html.find(&mark).unwrap_or_else(|| panic!("no field `{name}` in {html}")) + mark.len();
-    html[at..].split('"').next().unwrap().to_owned()
-}
-
-/// The part of a page that is the form of an act.
-fn act<'a>(html: &'a str, command: &str) -> &'a str {
-    let at = html.find(&format!("action=\"/do/{command}\"")).unwrap_or_else(|| panic!("no form for `{command}`"));
-    html[at..].split("</form>").next().unwrap()
-}
 
 fn checked(html: String) {
     assert!(html.len() < PAGE_BYTES_MAX, "{} bytes", html.len());
@@ -130,6 +43,9 @@ fn every_page_renders_in_both_languages() {
         checked(web::signal::list::CasesPage::sample(w()).render().unwrap());
         checked(web::notice::view::NoticePage::sample(w()).render().unwrap());
         checked(web::retold::view::RetoldPage::sample(w()).render().unwrap());
+        checked(web::session::resume::ResumePage::sample(w()).render().unwrap());
+        checked(web::record::RecordPage::sample(w()).render().unwrap());
+        checked(web::round::figure::FigurePage::sample(w()).render().unwrap());
     }
 }
 
@@ -188,7 +104,7 @@ async fn progress_is_recorded_by_the_form_and_a_refusal_keeps_what_was_typed() {
     let path = format!("/items/{}", told.id(told.world.items_of(0)[0]));
     let html = browser.get(&path).await.body;
     let form = act(&html, "report_progress");
-    let fixed: Vec<(&str, String)> = ["csrf", "page", "subject", "revision", "key"].map(|n| (n, hidden(form, n))).to_vec();
+    let fixed: Vec<(&str, String)> = ["csrf", "page", "subject", "about", "seat", "revision", "key"].map(|n| (n, hidden(form, n))).to_vec();
     let mut fields: Vec<(&str, &str)> = fixed.iter().map(|(k, v)| (*k, v.as_str())).collect();
     fields.extend([("text", "The rule was read aloud"), ("occurred_on", "2099-01-01")]);
     let page = browser.parts("/do/report_progress", &fields).await;
@@ -209,7 +125,7 @@ async fn a_refused_claim_keeps_its_figures() {
     let browser = Browser::sign_in(&told, told.world.cast.units[0].principal).await;
     let html = browser.get(&format!("/items/{}", told.id(told.world.items_of(0)[0]))).await.body;
     let form = act(&html, "claim_done");
-    let fixed: Vec<(&str, String)> = ["csrf", "page", "subject", "revision", "key"].map(|n| (n, hidden(form, n))).to_vec();
+    let fixed: Vec<(&str, String)> = ["csrf", "page", "subject", "about", "seat", "revision", "key"].map(|n| (n, hidden(form, n))).to_vec();
     let mut fields: Vec<(&str, &str)> = fixed.iter().map(|(k, v)| (*k, v.as_str())).collect();
     fields.extend([("account", "Done"), ("result_refunded", "1,234.50"), ("occurred_on", "2099-01-01")]);
     let page = browser.parts("/do/claim_done", &fields).await;
@@ -217,23 +133,116 @@ async fn a_refused_claim_keeps_its_figures() {
     assert!(act(&page.body, "claim_done").contains("value=\"1,234.50\""), "{}", page.body);
 }
 
-#[tokio::test]
-async fn a_figure_leads_to_as_many_rows_as_it_says() {
-    let told = Told::at(Stage::Claimed);
-    let office = told.world.cast.office_head;
-    let browser = Browser::sign_in(&told, office).await;
-    let round = told.world.rounds()[0].0;
-    let id = told.id(round);
-    let totals = plumbline::api::query::fold_tally(&told.app.store, id.parse().unwrap()).unwrap().totals;
-    let mut told_of = 0;
-    for (name, n) in totals.fields().into_iter().filter(|(name, _)| name.starts_with("items")) {
-        let figure = web::round::view::tally_figure(&Shell::sample(Lang::En), &id, None, name, n);
-        let page = browser.get(&figure.href).await.body;
-        let said = page.split("role=\"status\">").nth(1).unwrap().split("</p>").next().unwrap();
-        assert!(said.contains(&format!(": {n} ")), "{name} is {n}, {} says {said}", figure.href);
-        told_of += n;
+/// What the rows behind a figure come to: their number in the register, their sum on a page of figures.
+async fn rows_behind(browser: &Browser, href: &str) -> String {
+    let (mut rows, mut sum, mut said) = (0, 0.0, None);
+    let mut next = Some(href.to_owned());
+    while let Some(path) = next {
+        let page = browser.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
+        let body = page.body;
+        if let Some(register) = body.split("role=\"status\">").nth(1).filter(|_| path.starts_with("/register")) {
+            said = register.split(": ").nth(1).and_then(|t| t.split(' ').next()).map(str::to_owned);
+            rows += body.matches("<tr><td class=\"n\">").count();
+        } else {
+            let cells = body.split("class=\"figure-row\"").skip(1).map(|r| r.split("class=\"n\">").nth(1).unwrap());
+            sum += cells.map(|c| c.split('<').next().unwrap().replace(',', "").parse::<f64>().unwrap()).sum::<f64>();
+        }
+        next = body.split("class=\"next\" href=\"").nth(1).map(|h| told::browser::unescaped(h.split('"').next().unwrap()));
     }
-    assert!(told_of > 0);
+    match said {
+        Some(total) => {
+            assert_eq!(total, rows.to_string(), "{href}");
+            total
+        }
+        None => format!("{sum:.2}"),
+    }
+}
+
+#[tokio::test]
+async fn every_figure_opens_exactly_the_rows_that_make_it() {
+    for stage in [Stage::InProgress, Stage::Claimed, Stage::NoticePublished] {
+        let told = Told::at(stage);
+        let browser = Browser::sign_in(&told, told.world.cast.office_head).await;
+        let id = told.id(told.world.rounds()[0].0);
+        let sums = plumbline::api::query::fold_tally(&told.app.store, id.parse().unwrap()).unwrap();
+        let of = |unit: Option<String>, tally: &rules::parts::Tally| -> Vec<(String, &'static str, i64)> {
+            let figure = |(name, n): (&'static str, i64)| {
+                let figure = web::round::view::tally_figure(&Shell::sample(Lang::En), &id, unit.as_deref(), None, name, n);
+                (figure.href, name, n)
+            };
+            tally.fields().into_iter().map(figure).collect()
+        };
+        let mut figures = of(None, &sums.totals);
+        figures.extend(of(Some(sums.lines[0].unit.to_string()), &sums.lines[0].tally));
+        assert!(figures.iter().any(|f| f.2 > 0));
+        for (href, name, n) in figures {
+            let money = ["refunded", "recovered", "brought_back", "loss_avoided"].contains(&name);
+            let n = if money { n as f64 / 100.0 } else { n as f64 };
+            let behind: f64 = rows_behind(&browser, &href).await.parse().unwrap();
+            assert!((behind - n).abs() < 0.005, "{name} is {n}, {href} comes to {behind}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_figure_of_a_notice_opens_as_it_was_and_not_as_it_is() {
+    let told = Told::at(Stage::NoticePublished);
+    let browser = Browser::sign_in(&told, told.world.cast.office_head).await;
+    let item = told.world.items_of(0)[0];
+    let path = format!("/items/{}", told.id(item));
+    // What is accepted as not done after the notice changes the figures of now.
+    let deputy = Browser::sign_in(&told, told.world.cast.executive_deputy_head).await;
+    let html = deputy.get(&path).await.body;
+    let done = deputy.fill(&html, "accept_not_done", &[("reason", "The contract no longer exists")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    for notice in told.world.notices().iter().map(|n| told.id(n.0)) {
+        let page = browser.get(&format!("/notices/{notice}")).await.body;
+        let table = page.split("<table>").nth(1).unwrap().split("</table>").next().unwrap();
+        let cells: Vec<&str> = table.split("<td class=\"n\"><a href=\"").skip(1).collect();
+        assert!(!cells.is_empty(), "{page}");
+        for cell in cells {
+            let (href, rest) = cell.split_once("\">").unwrap();
+            let stated: f64 = rest.split('<').next().unwrap().replace(',', "").parse().unwrap();
+            let behind: f64 = rows_behind(&browser, &told::browser::unescaped(href)).await.parse().unwrap();
+            assert!((behind - stated).abs() < 0.005, "{href}: {behind} for {stated}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_fact_of_the_notice_retold_leads_to_a_page_for_whoever_reads_it() {
+    let told = Told::at(Stage::NoticePublished);
+    let cast = &told.world.cast;
+    let county = &cast.counties[0];
+    let mut readers: Vec<rules::act::Actor> = [
+        cast.office_head,
+        cast.leading_group_head,
+        cast.administrators[0],
+        county.secretary,
+        county.supervisor,
+        cast.units[0].principal,
+        cast.units[0].contact,
+        cast.inspectors[0],
+    ]
+    .map(|p| p.actor())
+    .to_vec();
+    readers.push(told.world.team_actor(0, rules::role::Role::TeamLeader));
+    for reader in readers {
+        let browser = Browser::sit(&told, reader).await;
+        let page = browser.get("/retold").await.body;
+        let list = page.split("class=\"paper\"").nth(1).unwrap().split("</article>").next().unwrap();
+        let links: Vec<&str> = list.split("<a href=\"").skip(1).map(|l| l.split('"').next().unwrap()).collect();
+        let all = web::retold::view::PLACES.len() + web::retold::view::INVENTED.len();
+        assert_eq!(links.len(), all, "{list}");
+        for link in links {
+            let link = told::browser::unescaped(link);
+            let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let there = browser.get(path).await;
+            assert_eq!(there.status, StatusCode::OK, "{link}");
+            assert!(anchor.is_empty() || there.body.contains(&format!("id=\"{anchor}\"")), "{link} has no such place");
+        }
+    }
 }
 
 #[tokio::test]
@@ -257,7 +266,8 @@ async fn a_draft_of_a_notice_is_published_from_its_page() {
     assert!(browser.get("/").await.body.contains(&path), "the draft waits on nobody's page");
     let html = browser.get(&path).await.body;
     let form = act(&html, "publish_notice");
-    let fields: Vec<(&str, String)> = ["csrf", "page", "subject", "revision", "key"].map(|n| (n, hidden(form, n))).to_vec();
+    let fields: Vec<(&str, String)> =
+        ["csrf", "page", "subject", "about", "seat", "revision", "key"].map(|n| (n, hidden(form, n))).to_vec();
     let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let page = browser.parts("/do/publish_notice", &fields).await;
     assert_eq!((page.status, page.location), (StatusCode::SEE_OTHER, format!("{path}?done=publish_notice")), "{}", page.body);

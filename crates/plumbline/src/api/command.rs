@@ -7,6 +7,7 @@ use crate::{
     caller::Caller,
     malformed::{Wrong, from_json, from_value},
     problem::Problem,
+    strict::Strict,
 };
 use axum::{
     Json,
@@ -30,8 +31,8 @@ const ELSEWHERE: [CommandKind; 3] = [CommandKind::FoundAuthority, CommandKind::S
 #[serde(deny_unknown_fields)]
 struct Sent {
     #[serde(default)]
-    act: Value,
-    order: serde_json::Map<String, Value>,
+    act: Strict,
+    order: Strict,
 }
 
 /// `POST /api/{noun}/{verb}`.
@@ -77,11 +78,16 @@ pub fn answer(receipt: &Receipt) -> Response {
 /// Reads act and order; every complaint names the place.
 pub fn read_order(kind: CommandKind, body: &[u8]) -> Result<(ActInput, Command), Problem> {
     let sent: Sent = from_json(body)?;
-    let act = match sent.act {
+    let act = match sent.act.0 {
         Value::Null => ActInput::default(),
+        // A list would be read field by field, in an order that nobody promised.
+        Value::Array(_) => return Err(Problem::malformed("act", Wrong::Kind)),
         act => from_value("act", |track| ActInput::deserialize(serde_path_to_error::Deserializer::new(act, track)))?,
     };
-    let order = Value::Object(sent.order);
+    let order = sent.order.0;
+    if !order.is_object() {
+        return Err(Problem::malformed("order", Wrong::Kind));
+    }
     let command = from_value("order", |track| Command::read(kind, serde_path_to_error::Deserializer::new(order, track)))?;
     Ok((act, command))
 }

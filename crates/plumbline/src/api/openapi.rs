@@ -43,8 +43,40 @@ pub fn build() -> Value {
     for (name, schema) in types {
         doc["components"]["schemas"][&name] = json!(schema);
     }
+    let own = json!({ "summary": "this document", "security": [], "responses": { "200": { "description": "OpenAPI 3.1", "content": { "application/json": { "schema": { "type": "object" } } } } } });
+    paths.insert("/api/openapi.json".to_owned(), json!({ "get": own }));
     doc["paths"] = Value::Object(paths);
+    as_sent(&mut doc["components"]["schemas"]);
     doc
+}
+
+/// Names of variants as they travel: the derivation does not see names that macros give, all of them snake case.
+fn as_sent(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            for (key, inner) in map.iter_mut() {
+                match inner {
+                    Value::Array(names) if key == "enum" => {
+                        names.iter_mut().for_each(|n| *n = n.as_str().map_or(Value::Null, |n| json!(snake(n))));
+                    }
+                    inner => as_sent(inner),
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(as_sent),
+        _ => {}
+    }
+}
+
+fn snake(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
 }
 
 /// Name of the type of an order: its wire name in camel case.
@@ -85,8 +117,8 @@ fn order_path(kind: CommandKind, schema: String) -> Value {
             "200": { "description": "recorded", "headers": { "ETag": { "schema": { "type": "string" } } },
                      "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Receipt" } } } },
             "400": problem("cannot be read"), "401": problem("not signed in"), "403": problem("not permitted"), "404": problem("no such thing"),
-            "408": { "description": "took too long" }, "409": problem("another step"), "412": problem("another revision"),
-            "413": { "description": "too large" }, "422": problem("refused"), "428": problem("If-Match is missing"), "503": problem("the store failed"),
+            "408": problem("took too long"), "409": problem("another step"), "412": problem("another revision"),
+            "413": problem("too large"), "422": problem("refused"), "428": problem("If-Match is missing"), "503": problem("the store failed"),
         },
     } })
 }
@@ -117,8 +149,20 @@ fn in_path(path: &str) -> impl Iterator<Item = &str> {
 }
 
 fn parameters(path: &str, query: &[&str]) -> Value {
-    let one = |name: &str, place: &str| json!({ "name": name, "in": place, "required": place == "path", "schema": { "type": "string" } });
+    let one = |name: &str, place: &str| json!({ "name": name, "in": place, "required": place == "path", "schema": shape(name) });
     in_path(path).map(|n| one(n, "path")).chain(query.iter().map(|n| one(n, "query"))).collect()
+}
+
+/// What a parameter of that name holds.
+fn shape(name: &str) -> Value {
+    match name {
+        "round" | "unit" | "jurisdiction" | "item" | "finding" | "account" | "erasure" => json!({ "type": "string", "format": "uuid" }),
+        "position" => json!({ "type": "integer", "minimum": 0 }),
+        "overdue" | "open" => json!({ "type": "integer", "enum": [0, 1] }),
+        "noun" => json!({ "type": "string", "enum": ["jurisdictions", "units", "posts", "persons"] }),
+        "digest" => json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
+        _ => json!({ "type": "string" }),
+    }
 }
 
 fn question(q: &Question, types: &mut Types) -> Value {

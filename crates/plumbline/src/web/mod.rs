@@ -3,8 +3,11 @@
 
 pub mod act;
 pub mod duty;
+pub mod finding;
 pub mod item;
 pub mod notice;
+pub mod plan;
+pub mod record;
 pub mod register;
 pub mod retold;
 pub mod round;
@@ -29,11 +32,17 @@ pub fn router() -> Router<App> {
         .route("/sign-in", get(session::sign_in::page).post(session::sign_in::send))
         .route("/set-up", get(session::set_up::page).post(session::set_up::send))
         .route("/sign-out", post(session::sign_out::send))
+        .route("/resume/{command}", post(session::resume::send))
         .route("/seat", post(session::choose_seat::send))
         .route("/lang", post(session::choose_lang::send))
         .route("/", get(work::mine::page))
         .route("/rounds", get(round::list::page))
         .route("/rounds/{round}", get(round::view::page))
+        .route("/rounds/{round}/hearings/{hearing}", get(round::hearing::page))
+        .route("/rounds/{round}/feedbacks/{feedback}", get(round::feedback::page))
+        .route("/rounds/{round}/figures/{figure}", get(round::figure::page))
+        .route("/findings/{finding}", get(finding::view::page))
+        .route("/plans/{round}/{unit}", get(plan::view::page))
         .route("/register", get(register::grid::page))
         .route("/items/{item}", get(item::view::page))
         .route("/entries/{position}", get(item::entry::page))
@@ -44,6 +53,7 @@ pub fn router() -> Router<App> {
         .route("/retold", get(retold::view::page))
         .route("/static/plumbline.css", get(|| fixed("text/css; charset=utf-8", include_str!("../../static/plumbline.css"))))
         .route("/static/grid.js", get(|| fixed("text/javascript; charset=utf-8", include_str!("../../static/grid.js"))))
+        .route("/static/draft.js", get(|| fixed("text/javascript; charset=utf-8", include_str!("../../static/draft.js"))))
         .fallback(|State(app): State<App>, headers: HeaderMap, uri: Uri| async move {
             shell::complain(&app, &headers, &uri, &crate::problem::Problem::NotFound).await
         })

@@ -89,6 +89,14 @@ impl Shell {
         self.here.split('?').next() == Some(path)
     }
 
+    /// What was recorded by the form that led here, in words.
+    pub fn done(&self) -> Option<String> {
+        let query = self.here.split_once('?')?.1;
+        let name = query.split('&').find_map(|p| p.strip_prefix("done="))?;
+        let kind = rules::CommandKind::ALL.iter().find(|k| k.name() == name)?;
+        Some(self.tn("recorded-n", "what", self.of("command", kind.name())))
+    }
+
     pub fn signed_in(&self) -> bool {
         !self.csrf.is_empty()
     }

@@ -1,5 +1,8 @@
 //! The invented autumn in a real store: the accepted orders of the world are given to the store again, with the ids
 //! that the store made in place of those of the world.
+#![allow(dead_code, clippy::unwrap_used)]
+
+pub mod browser;
 
 use plumbline::app::App;
 use rules::{
@@ -80,10 +83,15 @@ impl Told {
 
     /// Gives someone the password and returns the sign-in name.
     pub fn login(&self, player: Player) -> String {
-        let who = self.actor(player);
+        self.login_of(player.actor())
+    }
+
+    /// As [`Told::login`], for an actor of the world.
+    pub fn login_of(&self, theirs: Actor) -> String {
+        let who = actor(theirs, &self.ids);
         self.app.store.set_password(who, who.account.unwrap(), PASSWORD, None).unwrap();
         let opened = self.world.record().iter().find_map(|f| match (&f.stream, &f.event) {
-            (StreamKey::Account(id), Event::AccountOpened(e)) if *id == player.account => e.login.shown().map(str::to_owned),
+            (StreamKey::Account(id), Event::AccountOpened(e)) if Some(*id) == theirs.account => e.login.shown().map(str::to_owned),
             _ => None,
         });
         opened.unwrap()
@@ -92,6 +100,11 @@ impl Told {
     /// The seat of someone, as the store knows it.
     pub fn seat(&self, player: Player) -> String {
         self.actor(player).seat.to_string()
+    }
+
+    /// An actor of the world, as the store knows it.
+    pub fn known(&self, theirs: Actor) -> Actor {
+        actor(theirs, &self.ids)
     }
 
     /// Someone as the store knows them.

@@ -102,15 +102,21 @@ impl Cast {
         self.players.iter().filter(move |p| p.0 == role).map(|p| &p.3)
     }
 
-    /// One player a role, for the list of sign-ins.
+    /// Everything that a person is, in words.
+    pub fn titles(&self, person: &str) -> Vec<&str> {
+        let all = [&self.founder].into_iter().chain(self.players.iter().map(|p| &p.3)).chain(&self.inspectors);
+        all.filter(|p| p.person == person).map(|p| p.title.as_str()).collect()
+    }
+
+    /// Players who together are everything that anybody is, for the list of sign-ins.
     pub fn one_each(&self) -> Vec<&Player> {
+        let all: Vec<&Player> = [&self.founder].into_iter().chain(self.players.iter().map(|p| &p.3)).collect();
         let mut roles: Vec<&str> = Vec::new();
-        let mut out = Vec::new();
-        for p in [&self.founder].into_iter().chain(self.players.iter().map(|p| &p.3)).filter(|p| p.sign_in().is_some()) {
+        let mut out: Vec<&Player> = Vec::new();
+        for p in all.iter().filter(|p| p.sign_in().is_some()) {
             // A second post of somebody listed already opens with the same sign-in.
-            let new = !roles.contains(&p.role) && out.iter().all(|o: &&Player| o.person != p.person);
-            if new {
-                roles.push(p.role);
+            if !roles.contains(&p.role) {
+                roles.extend(all.iter().filter(|o| o.person == p.person).map(|o| o.role));
                 out.push(p);
             }
         }
@@ -137,7 +143,8 @@ impl Tale {
         Ok(())
     }
 
-    fn name(&self, n: usize) -> String {
+    /// An invented name.
+    pub fn name(&self, n: usize) -> String {
         let (family, given) = (self.t("demo-family"), self.t("demo-given"));
         let pick = |list: &str, n: usize| {
             let all: Vec<String> = list.split(',').map(|s| s.trim().to_owned()).collect();

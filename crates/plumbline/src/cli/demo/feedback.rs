@@ -75,7 +75,8 @@ impl Tale {
             .enumerate()
             .map(|(i, post)| json!({ "text": self.t(&format!("demo-commitment-{i}")), "post": post, "due": self.day(-10 - i as i64) }))
             .collect();
-        let order = json!({ "round": self.round, "feedback": feedback, "text": self.t("demo-statement"), "commitments": commitments });
+        let said = self.t(if place.1.is_some() { "demo-statement-unit" } else { "demo-statement" });
+        let order = json!({ "round": self.round, "feedback": feedback, "text": said, "commitments": commitments });
         self.order(&speaker.hand()?, "round/make_statement", Some(&self.round_stream()), ago, order).map(drop)
     }
 
@@ -87,8 +88,11 @@ impl Tale {
             let called = TALK.map(|r| self.cast.county(c, r));
             let mut attendance: Vec<Value> = called.iter().map(|p| p.present()).collect();
             attendance.push(deputy.present());
+            // The county's leading group is not called to the talk, but has its part of what is demanded.
+            let group = self.cast.county(c, "county_leading_group_member");
             let requirements: Vec<Value> = called
                 .iter()
+                .chain([&group])
                 .map(|p| {
                     let text = self.t(&format!("demo-demand-{}", p.role.replace('_', "-")));
                     json!({ "text": text, "addressee": p.post, "speaker": deputy.post, "due": self.day(-15) })
@@ -103,7 +107,13 @@ impl Tale {
             self.order(&deputy.hand()?, "round/deliver_feedback", Some(&self.round_stream()), ago, order)?;
             let feedback = self.feedback_id("jurisdiction", &self.cast.counties[c])?;
             let (secretary, discipline) = (called[0].post.clone(), called[1].post.clone());
-            self.state("county_secretary", (c, None), &feedback, ago, &[&secretary, &secretary, &secretary, &discipline])?;
+            self.state(
+                "county_secretary",
+                (c, None),
+                &feedback,
+                ago,
+                &[&secretary, &secretary, &secretary, &discipline, &secretary, &secretary, &secretary, &secretary, &discipline],
+            )?;
             let office = self.cast.county(c, "county_office_head").hand()?;
             let order = json!({ "round": self.round, "feedback": feedback });
             self.order(&office, "round/confirm_receipt", Some(&self.round_stream()), ago, order)?;

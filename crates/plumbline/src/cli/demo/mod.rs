@@ -39,7 +39,7 @@ pub struct Args {
 
 /// Tells the story and serves it.
 pub fn run(args: Args, lang: Lang) -> ExitCode {
-    match begin(&args, lang) {
+    match begin(&args, lang, server::clock()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(NO),
         Err(why) => {
@@ -49,11 +49,14 @@ pub fn run(args: Args, lang: Lang) -> ExitCode {
     }
 }
 
-fn begin(args: &Args, lang: Lang) -> Result<bool, String> {
+fn begin(args: &Args, lang: Lang, clock: server::SharedClock) -> Result<bool, String> {
     let started = Instant::now();
     super::serve::log_to_stderr();
+    // The port comes first: where it is taken, nothing has been made yet.
+    let listener = server::listen(args.port)
+        .map_err(|why| text_with(lang, "demo-port-taken", &[("port", args.port.to_string()), ("why", why.to_string())]))?;
     let dir = fresh(args.dir.as_deref(), lang)?;
-    let server = server::start(&dir, args.port)?;
+    let server = server::start(&dir, listener, clock)?;
     let mut tale = Tale {
         lang,
         today: server.today,
@@ -171,22 +174,43 @@ impl Tale {
         Ok(held)
     }
 
-    /// One sign-in per role, and the address.
+    /// One sign-in per role, with everything that each may act as, and the address.
     fn print_sign_ins(&self) {
         println!();
         println!("{}", self.t("demo-sign-ins"));
-        let line = |p: &cast::Player, title: &str| {
+        let line = |p: &cast::Player, more: Option<String>| {
             if let Some((login, password)) = p.sign_in() {
-                println!("  {login:<30}{password}  {title}");
+                let titles = more.into_iter().chain(self.cast.titles(&p.person).into_iter().map(str::to_owned));
+                println!("  {login:<30}{password}  {}", titles.collect::<Vec<_>>().join(&self.t("list-separator")));
             }
         };
         for p in self.cast.one_each() {
-            line(p, &p.title);
+            line(p, None);
         }
         for (place, role) in ["team-leader", "team-deputy", "team-liaison", "team-member"].iter().enumerate() {
             let title = self.tw(&format!("demo-role-{role}"), &[("place", self.t("demo-team-0"))]);
-            line(&self.cast.inspectors[cast::TEAMS[0][place]], &title);
+            line(&self.cast.inspectors[cast::TEAMS[0][place]], Some(title));
         }
+        println!("{}", self.t("demo-begin-here"));
         println!("{}/retold?round={}", self.door.address, self.round);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Days on which calendars are strange: a leap day, a new year, the middle of long holidays, a Sunday.
+    const DAYS: [&str; 5] = ["2028-02-29", "2027-01-01", "2026-10-04", "2027-02-08", "2027-05-31"];
+
+    #[test]
+    fn the_story_holds_on_strange_days() {
+        let all = std::env::var("PLUMBLINE_LONG").is_ok();
+        for day in DAYS.into_iter().take(if all { DAYS.len() } else { 2 }) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let args = Args { dir: Some(folder.path().to_owned()), port: 0, no_serve: true, cheats: false };
+            let held = begin(&args, Lang::En, server::clock_on(day));
+            assert_eq!(held, Ok(true), "on {day}");
+        }
     }
 }

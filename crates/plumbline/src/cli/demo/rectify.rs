@@ -46,14 +46,16 @@ impl Tale {
             .iter()
             .enumerate()
             .map(|(i, covers)| {
-                let matter = self.t(&format!("demo-finding-{u}-{}", i / 2));
+                // Two manifestations a finding.
+                let first = leaves.iter().position(|l| covers.contains(l)).unwrap_or_default();
+                let matter = self.t(&format!("demo-finding-{u}-{}", first / 2));
                 let part = json!([{ "unit": self.cast.units[3], "part": self.t("demo-part"), "due": due }]);
                 json!({ "covers": covers, "wording": self.tw(&format!("demo-item-{i}"), &[("matter", matter.clone())]),
                     "cause": self.t(&format!("demo-cause-{}", i % 2)), "target": self.t(&format!("demo-target-{i}")),
                     "assisting": if (u, i) == (2, 0) { part } else { json!([]) }, "responsible_leader": principal,
-                    "responsible_department": department, "responsible_person": self.t("demo-responsible"),
+                    "responsible_department": department, "responsible_person": self.name(4 * u + i),
                     "long_term": if (u, i) == (4, 3) { "yes" } else { "no" }, "within_period": "yes", "due": due,
-                    "measures": [{ "content": format!("{} ({matter})", self.t(&format!("demo-measure-{i}"))),
+                    "measures": [{ "content": self.tw(&format!("demo-measure-{i}"), &[("matter", matter)]),
                         "leader": body, "department": department, "due": due, "sort": "period" }] })
             })
             .collect();

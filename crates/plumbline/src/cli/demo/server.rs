@@ -4,12 +4,15 @@
 use crate::{app::App, cli::serve, router};
 use jiff::civil::Date;
 use std::{
-    net::Ipv4Addr,
+    net::{Ipv4Addr, TcpListener},
     path::Path,
     sync::{Arc, mpsc},
     thread::JoinHandle,
 };
-use store::{Settings, Store, clock::SystemClock};
+use store::{
+    Settings, Store,
+    clock::{Clock, SystemClock},
+};
 
 /// The server, on a thread of its own.
 pub struct Server {
@@ -31,14 +34,40 @@ pub struct Whole {
     pub files: u64,
 }
 
-/// Makes the installation in `dir` and listens on loopback only; port 0 takes any free one.
-pub fn start(dir: &Path, port: u16) -> Result<Server, String> {
-    let store = Store::open(Settings::folder(dir), Arc::new(SystemClock)).map_err(|e| e.to_string())?;
+/// The clock of a server.
+pub type SharedClock = Arc<dyn Clock>;
+
+/// The clock of this machine.
+pub fn clock() -> SharedClock {
+    Arc::new(SystemClock)
+}
+
+/// A clock that begins at noon of a day, in Shanghai, and goes on from there.
+#[cfg(test)]
+pub fn clock_on(day: &str) -> SharedClock {
+    struct Shifted(i64);
+    impl Clock for Shifted {
+        fn now(&self) -> rules::value::Instant {
+            rules::value::Instant(SystemClock.now().0 + self.0)
+        }
+    }
+    let noon: jiff::Timestamp = format!("{day}T12:00:00+08:00").parse().expect("a day");
+    Arc::new(Shifted(noon.as_microsecond() - SystemClock.now().0))
+}
+
+/// Listens on loopback only; port 0 takes any free one.
+pub fn listen(port: u16) -> std::io::Result<TcpListener> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Makes the installation in `dir` and serves it.
+pub fn start(dir: &Path, listener: TcpListener, clock: SharedClock) -> Result<Server, String> {
+    let store = Store::open(Settings::folder(dir), clock).map_err(|e| e.to_string())?;
     let today = store.today().map_err(|e| e.to_string())?.0;
     let app = App::new(store, false).map_err(|e| e.to_string())?;
     let (code, store) = (app.setup_code().unwrap_or_default(), app.store.clone());
-    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|e| e.to_string())?;
-    listener.set_nonblocking(true).map_err(|e| e.to_string())?;
     let address = format!("http://{}", listener.local_addr().map_err(|e| e.to_string())?);
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let (told, ready) = mpsc::channel();

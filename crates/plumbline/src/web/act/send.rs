@@ -1,129 +1,137 @@
 //! Takes a form: files stream into the store as they come, then the same order goes to the same door as by the API.
-//! A refusal shows the page again, with everything that was typed.
+//! A refusal shows the page again, with everything that was typed; so does a session that ended meanwhile.
 
-use super::{Draft, Sort, specs};
+use super::{
+    Draft,
+    order::order,
+    page::Place,
+    specs::{Sort, specs},
+};
 use crate::{
     api::{command, file::FILE_BYTES_MAX, names_for},
     app::App,
     caller::{Caller, lang_of},
     malformed::{Wrong, from_value},
-    problem::Problem,
+    problem::{Names, Problem},
+    text::{Lang, text, text_with},
     web::{
-        item, notice,
-        session::sign_out::signed_in,
-        shell::{complain, lead_to, show_as},
-        work,
+        session::{resume, sign_out::signed_in},
+        shell::{complain, lead_to},
     },
 };
 use axum::{
     extract::{Multipart, Path, State, multipart::Field},
-    http::{HeaderMap, StatusCode, Uri},
+    http::{HeaderMap, Uri},
     response::Response,
 };
-use rules::{
-    Command, CommandKind, StreamKey,
-    act::ActInput,
-    id::{ItemId, NoticeId},
-    parts::ResultKind,
-};
-use serde_json::{Map, Value, json};
+use rules::{Command, CommandKind, StreamKey, act::ActInput};
 use store::{Request, seal::Side};
 
-/// Longest single value of a form, bytes.
-const VALUE_BYTES_MAX: usize = 256 * 1024;
+/// Longest values of a form together, bytes.
+const VALUES_BYTES_MAX: usize = 1024 * 1024;
 /// Most parts of a form.
-const PARTS_MAX: usize = 200;
+const PARTS_MAX: usize = 4000;
+/// What every form carries besides its fields.
+const FRAME: [&str; 11] =
+    ["page", "subject", "about", "seat", "revision", "key", "occurred_on", "late_reason", "caption", "pre_existing", "leaves"];
+
+/// The act of a name that has a form.
+pub fn act_of(name: &str) -> Option<CommandKind> {
+    CommandKind::ALL.iter().copied().find(|k| k.name() == name && specs(*k).is_some())
+}
 
 /// `POST /do/{command}`.
 pub async fn send(State(app): State<App>, Path(name): Path<String>, uri: Uri, headers: HeaderMap, form: Multipart) -> Response {
-    let kind = CommandKind::ALL.iter().copied().find(|k| k.name() == name && specs(*k).is_some());
-    let Some(kind) = kind else { return complain(&app, &headers, &uri, &Problem::NotFound).await };
-    let (caller, mut draft) = match receive(&app, &headers, form).await {
+    let Some(kind) = act_of(&name) else { return complain(&app, &headers, &uri, &Problem::NotFound).await };
+    let (who, mut draft) = match receive(&app, &headers, kind, form).await {
         Ok(received) => received,
         Err(problem) => return complain(&app, &headers, &uri, &problem).await,
     };
     draft.command = name;
-    let from = From::of(draft.values.get("page").map(String::as_str).unwrap_or_default());
-    match execute(&app, kind, &caller, &draft).await {
-        Ok(()) => lead_to(&format!("{}?done={}", from.path(), kind.name()), None),
+    let place = Place::of(draft.values.get("page").map(String::as_str).unwrap_or_default());
+    let outcome = match who {
+        Ok(caller) => execute(&app, kind, &caller, &draft).await,
+        Err(Problem::SignInNeeded) => return resume::ask(&headers, &draft, &Problem::SignInNeeded, String::new()),
+        Err(problem) => Err(problem),
+    };
+    match outcome {
+        Ok(()) => lead_to(&format!("{}?done={}", place.path(), kind.name()), None),
         Err(problem) => {
-            draft.refused = problem.detail(lang_of(&headers), &names_for(&app, &headers, &problem).await);
-            draft.field = problem.field();
-            from.again(&app, &headers, problem.status(), draft).await
+            let names = if problem.ids().is_empty() { Names::new() } else { names_for(&app, &headers, &problem).await };
+            draft.refused = unreadable(kind, lang_of(&headers), &problem).unwrap_or_else(|| problem.detail(lang_of(&headers), &names));
+            draft.field = problem.field().map(|f| f.split(['.', '[']).next().unwrap_or_default().to_owned());
+            place.again(&app, &headers, problem.status(), draft).await
         }
     }
 }
 
-/// A page that bears forms.
-#[derive(Clone, Copy)]
-enum From {
-    Work,
-    Item(ItemId),
-    Notice(NoticeId),
+/// Whether a form of this act may carry a field of that name.
+fn known(kind: CommandKind, name: &str) -> bool {
+    FRAME.contains(&name)
+        || specs(kind).unwrap_or_default().iter().any(|(field, sort, _)| match sort {
+            Sort::Results => name.starts_with("result_"),
+            Sort::Team => name.starts_with("member_"),
+            Sort::Items => name.starts_with("item_"),
+            Sort::Demands(_) => name.strip_prefix(field).is_some_and(|rest| rest.starts_with('_')),
+            _ => name == *field,
+        })
 }
 
-impl From {
-    /// The page that a form names; a name that is none is that of the work list.
-    fn of(page: &str) -> From {
-        match page.parse() {
-            Ok(StreamKey::Item(id)) => From::Item(id),
-            Ok(StreamKey::Notice(id)) => From::Notice(id),
-            _ => From::Work,
-        }
-    }
-
-    fn path(self) -> String {
-        match self {
-            From::Work => "/".to_owned(),
-            From::Item(id) => format!("/items/{id}"),
-            From::Notice(id) => format!("/notices/{id}"),
-        }
-    }
-
-    /// Shows the page again with what was typed.
-    async fn again(self, app: &App, headers: &HeaderMap, status: StatusCode, draft: Draft) -> Response {
-        let here = self.path();
-        match self {
-            From::Work => show_as(app, headers, here, status, move |v| work::mine::build(v, Some(&draft))).await,
-            From::Item(id) => show_as(app, headers, here, status, move |v| item::view::build(v, id, Some(&draft))).await,
-            From::Notice(id) => show_as(app, headers, here, status, move |v| notice::view::build(v, id, Some(&draft))).await,
-        }
-    }
+fn many(kind: CommandKind, name: &str) -> bool {
+    specs(kind).unwrap_or_default().iter().any(|s| s.0 == name && s.1 == Sort::Many)
 }
 
-/// Reads a form part by part. The CSRF value stands first: no file is taken before it was checked.
-async fn receive(app: &App, headers: &HeaderMap, mut form: Multipart) -> Result<(Caller, Draft), Problem> {
+/// Reads a form part by part. The CSRF value stands first: no file is taken before it was checked. Who is not let in
+/// still gets back what was typed.
+async fn receive(
+    app: &App,
+    headers: &HeaderMap,
+    kind: CommandKind,
+    mut form: Multipart,
+) -> Result<(Result<Caller, Problem>, Draft), Problem> {
     let mut draft = Draft::default();
-    let mut caller = None;
-    for _ in 0..PARTS_MAX {
+    let mut caller = Err(Problem::CsrfWrong);
+    let mut room = VALUES_BYTES_MAX;
+    for n in 0.. {
         let next = form.next_field().await.map_err(|_| Problem::malformed("body", Wrong::HalfSent))?;
         let Some(part) = next else { break };
         let name = part.name().unwrap_or_default().to_owned();
-        if name == "csrf" {
-            caller = Some(signed_in(app, headers, &value(part).await?).await?);
-        } else if caller.is_none() {
-            return Err(Problem::CsrfWrong);
+        if n >= PARTS_MAX {
+            return Err(Problem::TooLarge { max: VALUES_BYTES_MAX as u64 });
+        } else if name == "csrf" {
+            caller = signed_in(app, headers, &value(part, &mut room).await?).await;
         } else if name == "files" {
-            if let Some(file) = take(app, part).await? {
+            if caller.is_ok()
+                && let Some(file) = take(app, part).await?
+            {
                 draft.files.push(file);
             }
         } else if name == "kept" {
-            let kept = value(part).await?;
+            let kept = value(part, &mut room).await?;
             draft.files.extend(kept.split_once(' ').map(|(d, n)| (d.to_owned(), n.to_owned())));
+        } else if !known(kind, &name) {
+            return Err(Problem::malformed(name.chars().take(60).collect::<String>(), Wrong::NoField));
         } else {
-            draft.values.insert(name, value(part).await?);
+            let value = value(part, &mut room).await?;
+            match draft.values.get_mut(&name) {
+                None => drop(draft.values.insert(name, value)),
+                Some(before) if many(kind, &name) => *before = format!("{before},{value}"),
+                Some(_) => return Err(Problem::malformed(name, Wrong::Twice)),
+            }
         }
     }
-    draft.subject = draft.values.get("subject").cloned().unwrap_or_default();
-    Ok((caller.ok_or(Problem::CsrfWrong)?, draft))
+    let of = |name: &str| draft.values.get(name).cloned().unwrap_or_default();
+    (draft.subject, draft.about) = (of("subject"), of("about"));
+    if let (Ok(caller), Ok(seat)) = (&mut caller, of("seat").parse()) {
+        caller.seat = Some(seat);
+    }
+    Ok((caller, draft))
 }
 
-async fn value(mut part: Field<'_>) -> Result<String, Problem> {
+async fn value(mut part: Field<'_>, room: &mut usize) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(|_| Problem::malformed("body", Wrong::HalfSent))? {
-        if bytes.len() + chunk.len() > VALUE_BYTES_MAX {
-            return Err(Problem::TooLarge { max: VALUE_BYTES_MAX as u64 });
-        }
+        *room = room.checked_sub(chunk.len()).ok_or(Problem::TooLarge { max: VALUES_BYTES_MAX as u64 })?;
         bytes.extend_from_slice(&chunk);
     }
     // Browsers end lines with CR LF; the record knows LF only.
@@ -177,61 +185,19 @@ async fn execute(app: &App, kind: CommandKind, caller: &Caller, draft: &Draft) -
     app.work(move |store| command::run(store, request)).await?.map(drop)
 }
 
-/// The order as the API would take it.
-fn order(kind: CommandKind, subject: StreamKey, draft: &Draft) -> Result<Value, Problem> {
-    let mut order = Map::new();
-    match subject {
-        StreamKey::Plan(round, unit) => {
-            order.insert("round".to_owned(), json!(round));
-            order.insert("unit".to_owned(), json!(unit));
-        }
-        other => {
-            let id = draft.subject.rsplit('/').next().unwrap_or_default();
-            order.insert(other.noun().to_owned(), json!(id));
-        }
-    }
-    for (name, sort, _) in specs(kind).unwrap_or_default() {
-        let typed = draft.values.get(*name).map(String::as_str).unwrap_or_default();
-        let value = match sort {
-            Sort::Lines => json!(typed.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>()),
-            Sort::Files => evidence(draft),
-            Sort::Results => results(draft)?,
-            // An empty text goes to the rules, whose refusal says what is missing; an empty choice is left out.
-            Sort::Text if *name != "intent" => json!(typed),
-            _ if typed.is_empty() => continue,
-            _ => json!(typed),
-        };
-        order.insert((*name).to_owned(), value);
-    }
-    Ok(Value::Object(order))
-}
-
-fn evidence(draft: &Draft) -> Value {
-    let caption = draft.values.get("caption").filter(|c| !c.is_empty());
-    let older = if draft.values.contains_key("pre_existing") { "yes" } else { "no" };
-    let one = |(digest, name): &(String, String)| json!({"digest": digest, "name": name, "caption": caption.unwrap_or(name), "pre_existing": older});
-    Value::Array(draft.files.iter().map(one).collect())
-}
-
-/// Figures that were filled in; money is typed in yuan and recorded in fen. Every file of the claim proves them.
-fn results(draft: &Draft) -> Result<Value, Problem> {
-    let digests: Vec<&String> = draft.files.iter().map(|f| &f.0).collect();
-    let mut out = Vec::new();
-    for kind in ResultKind::ALL {
-        let Some(typed) = draft.values.get(&format!("result_{}", kind.name())).filter(|v| !v.is_empty()) else { continue };
-        let figure = if kind.money() { fen(typed) } else { typed.replace(',', "").parse().ok() };
-        let figure = figure.ok_or_else(|| Problem::malformed("results", Wrong::Value(typed.clone())))?;
-        out.push(json!({"sort": kind.name(), "figure": figure, "evidence": digests}));
-    }
-    Ok(Value::Array(out))
-}
-
-fn fen(yuan: &str) -> Option<i64> {
-    let plain = yuan.replace(',', "");
-    let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
-    let cents = format!("{part:0<2}");
-    if cents.len() != 2 || !cents.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents.parse().ok()?)
+/// A field of a form that cannot be read, by the name that people see, with its row where there are rows.
+fn unreadable(kind: CommandKind, lang: Lang, problem: &Problem) -> Option<String> {
+    let Problem::Malformed { field, what: Wrong::Kind | Wrong::Missing | Wrong::Value(_) } = problem else { return None };
+    let row = field.split_once('[').and_then(|(_, rest)| rest.split(']').next()?.parse::<usize>().ok());
+    let place = row.map(|n| text_with(lang, "row-n", &[("n", (n + 1).to_string())])).unwrap_or_default();
+    let last = field.rsplit('.').next().unwrap_or(field).split('[').next().unwrap_or_default();
+    let cell = match last {
+        "responsible_leader" | "leader" => "cell-leader".to_owned(),
+        "addressee" | "post" => "cell-post".to_owned(),
+        other if row.is_some() => format!("cell-{other}"),
+        other => format!("field-{}-{other}", kind.name()),
+    };
+    let known = |key: &str| Some(text(lang, key)).filter(|t| t != key);
+    let label = known(&cell).or_else(|| known(&format!("field-{last}")))?;
+    Some(text_with(lang, "unreadable", &[("place", place), ("label", label)]).trim().to_owned())
 }

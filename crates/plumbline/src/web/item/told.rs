@@ -4,7 +4,11 @@ use crate::{
     text::Lang,
     web::{shell::Visit, words},
 };
-use rules::{Event, Fact, StreamKey, stream::Seat};
+use rules::{
+    Event, Fact, StreamKey,
+    id::{PersonId, PostId},
+    stream::Seat,
+};
 
 /// A text of a fact under the key of its label.
 #[derive(Clone, Debug)]
@@ -115,8 +119,89 @@ fn said(v: &Visit, event: &Event) -> Vec<(&'static str, String)> {
             ("field-handling", e.handling.clone()),
             ("field-reason", e.reason.clone()),
         ],
+        _ => before_rectification(v, event),
+    }
+}
+
+/// A demand or a promise in one line: number, text, who has to do it, until when, who spoke.
+fn line(v: &Visit, n: i64, text: &str, post: PostId, due: rules::value::Date, speaker: Option<PostId>) -> String {
+    let mut out = format!("{n}. {text} → {} · {} {}", v.name(post), v.shell.t("due"), v.shell.day(&due.to_string()));
+    if let Some(by) = speaker {
+        out.push_str(&format!(" · {} {}", v.shell.t("speaker"), v.name(by)));
+    }
+    out
+}
+
+fn demands(v: &Visit, list: &[rules::parts::Requirement]) -> String {
+    let one = |r: &rules::parts::Requirement| line(v, r.number, &r.text, r.addressee, r.due, r.speaker);
+    list.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+fn before_rectification(v: &Visit, event: &Event) -> Vec<(&'static str, String)> {
+    let w = &v.shell;
+    let yes = |f: rules::value::Flag| w.t(if f.yes() { "answer-yes" } else { "answer-no" });
+    let names = |list: Vec<String>| list.join(&w.t("list-separator"));
+    match event {
+        Event::RoundPlanned(e) => vec![
+            ("guiding-basis", e.guiding_basis.clone()),
+            ("legal-basis", e.legal_basis.clone()),
+            ("elevated", yes(e.elevated)),
+            ("cross", yes(e.cross)),
+            ("noun-profile", e.profile.id.clone()),
+        ],
+        Event::RoundAuthorised(e) => vec![("field-document", e.document.clone())],
+        Event::HearingHeld(e) => vec![
+            ("units", names(e.units.iter().map(|u| v.name(u)).collect())),
+            ("decisions", e.decisions.join("\n")),
+            ("requirements", demands(v, &e.requirements)),
+        ],
+        Event::FeedbackDelivered(e) => feedback(v, e),
+        Event::StatementMade(e) => {
+            let one = |c: &rules::parts::Commitment| line(v, c.number, &c.text, c.post, c.due, None);
+            let promised = e.commitments.iter().map(one).collect::<Vec<_>>().join("\n");
+            vec![("speaker", v.name(e.speaker)), ("field-text", e.text.clone()), ("commitments", promised)]
+        }
+        Event::FindingRecorded(e) => vec![
+            ("category", e.category.clone()),
+            ("deviation", e.deviation.clone().unwrap_or_default()),
+            ("key-concern", e.key_concern.clone().unwrap_or_default()),
+            ("repeat", yes(e.repeat)),
+            ("nature", w.of("nature", e.nature.name())),
+        ],
+        Event::ObjectionRaised(e) => vec![("field-text", e.text.clone())],
+        Event::ObjectionAnswered(e) => vec![
+            ("field-sustained", yes(e.sustained)),
+            ("field-reason", e.reason.clone()),
+            ("corrected-wording", e.corrected.clone().unwrap_or_default()),
+        ],
+        Event::PlanSubmitted(e) => vec![("version", e.version.to_string()), ("items", e.items.len().to_string())],
+        Event::PlanReviewed(e) => vec![("field-approved", yes(e.approved)), ("field-missing", e.missing.join("\n"))],
+        Event::ReportFiled(e) => vec![("field-report", w.of("report-kind", e.report.name())), ("field-number", e.number.clone())],
+        Event::DutyFulfilled(e) => vec![("field-account", e.account.clone())],
+        Event::DutyHandedOver(e) => vec![("field-to", v.name(e.to)), ("field-reason", e.reason.clone())],
         _ => Vec::new(),
     }
+}
+
+fn feedback(v: &Visit, e: &rules::event::FeedbackDelivered) -> Vec<(&'static str, String)> {
+    let sep = v.shell.t("list-separator");
+    let person = |p: &PersonId| v.known(p).unwrap_or_default();
+    let present = |a: &rules::parts::Attendance| match a.post {
+        Some(post) => who(v, a.person, Seat::Post(post)),
+        None => person(&a.person),
+    };
+    let join = |list: Vec<String>| list.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(&sep);
+    let talk = e.talk.as_ref().map(|t| {
+        let with: Vec<String> = t.with.iter().map(|p| v.name(p)).collect();
+        format!("{} → {}\n{}", person(&t.speaker), with.join(&sep), t.summary)
+    });
+    vec![
+        ("deliverers", join(e.deliverers.iter().map(|t| v.name(t)).collect())),
+        ("attending-leader", e.attending_leader.as_ref().map(person).unwrap_or_default()),
+        ("attendance", join(e.attendance.iter().map(present).collect())),
+        ("talk", talk.unwrap_or_default()),
+        ("requirements", demands(v, &e.requirements)),
+    ]
 }
 
 /// The time zone in which moments are shown.

@@ -7,7 +7,7 @@ use crate::{
     caller::with_facts,
     problem::Problem,
     web::{
-        act::{ActForm, Draft, form},
+        act::{ActForm, Draft, Known, form, form_with, page::Place},
         round::line::Knot,
         shell::{Shell, Visit, show},
     },
@@ -21,8 +21,11 @@ use axum::{
 use rules::{
     CommandKind::{self, *},
     Event, StreamKey,
-    id::ItemId,
+    facts::Facts,
+    id::{ItemId, UnitId},
+    item::ItemStep,
     permit,
+    refusal::Halt,
 };
 use store::read::{item::ItemRow, record};
 
@@ -99,10 +102,13 @@ pub fn build(v: &mut Visit, id: ItemId, draft: Option<&Draft>) -> Result<ItemPag
     let facts = gather(v, id, &seen)?;
     v.learn([row.unit.to_string(), row.jurisdiction.to_string()])?;
     v.learn_in(&facts.iter().map(|f| (&f.act, &f.event)).collect::<Vec<_>>())?;
-    let page = format!("item/{id}");
+    let page = Place::Item(id).path();
     let mut forms = Vec::new();
     for (kind, subject) in open_acts(v, id, &row, &seen)? {
         forms.extend(form(v, kind, subject, &page, draft)?);
+    }
+    if let Some(part) = open_part(v, id)? {
+        forms.extend(form_with(v, FinishPart, StreamKey::Item(id), &page, draft, &Known::given("unit", part))?);
     }
     let plan = facts.iter().find_map(|f| match &f.event {
         Event::ItemDrafted(e) => Some(planned(v, e)),
@@ -235,10 +241,19 @@ fn open_acts(v: &Visit, id: ItemId, row: &ItemRow, seen: &crate::api::query::Ite
     Ok(out)
 }
 
+/// The assisting unit of this seat whose part of the item is not done.
+fn open_part(v: &Visit, id: ItemId) -> Result<Option<UnitId>, Problem> {
+    let Some(unit) = v.standing.unit else { return Ok(None) };
+    let item = with_facts(v.store, |facts| facts.item(id))?;
+    let waits = item.parts_open.contains(&unit) && matches!(item.step, ItemStep::Planned | ItemStep::InProgress);
+    let resource = permit::Resource { unit: Some(unit), round: Some(item.round), ..permit::Resource::default() };
+    Ok(Some(unit).filter(|_| waits).filter(|_| allowed(v, FinishPart, |_| Ok(resource)).unwrap_or(false)))
+}
+
 /// Whether the permission table lets this seat do an act upon a stream.
 pub fn permitted(v: &Visit, kind: CommandKind, subject: StreamKey) -> Result<bool, Problem> {
-    let asked = with_facts(v.store, |facts| {
-        let resource = match subject {
+    allowed(v, kind, |facts| {
+        Ok(match subject {
             StreamKey::Item(id) => rules::item::item_resource(facts, id)?,
             StreamKey::Case(id) => rules::case::hear_defence::case_resource(facts, id)?,
             StreamKey::Signal(id) => {
@@ -247,11 +262,15 @@ pub fn permitted(v: &Visit, kind: CommandKind, subject: StreamKey) -> Result<boo
             }
             StreamKey::Duty(id) => permit::Resource { post: Some(facts.duty(id)?.post), ..permit::Resource::default() },
             StreamKey::Plan(round, unit) => rules::plan::submit_plan::plan_resource(facts, round, unit)?,
+            StreamKey::Round(round) => permit::Resource { round: Some(round), ..permit::Resource::default() },
             _ => permit::Resource::default(),
-        };
-        permit::check(facts, kind, &v.standing, &resource)
-    });
-    match asked {
+        })
+    })
+}
+
+/// As [`permitted`], for an act whose resource is told by a question to the facts.
+pub fn allowed(v: &Visit, kind: CommandKind, resource: impl Fn(&Facts) -> Result<permit::Resource, Halt>) -> Result<bool, Problem> {
+    match with_facts(v.store, |facts| permit::check(facts, kind, &v.standing, &resource(facts)?)) {
         Ok(()) => Ok(true),
         Err(Problem::Refused(_)) => Ok(false),
         Err(other) => Err(other),

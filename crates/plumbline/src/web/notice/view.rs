@@ -4,10 +4,13 @@ use crate::{
     app::App,
     problem::Problem,
     web::{
-        act::{ActForm, Draft, form},
+        act::{ActForm, Draft, form, page::Place},
         item::told::{self, Told},
         item::view::permitted,
-        round::view::{Figure, tally_figure},
+        round::{
+            figure,
+            view::{Figure, tally_figure},
+        },
         shell::{Shell, Visit, show},
     },
 };
@@ -80,9 +83,18 @@ pub fn build(v: &mut Visit, id: NoticeId, draft: Option<&Draft>) -> Result<Notic
     let round = drafted.round.to_string();
     // A sum of nothing says nothing on paper: its column is left out, for every unit alike.
     let told: Vec<&str> = drafted.totals.fields().into_iter().filter(|(_, n)| *n != 0).map(|(name, _)| name).collect();
+    // A figure opens for those who may see all the rows behind it.
+    let seen = v.store.read(|c, a| store::read::unit_progress::list(c, a, &v.scope, drafted.round))?;
+    let opens = |unit: Option<&str>, name: &str, of: &str| {
+        let whole = v.scope.whole || unit.is_some_and(|u| seen.iter().any(|s| s.unit == u));
+        if whole { figure::address(&round, unit, Some(of), name) } else { String::new() }
+    };
     let figures = |unit: Option<&str>, t: &rules::parts::Tally| -> Vec<Figure> {
         let fields = t.fields().into_iter().filter(|(name, _)| told.contains(name));
-        fields.map(|(name, n)| tally_figure(&v.shell, &round, unit, name, n)).collect()
+        let of = id.to_string();
+        fields
+            .map(|(name, n)| Figure { href: opens(unit, name, &of), ..tally_figure(&v.shell, &round, unit, Some(&of), name, n) })
+            .collect()
     };
     v.learn_in(&facts.iter().map(|f| (&f.act, &f.event)).collect::<Vec<_>>())?;
     let zone = told::zone(v);
@@ -94,7 +106,7 @@ pub fn build(v: &mut Visit, id: NoticeId, draft: Option<&Draft>) -> Result<Notic
     };
     let subject = StreamKey::Notice(id);
     let open = published.is_none() && permitted(v, CommandKind::PublishNotice, subject)?;
-    let publish = if open { form(v, CommandKind::PublishNotice, subject, &subject.to_string(), draft)? } else { None };
+    let publish = if open { form(v, CommandKind::PublishNotice, subject, &Place::Notice(id).path(), draft)? } else { None };
     Ok(NoticePage {
         forms: publish.into_iter().collect(),
         issuer,

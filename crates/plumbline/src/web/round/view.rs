@@ -1,12 +1,18 @@
 //! A round on one page: plumb line, teams and units, hearings, feedback, figures that open, findings, duties, notices.
 
-use super::line::{self, Knot};
+use super::{
+    acts, figure,
+    line::{self, Knot},
+};
 use crate::{
     api::query::{fold_tally, view_round},
     app::App,
     caller::with_facts,
     problem::Problem,
     web::{
+        act::{ActForm, Draft},
+        item::told::Told,
+        record::tell,
         shell::{Shell, Visit, show},
         words,
     },
@@ -17,7 +23,7 @@ use axum::{
     http::{HeaderMap, Uri},
     response::Response,
 };
-use rules::id::RoundId;
+use rules::{Event, StreamKey, id::RoundId};
 use store::read::{duty::DutyRow, finding::FindingRow, outcome::NoticeRow, round::RoundRow};
 
 /// A figure and the rows behind it.
@@ -53,6 +59,7 @@ pub struct UnitLine {
 /// A feedback in words.
 #[derive(Clone, Debug)]
 pub struct FeedbackLine {
+    pub href: String,
     pub to: String,
     pub channel: String,
     pub letter: String,
@@ -72,14 +79,21 @@ pub struct RoundPage {
     pub period: [String; 2],
     pub teams: Vec<TeamLine>,
     pub units: Vec<UnitLine>,
+    /// Whether the words of hearings are for this seat.
+    pub opens: bool,
     pub hearings: Vec<(String, String, String, i64)>,
     pub feedbacks: Vec<FeedbackLine>,
     pub steps: Vec<Figure>,
     pub total: i64,
     pub sums: Vec<Figure>,
-    pub findings: Vec<FindingRow>,
+    pub findings: usize,
+    /// Findings by unit: id and name of the unit.
+    pub found: Vec<(String, String, Vec<FindingRow>)>,
     pub duties: (usize, usize, usize),
     pub notices: Vec<NoticeRow>,
+    pub forms: Vec<ActForm>,
+    /// Plan and authorisation.
+    pub facts: Vec<Told>,
 }
 
 impl RoundPage {
@@ -101,14 +115,18 @@ impl RoundPage {
             period: [text(), text()],
             teams: Vec::new(),
             units: Vec::new(),
+            opens: true,
             hearings: Vec::new(),
             feedbacks: Vec::new(),
             steps: vec![Figure { label: text(), value: "1".to_owned(), href: "/".to_owned() }],
             total: 1,
             sums: Vec::new(),
-            findings: Vec::new(),
+            findings: 0,
+            found: Vec::new(),
             duties: (1, 2, 3),
             notices: Vec::new(),
+            forms: Vec::new(),
+            facts: Vec::new(),
             w,
         }
     }
@@ -116,10 +134,11 @@ impl RoundPage {
 
 /// `GET /rounds/{round}`.
 pub async fn page(State(app): State<App>, Path(round): Path<RoundId>, headers: HeaderMap, uri: Uri) -> Response {
-    show(&app, &headers, &uri, move |v| build(v, round)).await
+    show(&app, &headers, &uri, move |v| build(v, round, None)).await
 }
 
-fn build(v: &mut Visit, id: RoundId) -> Result<RoundPage, Problem> {
+/// Gathers the page; `draft` is a form that was refused.
+pub fn build(v: &mut Visit, id: RoundId, draft: Option<&Draft>) -> Result<RoundPage, Problem> {
     let seen = view_round(v.store, &v.scope, id)?;
     v.learn_in(&seen)?;
     let state = with_facts(v.store, |facts| facts.round(id))?;
@@ -132,6 +151,7 @@ fn build(v: &mut Visit, id: RoundId) -> Result<RoundPage, Problem> {
     let today = v.shell.today.to_string();
     let done = duties.iter().filter(|d| d.done_on.is_some()).count();
     let late = duties.iter().filter(|d| d.done_on.is_none() && d.due < today).count();
+    let (forms, planned) = (acts::forms(v, id, &state, &seen, draft)?, planned(v, id)?);
     let knots = line::of_round(&v.shell, &state, &seen.units, (closed, total), published);
     let step = |c: &(String, i64)| Figure {
         label: v.shell.of("step", &c.0),
@@ -148,13 +168,34 @@ fn build(v: &mut Visit, id: RoundId) -> Result<RoundPage, Problem> {
         duties: (duties.len(), done, late),
         round: seen.round,
         topics: seen.topics,
+        opens: v.scope.whole,
         hearings: seen.hearings,
         knots,
         total,
-        findings,
+        found: by_unit(v, &findings),
+        findings: findings.len(),
         notices,
+        forms,
+        facts: planned,
         w: v.shell.clone(),
     })
+}
+
+fn planned(v: &Visit, id: RoundId) -> Result<Vec<Told>, Problem> {
+    let mut facts = v.store.read(|c, a| store::read::record::of_stream(c, a, StreamKey::Round(id)))?;
+    facts.retain(|f| matches!(f.event, Event::RoundPlanned(_) | Event::RoundAuthorised(_)));
+    tell(v, &facts)
+}
+
+fn by_unit(v: &Visit, findings: &[FindingRow]) -> Vec<(String, String, Vec<FindingRow>)> {
+    let mut out: Vec<(String, String, Vec<FindingRow>)> = Vec::new();
+    for f in findings {
+        match out.iter_mut().find(|u| u.0 == f.unit) {
+            Some(known) => known.2.push(f.clone()),
+            None => out.push((f.unit.clone(), v.name(&f.unit), vec![f.clone()])),
+        }
+    }
+    out
 }
 
 /// Counts in the order of the steps.
@@ -174,11 +215,16 @@ fn teams(v: &Visit, seen: &crate::api::query::RoundView) -> Vec<TeamLine> {
     let sep = v.shell.t("list-separator");
     let member = |m: &(String, String)| {
         let role = v.shell.of("role", &m.1);
-        v.known(&m.0).map_or(role.clone(), |n| format!("{n} ({role})"))
+        v.known(&m.0).map_or(role.clone(), |n| v.shell.tn("person-and-role", "person", n).replace("{role}", &role))
     };
+    let place = |m: &&(String, String)| rules::role::Role::parse(&m.1);
     let line = |t: &store::read::round::TeamRow| TeamLine {
         name: t.name.clone(),
-        members: t.members.iter().map(member).collect::<Vec<_>>().join(&sep),
+        members: {
+            let mut list: Vec<&(String, String)> = t.members.iter().collect();
+            list.sort_by_key(place);
+            list.into_iter().map(member).collect::<Vec<_>>().join(&sep)
+        },
         units: inside(&t.team).join(&sep),
     };
     seen.teams.iter().map(line).collect()
@@ -203,6 +249,7 @@ fn units(v: &Visit, seen: &crate::api::query::RoundView) -> Vec<UnitLine> {
 fn feedbacks(v: &Visit, seen: &crate::api::query::RoundView) -> Vec<FeedbackLine> {
     let day = |d: &Option<String>| d.as_deref().map(|d| v.shell.day(d)).unwrap_or_default();
     let line = |f: &store::read::round::FeedbackRow| FeedbackLine {
+        href: format!("/rounds/{}/feedbacks/{}", seen.round.round, f.feedback),
         to: f.jurisdiction.as_ref().or(f.unit.as_ref()).map(|id| v.name(id)).unwrap_or_default(),
         channel: v.shell.t(if f.jurisdiction.is_some() { "channel-jurisdiction" } else { "channel-unit" }),
         letter: f.letter_number.clone(),
@@ -220,24 +267,24 @@ fn sums(v: &Visit, id: RoundId) -> Result<Vec<Figure>, Problem> {
         return Ok(Vec::new());
     }
     let totals = fold_tally(v.store, id)?.totals;
-    let figure = |(name, n): (&'static str, i64)| tally_figure(&v.shell, &id.to_string(), None, name, n);
+    let figure = |(name, n): (&'static str, i64)| tally_figure(&v.shell, &id.to_string(), None, None, name, n);
     Ok(totals.fields().into_iter().map(figure).collect())
 }
 
-/// A figure of a tally with the link to the rows that make it.
-pub fn tally_figure(w: &Shell, round: &str, unit: Option<&str>, name: &'static str, n: i64) -> Figure {
-    let money = matches!(name, "refunded" | "recovered" | "brought_back" | "loss_avoided");
-    let narrow = match name {
-        "items" => "",
-        "items_open" => "&step=open,planned,in_progress",
-        "items_claimed" => "&step=claimed_done,verified",
-        "items_accepted_not_done" => "&step=accepted_not_done",
-        _ => "&step=closed",
+/// A figure of a tally with the link to the rows that make it. Items open in the register, which can be narrowed on;
+/// figures of a notice open as they were when it was drafted.
+pub fn tally_figure(w: &Shell, round: &str, unit: Option<&str>, notice: Option<&str>, name: &'static str, n: i64) -> Figure {
+    let steps = match name {
+        "items" => Some(""),
+        "items_closed" => Some("&step=closed"),
+        "items_open" => Some("&step=open,planned,in_progress"),
+        "items_claimed" => Some("&step=claimed_done,verified"),
+        "items_accepted_not_done" => Some("&step=accepted_not_done"),
+        _ => None,
     };
-    let of_unit = unit.map(|u| format!("&unit={u}")).unwrap_or_default();
-    let href = match name {
-        "findings" | "manifestations" => format!("/rounds/{round}#findings"),
-        _ => format!("/register?round={round}{of_unit}{narrow}"),
+    let href = match (steps, notice) {
+        (Some(steps), None) => format!("/register?round={round}{}{steps}", unit.map(|u| format!("&unit={u}")).unwrap_or_default()),
+        _ => figure::address(round, unit, notice, name),
     };
-    Figure { label: w.of("tally", name), value: if money { words::yuan(n) } else { words::thousands(n) }, href }
+    Figure { label: w.of("tally", name), value: figure::shown(name, n), href }
 }

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     problem::Problem,
     web::{
-        act::{ActForm, Draft, form},
+        act::{ActForm, Draft, Known, form, form_with},
         item::view::permitted,
         shell::{Shell, Visit, show},
     },
@@ -16,7 +16,7 @@ use axum::{
     response::Response,
 };
 use rules::{
-    CommandKind, StreamKey,
+    CommandKind, Seat, StreamKey,
     id::{RoundId, UnitId},
     permit,
     role::{Level, Role},
@@ -25,6 +25,9 @@ use store::read::{self, item::Filter, outcome::Of};
 
 /// Rows of one kind of work that a page shows before it leads to the register.
 const ROWS_MAX: usize = 12;
+
+/// Address of this page.
+const PAGE: &str = "/";
 
 /// Something that waits.
 #[derive(Clone, Debug)]
@@ -36,7 +39,7 @@ pub struct Task {
     pub href: String,
     /// `None` where no date is set.
     pub due: Option<String>,
-    pub form: Option<ActForm>,
+    pub forms: Vec<ActForm>,
 }
 
 #[derive(Template)]
@@ -55,7 +58,7 @@ impl WorkPage {
     pub fn sample(w: Shell) -> WorkPage {
         let text = || "x".to_owned();
         let due = Some("2022-02-01".to_owned());
-        let task = Task { what: text(), text: text(), place: text(), href: "/".to_owned(), due, form: None };
+        let task = Task { what: text(), text: text(), place: text(), href: "/".to_owned(), due, forms: Vec::new() };
         WorkPage { w, role: text(), tasks: vec![task], more: true, teach: text() }
     }
 }
@@ -104,8 +107,14 @@ fn may(v: &Visit, kinds: &[CommandKind]) -> bool {
 
 fn duties(v: &Visit, draft: Option<&Draft>) -> Result<Vec<Task>, Problem> {
     let mut out = Vec::new();
-    for d in v.store.read(|c, a| read::duty::of_seat(c, a, v.standing.seat))?.into_iter().take(50) {
-        let form = form(v, CommandKind::FulfilDuty, StreamKey::Duty(d.duty), "work", draft)?;
+    let rows = v.store.read(|c, a| read::duty::of_seat(c, a, v.standing.seat))?;
+    let posts = if rows.is_empty() { Vec::new() } else { same_body(v)? };
+    for d in rows.into_iter().take(50) {
+        let subject = StreamKey::Duty(d.duty);
+        let mut forms: Vec<ActForm> = form(v, CommandKind::FulfilDuty, subject, PAGE, draft)?.into_iter().collect();
+        if !posts.is_empty() {
+            forms.extend(form_with(v, CommandKind::HandOverDuty, subject, PAGE, draft, &Known::picks("to", posts.clone()))?);
+        }
         let href = format!("/duties?round={}", d.round);
         out.push(Task {
             what: v.shell.t("task-duty"),
@@ -113,10 +122,20 @@ fn duties(v: &Visit, draft: Option<&Draft>) -> Result<Vec<Task>, Problem> {
             place: v.shell.of("source", &d.source),
             href,
             due: Some(d.due),
-            form,
+            forms,
         });
     }
     Ok(out)
+}
+
+/// Other posts of the body that this seat's post belongs to: a duty stays within it.
+fn same_body(v: &Visit) -> Result<Vec<(String, String)>, Problem> {
+    let Seat::Post(own) = v.standing.seat else { return Ok(Vec::new()) };
+    let posts = v.store.read(|c, a| read::registry::list(c, a, read::registry::Noun::Post))?;
+    let own = own.to_string();
+    let Some(mine) = posts.iter().find(|p| p.id == own) else { return Ok(Vec::new()) };
+    let same = posts.iter().filter(|p| p.id != own && p.jurisdiction == mine.jurisdiction && p.unit == mine.unit);
+    Ok(same.map(|p| (p.id.clone(), p.name.clone())).collect())
 }
 
 fn items(v: &Visit, step: &str, tasks: &mut Vec<Task>) -> Result<bool, Problem> {
@@ -132,7 +151,7 @@ fn items(v: &Visit, step: &str, tasks: &mut Vec<Task>) -> Result<bool, Problem> 
             place,
             href: format!("/items/{}", row.item),
             due: Some(row.due.to_string()),
-            form: None,
+            forms: Vec::new(),
         });
     }
     Ok(more)
@@ -151,7 +170,7 @@ fn signals(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
             // An upheld signal leaves its case to be decided.
             let what = v.shell.t(if explains { "task-explain" } else { "task-signal" });
             let place = v.name(s.unit);
-            tasks.push(Task { what, text: s.fact, place, href: format!("/items/{}", s.item), due: None, form: None });
+            tasks.push(Task { what, text: s.fact, place, href: format!("/items/{}", s.item), due: None, forms: Vec::new() });
         }
     }
     let defends = may(v, &[CommandKind::HearDefence]);
@@ -164,7 +183,7 @@ fn signals(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
             }
             let what = v.shell.t(if defends { "task-defence" } else { "task-case" });
             let (text, place) = (v.shell.of("failing", &k.alleged), v.name(k.unit));
-            tasks.push(Task { what, text, place, href: format!("/items/{}", k.item), due: None, form: None });
+            tasks.push(Task { what, text, place, href: format!("/items/{}", k.item), due: None, forms: Vec::new() });
         }
     }
     Ok(())
@@ -182,10 +201,12 @@ fn plans(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(), 
         for u in rows {
             let step = u.plan_step.as_deref().unwrap_or_default();
             let place = v.name(&u.unit);
-            let href = format!("/rounds/{}", round.round);
-            if submits && matches!(step, "opened" | "returned") {
-                let (what, due) = (v.shell.t("task-plan"), u.plan_due.clone());
-                tasks.push(Task { what, text: round.title.clone(), place, href, due, form: None });
+            let href = format!("/plans/{}/{}", round.round, u.unit);
+            if submits && (matches!(step, "opened" | "returned") || step == "approved" && u.reports < 2) {
+                let reports = step == "approved";
+                let due = if reports { u.reports_due.clone() } else { u.plan_due.clone() };
+                let what = v.shell.t(if reports { "task-report" } else { "task-plan" });
+                tasks.push(Task { what, text: round.title.clone(), place, href, due, forms: Vec::new() });
             } else if reviews && step == "submitted" {
                 let Ok(unit) = u.unit.parse::<UnitId>() else { continue };
                 tasks.push(review(v, draft, (round.round, unit), (round.title.clone(), place, href))?);
@@ -197,10 +218,10 @@ fn plans(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(), 
 
 fn review(v: &Visit, draft: Option<&Draft>, at: (RoundId, UnitId), said: (String, String, String)) -> Result<Task, Problem> {
     let subject = StreamKey::Plan(at.0, at.1);
-    let form =
-        if permitted(v, CommandKind::ReviewPlan, subject)? { form(v, CommandKind::ReviewPlan, subject, "work", draft)? } else { None };
+    let open = permitted(v, CommandKind::ReviewPlan, subject)?;
+    let made = if open { form(v, CommandKind::ReviewPlan, subject, PAGE, draft)? } else { None };
     let (text, place, href) = said;
-    Ok(Task { what: v.shell.t("task-review"), text, place, href, due: None, form })
+    Ok(Task { what: v.shell.t("task-review"), text, place, href, due: None, forms: made.into_iter().collect() })
 }
 
 fn papers(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(), Problem> {
@@ -210,9 +231,9 @@ fn papers(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(),
     v.learn(rows.iter().map(|p| &p.unit))?;
     for p in rows.into_iter().filter(|p| p.signatures == mine) {
         let Ok(id) = p.paper.parse() else { continue };
-        let form = form(v, CommandKind::SignPaper, StreamKey::Paper(id), "work", draft)?;
+        let forms = form(v, CommandKind::SignPaper, StreamKey::Paper(id), PAGE, draft)?.into_iter().collect();
         let href = format!("/rounds/{round}");
-        tasks.push(Task { what: v.shell.t("task-paper"), text: p.matter, place: v.name(&p.unit), href, due: None, form });
+        tasks.push(Task { what: v.shell.t("task-paper"), text: p.matter, place: v.name(&p.unit), href, due: None, forms });
     }
     Ok(())
 }
@@ -226,7 +247,7 @@ fn notices(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
         let drafts = v.store.read(|c, a| read::outcome::notices(c, a, &v.scope, round.round))?;
         for n in drafts.into_iter().filter(|n| n.published_on.is_none()) {
             let (what, place, href) = (v.shell.t("task-notice"), round.title.clone(), format!("/notices/{}", n.notice));
-            tasks.push(Task { what, text: n.title, place, href, due: None, form: None });
+            tasks.push(Task { what, text: n.title, place, href, due: None, forms: Vec::new() });
         }
     }
     Ok(())
@@ -242,7 +263,7 @@ fn rounds(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
     for round in v.store.read(read::round::list)? {
         let href = format!("/rounds/{}", round.round);
         let mut add = |key: &str, place: String, due: Option<String>| {
-            tasks.push(Task { what: v.shell.t(key), text: round.title.clone(), place, href: href.clone(), due, form: None });
+            tasks.push(Task { what: v.shell.t(key), text: round.title.clone(), place, href: href.clone(), due, forms: Vec::new() });
         };
         if authorises && round.authorised_on.is_none() {
             add("task-authorise", v.shell.of("kind", &round.sort), None);

@@ -1,0 +1,3 @@
+//! Rectification plans.
+
+pub mod view;
