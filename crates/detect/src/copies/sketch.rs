@@ -1,6 +1,8 @@
 //! The features of one text: hashes of six-symbol runs and of facts, and which of them go into the index.
 
 use crate::lexicon::{STYLE, WordSet};
+use crate::perfunctory::sentence::{SENTENCE_MIN, weigh};
+use crate::text::normalize;
 use crate::text::token::{OwnNames, Token, Tokens, tokenize};
 use std::sync::LazyLock;
 
@@ -10,6 +12,9 @@ pub const RUN: usize = 6;
 const SAMPLE: u64 = 8;
 /// Bits that an indexed run may stand for at most.
 const RUN_SAMPLED_BITS: f32 = 9.0;
+
+/// Bits that two symbols beside a fact add.
+const CONTEXT_BITS: f32 = 3.0;
 
 /// A feature that the index holds, with the most bits that it may be worth.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,6 +29,8 @@ pub struct Sketch {
     pub tokens: Tokens,
     /// Hash of the run that begins at each token, 0 where no run fits in its sentence or where stock words fill it.
     pub runs: Vec<u64>,
+    /// Of each sentence whether it holds nothing to check; empty until `mark_hollow`.
+    pub hollow: Vec<bool>,
 }
 
 static STOCK: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(STYLE.words("stock").chain(STYLE.words("slogans"))));
@@ -41,7 +48,28 @@ impl Sketch {
     pub fn new(text: &str, own: &OwnNames) -> Self {
         let tokens = tokenize(text, own);
         let runs = runs(&tokens.tokens);
-        Self { tokens, runs }
+        Self { tokens, runs, hollow: Vec::new() }
+    }
+
+    /// Start and end of every sentence in the source, in Unicode scalars.
+    pub fn bounds(&self) -> Vec<(u32, u32)> {
+        let mut out = vec![(u32::MAX, 0); self.tokens.sentences as usize];
+        for t in &self.tokens.tokens {
+            let b = &mut out[t.sentence as usize];
+            *b = (b.0.min(t.start), b.1.max(t.end));
+        }
+        out
+    }
+
+    /// Finds the sentences of `text` that hold nothing to check. Slow, so only for papers that are compared.
+    pub fn mark_hollow(&mut self, text: &str) {
+        let chars: Vec<char> = text.chars().collect();
+        let hollow = |(start, end): (u32, u32)| {
+            let sentence = chars.get(start as usize..end as usize).unwrap_or_default();
+            let folded = normalize(&sentence.iter().collect::<String>());
+            weigh(&folded.chars, "").0 < SENTENCE_MIN
+        };
+        self.hollow = self.bounds().into_iter().map(hollow).collect();
     }
 
     /// The features by which the index finds candidates: strong facts, neighbouring facts, every eighth run.
@@ -66,9 +94,30 @@ impl Sketch {
             }
             before = Some((f.key(), bits));
         }
+        self.in_context(&mut out);
         out.sort_unstable_by_key(|f| f.key);
         out.dedup_by_key(|f| f.key);
         out
+    }
+
+    /// Facts together with the two symbols before or after them: what is left of a frame where one figure stands alone in
+    /// its sentence.
+    fn in_context(&self, out: &mut Vec<Feature>) {
+        let tokens = &self.tokens.tokens;
+        for (i, t) in tokens.iter().enumerate().filter(|(_, t)| t.fact != u32::MAX) {
+            let f = &self.tokens.facts[t.fact as usize];
+            let bits = f.prior_bits() + CONTEXT_BITS;
+            if bits < CONTEXT_BITS + 2.5 {
+                continue;
+            }
+            for (side, range) in [(1u64, i.checked_sub(2).map(|a| (a, i))), (2, Some((i + 1, i + 3)))] {
+                let Some(near) = range.and_then(|(a, b)| tokens.get(a..b)) else { continue };
+                if near.iter().all(|n| n.sentence == t.sentence) {
+                    let h = near.iter().fold(f.key() ^ side, |h, n| mix(h).wrapping_add(u64::from(n.symbol)));
+                    out.push(Feature { key: mix(h), bits_max: bits });
+                }
+            }
+        }
     }
 }
 
