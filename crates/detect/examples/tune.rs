@@ -18,17 +18,17 @@ fn main() {
         let text: HashMap<&str, &str> = c.docs.iter().map(|d| (d.id.as_str(), d.text.as_str())).collect();
         let key = |a: &str, b: &str| if a < b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) };
         let truth: HashMap<(String, String), &str> = c.copies.iter().map(|(c, s, k)| (key(c, s), *k)).collect();
-        for (bits_min, share) in [(10.0, 0.25), (10.0, 0.15), (10.0, 0.1), (8.0, 0.1), (6.0, 0.1), (4.0, 0.1), (8.0, 0.05)] {
+        for (bits_min, share) in [(10.0, 0.15), (12.0, 0.15), (14.0,0.15),(12.0, 0.12), (12.0, 0.1),(14.0, 0.1)] {
             let lim = Limits { share_min: share, pair_bits_min: bits_min, ..Limits::default() };
             let need = lim.pair_bits_min + (c.docs.len() as f32 + 16.0).log2();
             let sel: Vec<_> = pairs.iter().filter(|p| p.bits >= need && p.score >= share).cloned().collect();
             let (s, by, acc) = copies::score(&c, &sel);
             println!("{seed} bits {bits_min} share {share}: P {:.3} R {:.3} F1 {:.3} acc {acc} {by:?}", s.precision(), s.recall(), s.f1());
         }
-        if show && seed == 1 {
+        if show && seed == 3 {
             let mut n = 0;
             for p in &pairs {
-                let need = 10.0 + (c.docs.len() as f32 + 16.0).log2();
+                let need = 12.0 + (c.docs.len() as f32 + 16.0).log2();
                 if p.bits >= need && p.score >= 0.1 && !truth.contains_key(&(p.a.clone(), p.b.clone())) {
                     n += 1;
                     if n > 14 { break; }

@@ -21,6 +21,8 @@ const FRAME_BITS_MAX: f32 = 5.0;
 /// What text is worth in a sentence that holds nothing to check: such sentences are everybody's, and one of them shared
 /// is no copy; a whole paragraph of them is.
 const HOLLOW: f32 = 0.3;
+/// What equal counts and days are worth in sentences that share no text.
+const LONE_FACTS: f32 = 0.4;
 /// Facts that differ from which on a text that others hold as well is taken for a form.
 const FORM_DIFFERS_MIN: u32 = 2;
 
@@ -87,6 +89,8 @@ struct Cell {
     /// Fewest papers that hold one of the shared runs.
     papers: u32,
     equal: f32,
+    /// Of these the bits of sums and numbers that say the same wherever they stand.
+    equal_strong: f32,
     equals: u32,
     differs: u32,
 }
@@ -110,6 +114,9 @@ impl Cell {
                 Some(at) => {
                     left.swap_remove(at);
                     self.equal += f.bits;
+                    if matches!(f.kind, FactKind::Money | FactKind::Document | FactKind::Code) {
+                        self.equal_strong += f.bits;
+                    }
                     self.equals += u32::from(f.bits > 1.0);
                 }
                 None => open.push(f.kind),
@@ -128,7 +135,9 @@ impl Cell {
         let text = if form { self.text_alone } else { self.text };
         // Where sentences share no text, facts that differ are merely other facts.
         let against = if self.runs >= FRAME_RUNS_MIN { DIFFERS_BITS * self.differs as f32 } else { 0.0 };
-        let plain = (text + self.equal - against).max(0.0);
+        // Without a common word beside them, equal counts and days are mostly chance.
+        let equal = if self.runs > 0 { self.equal } else { self.equal_strong + LONE_FACTS * (self.equal - self.equal_strong) };
+        let plain = (text + equal - against).max(0.0);
         let framed = self.runs >= FRAME_RUNS_MIN && self.equals > self.differs && self.papers as f32 > FREE_PAPERS;
         let frame = if framed { (papers as f32 / self.papers as f32).log2().clamp(0.0, FRAME_BITS_MAX) } else { 0.0 };
         (plain, plain + frame)
