@@ -21,6 +21,10 @@ const FRAME_BITS_MAX: f32 = 5.0;
 /// What text is worth in a sentence that holds nothing to check: such sentences are everybody's, and one of them shared
 /// is no copy; a whole paragraph of them is.
 const HOLLOW: f32 = 0.3;
+/// Facts that tell less belong to the wording as often as to the case (one item, three copies).
+const EQUAL_BITS_MIN: f32 = 4.0;
+/// What text is worth where a single sentence is all that is shared and no fact in it is equal.
+const LONE_SENTENCE: f32 = 0.5;
 /// What equal counts and days are worth in sentences that share no text.
 const LONE_FACTS: f32 = 0.4;
 /// Facts that differ from which on a text that others hold as well is taken for a form.
@@ -117,7 +121,7 @@ impl Cell {
                     if matches!(f.kind, FactKind::Money | FactKind::Document | FactKind::Code) {
                         self.equal_strong += f.bits;
                     }
-                    self.equals += u32::from(f.bits > 1.0);
+                    self.equals += u32::from(f.bits >= EQUAL_BITS_MIN);
                 }
                 None => open.push(f.kind),
             }
@@ -216,8 +220,9 @@ pub(super) fn align(counts: &Counts, a: &Sketch, b: &Sketch, limits: &Limits) ->
     let spans = |c: &Chosen| [bounds_a[c.0].0, bounds_a[c.0].1, bounds_b[c.1].0, bounds_b[c.1].1];
     let poorer = wa.sums.iter().sum::<f32>().min(wb.sums.iter().sum());
     let plain: f32 = chosen.iter().map(|c| c.2).sum();
+    let lone = chosen.len() == 1 && chosen.iter().all(|c| cells[c.0 * width + c.1].equals == 0);
     let mut out = Alignment {
-        bits: chosen.iter().map(|c| c.3).sum(),
+        bits: chosen.iter().map(|c| c.3).sum::<f32>() * if lone { LONE_SENTENCE } else { 1.0 },
         share: if poorer > 0.0 { (plain / poorer).min(1.0) } else { 0.0 },
         spans: chosen.iter().map(spans).collect(),
     };
