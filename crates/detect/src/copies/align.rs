@@ -18,9 +18,6 @@ const DIFFERS_BITS: f32 = 2.5;
 const FRAME_RUNS_MIN: u32 = 3;
 /// Most bits that one frame may add: forms come as a whole, so frames of several sentences are no independent evidence.
 const FRAME_BITS_MAX: f32 = 5.0;
-/// What text is worth in a sentence that holds nothing to check: such sentences are everybody's, and one of them shared
-/// is no copy; a whole paragraph of them is.
-const HOLLOW: f32 = 0.3;
 /// Facts that tell less belong to the wording as often as to the case (one item, three copies).
 const EQUAL_BITS_MIN: f32 = 4.0;
 /// What text is worth where a single sentence is all that is shared and no fact in it is equal.
@@ -65,7 +62,7 @@ struct Weighed {
 fn weigh(counts: &Counts, s: &Sketch) -> Weighed {
     let sentences = s.tokens.sentences as usize;
     let mut out = Weighed { runs: Vec::with_capacity(s.runs.len()), facts: vec![Vec::new(); sentences], sums: vec![0.0; sentences] };
-    let worth = |sentence: u32| if s.hollow.get(sentence as usize).is_some_and(|h| *h) { HOLLOW } else { 1.0 };
+    let worth = |sentence: u32| s.worth.get(sentence as usize).copied().unwrap_or(1.0);
     for (t, run) in s.tokens.tokens.iter().zip(&s.runs) {
         let worth = worth(t.sentence);
         let sum = &mut out.sums[t.sentence as usize];

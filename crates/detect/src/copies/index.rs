@@ -243,7 +243,7 @@ impl Copies {
         if !self.templates.is_empty() {
             s.runs.iter_mut().filter(|r| self.templates.binary_search(r).is_ok()).for_each(|r| *r = 0);
         }
-        s.mark_hollow(&d.text);
+        s.mark_worth(&d.text);
         let features = s.indexed();
         (s, features)
     }

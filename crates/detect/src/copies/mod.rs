@@ -31,6 +31,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { sentence_bits_min: 7.0, sentence_share_min: 0.2, pair_bits_min: 12.0, share_min: 0.1 }
+        Self { sentence_bits_min: 6.0, sentence_share_min: 0.2, pair_bits_min: 12.0, share_min: 0.1 }
     }
 }

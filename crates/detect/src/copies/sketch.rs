@@ -1,7 +1,7 @@
 //! The features of one text: hashes of six-symbol runs and of facts, and which of them go into the index.
 
 use crate::lexicon::{STYLE, WordSet};
-use crate::perfunctory::sentence::{SENTENCE_MIN, weigh};
+use crate::perfunctory::sentence::{SENTENCE_MIN, general_share, weigh};
 use crate::text::normalize;
 use crate::text::token::{OwnNames, Token, Tokens, tokenize};
 use std::sync::LazyLock;
@@ -13,6 +13,11 @@ const SAMPLE: u64 = 8;
 /// Bits that an indexed run may stand for at most.
 const RUN_SAMPLED_BITS: f32 = 9.0;
 
+/// What text is worth in a sentence that holds nothing to check, and where general words fill at least this share of it.
+/// One such sentence shared is no copy; a whole paragraph of them is.
+const WORTH_HOLLOW: f32 = 0.4;
+const WORTH_GENERAL: f32 = 0.3;
+const GENERAL_SHARE: f32 = 0.12;
 /// Bits that two symbols beside a fact add.
 const CONTEXT_BITS: f32 = 3.0;
 
@@ -29,8 +34,8 @@ pub struct Sketch {
     pub tokens: Tokens,
     /// Hash of the run that begins at each token, 0 where no run fits in its sentence or where stock words fill it.
     pub runs: Vec<u64>,
-    /// Of each sentence whether it holds nothing to check; empty until `mark_hollow`.
-    pub hollow: Vec<bool>,
+    /// What the text of each sentence is worth, 0..1; empty until `mark_worth`.
+    pub worth: Vec<f32>,
 }
 
 static STOCK: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(STYLE.words("stock").chain(STYLE.words("slogans"))));
@@ -48,7 +53,7 @@ impl Sketch {
     pub fn new(text: &str, own: &OwnNames) -> Self {
         let tokens = tokenize(text, own);
         let runs = runs(&tokens.tokens);
-        Self { tokens, runs, hollow: Vec::new() }
+        Self { tokens, runs, worth: Vec::new() }
     }
 
     /// Start and end of every sentence in the source, in Unicode scalars.
@@ -61,15 +66,20 @@ impl Sketch {
         out
     }
 
-    /// Finds the sentences of `text` that hold nothing to check. Slow, so only for papers that are compared.
-    pub fn mark_hollow(&mut self, text: &str) {
+    /// Weighs the sentences of `text`: those that hold nothing to check are everybody's, those of general words most of
+    /// all. Slow, so only for papers that are compared.
+    pub fn mark_worth(&mut self, text: &str) {
         let chars: Vec<char> = text.chars().collect();
-        let hollow = |(start, end): (u32, u32)| {
+        let worth = |(start, end): (u32, u32)| {
             let sentence = chars.get(start as usize..end as usize).unwrap_or_default();
-            let folded = normalize(&sentence.iter().collect::<String>());
-            weigh(&folded.chars, "").0 < SENTENCE_MIN
+            let folded = normalize(&sentence.iter().collect::<String>()).chars;
+            match weigh(&folded, "").0 {
+                w if w >= SENTENCE_MIN => 1.0,
+                _ if general_share(&folded) >= GENERAL_SHARE => WORTH_GENERAL,
+                _ => WORTH_HOLLOW,
+            }
         };
-        self.hollow = self.bounds().into_iter().map(hollow).collect();
+        self.worth = self.bounds().into_iter().map(worth).collect();
     }
 
     /// The features by which the index finds candidates: strong facts, neighbouring facts, every eighth run.
