@@ -24,6 +24,8 @@ const EQUAL_BITS_MIN: f32 = 4.0;
 const LONE_SENTENCE: f32 = 0.5;
 /// What equal counts and days are worth in sentences that share no text.
 const LONE_FACTS: f32 = 0.4;
+/// Facts of one sentence that are compared.
+const FACTS_MAX: usize = 64;
 /// Facts that differ from which on a text that others hold as well is taken for a form.
 const FORM_DIFFERS_MIN: u32 = 2;
 
@@ -59,10 +61,13 @@ struct Weighed {
     sums: Vec<f32>,
 }
 
-fn weigh(counts: &Counts, s: &Sketch) -> Weighed {
+/// A text as features, and what each of its sentences is worth; 1 where nothing is said.
+pub(super) type Judged<'a> = (&'a Sketch, &'a [f32]);
+
+fn weigh(counts: &Counts, (s, worth): Judged) -> Weighed {
     let sentences = s.tokens.sentences as usize;
     let mut out = Weighed { runs: Vec::with_capacity(s.runs.len()), facts: vec![Vec::new(); sentences], sums: vec![0.0; sentences] };
-    let worth = |sentence: u32| s.worth.get(sentence as usize).copied().unwrap_or(1.0);
+    let worth = |sentence: u32| worth.get(sentence as usize).copied().unwrap_or(1.0);
     for (t, run) in s.tokens.tokens.iter().zip(&s.runs) {
         let worth = worth(t.sentence);
         let sum = &mut out.sums[t.sentence as usize];
@@ -73,8 +78,11 @@ fn weigh(counts: &Counts, s: &Sketch) -> Weighed {
         }
         if let Some(f) = s.tokens.facts.get(t.fact as usize) {
             let bits = counts.bits(f.key(), f.prior_bits()) * worth;
-            out.facts[t.sentence as usize].push(Told { kind: f.kind, key: f.key(), bits });
-            *sum += bits;
+            let facts = &mut out.facts[t.sentence as usize];
+            if facts.len() < FACTS_MAX {
+                facts.push(Told { kind: f.kind, key: f.key(), bits });
+                *sum += bits;
+            }
         }
     }
     out
@@ -173,9 +181,7 @@ type Chosen = (usize, usize, f32, f32);
 /// Lets each sentence take those of the other text with which it shares most.
 fn choose(cells: &[Cell], (wa, wb): (&Weighed, &Weighed), papers: u32, form: bool, limits: &Limits) -> Vec<Chosen> {
     let width = wb.sums.len();
-    let enough = |c: &Chosen| {
-        c.3 >= limits.sentence_bits_min && c.2 >= limits.sentence_share_min * wa.sums[c.0].min(wb.sums[c.1])
-    };
+    let enough = |c: &Chosen| c.3 >= limits.sentence_bits_min && c.2 >= limits.sentence_share_min * wa.sums[c.0].min(wb.sums[c.1]);
     let all = cells.iter().enumerate().map(|(n, c)| {
         let (plain, framed) = c.bits(papers, form);
         (n / width, n % width, plain, framed)
@@ -205,7 +211,7 @@ fn is_form(cells: &[Cell], width: usize, chosen: &[Chosen]) -> bool {
 }
 
 /// Aligns two texts.
-pub(super) fn align(counts: &Counts, a: &Sketch, b: &Sketch, limits: &Limits) -> Alignment {
+pub(super) fn align(counts: &Counts, a: Judged, b: Judged, limits: &Limits) -> Alignment {
     let (wa, wb) = (weigh(counts, a), weigh(counts, b));
     let width = wb.sums.len();
     let cells = cells(&wa, &wb);
@@ -213,7 +219,7 @@ pub(super) fn align(counts: &Counts, a: &Sketch, b: &Sketch, limits: &Limits) ->
     if is_form(&cells, width, &chosen) {
         chosen = choose(&cells, (&wa, &wb), counts.papers, true, limits);
     }
-    let (bounds_a, bounds_b) = (a.bounds(), b.bounds());
+    let (bounds_a, bounds_b) = (a.0.bounds(), b.0.bounds());
     let spans = |c: &Chosen| [bounds_a[c.0].0, bounds_a[c.0].1, bounds_b[c.1].0, bounds_b[c.1].1];
     let poorer = wa.sums.iter().sum::<f32>().min(wb.sums.iter().sum());
     let plain: f32 = chosen.iter().map(|c| c.2).sum();

@@ -4,7 +4,7 @@ use crate::lexicon::{STYLE, WordSet};
 use crate::perfunctory::sentence::{SENTENCE_MIN, general_share, weigh};
 use crate::text::normalize;
 use crate::text::token::{OwnNames, Token, Tokens, tokenize};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Symbols in a run.
 pub const RUN: usize = 6;
@@ -34,8 +34,7 @@ pub struct Sketch {
     pub tokens: Tokens,
     /// Hash of the run that begins at each token, 0 where no run fits in its sentence or where stock words fill it.
     pub runs: Vec<u64>,
-    /// What the text of each sentence is worth, 0..1; empty until `mark_worth`.
-    pub worth: Vec<f32>,
+    worth: OnceLock<Vec<f32>>,
 }
 
 static STOCK: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(STYLE.words("stock").chain(STYLE.words("slogans"))));
@@ -53,7 +52,7 @@ impl Sketch {
     pub fn new(text: &str, own: &OwnNames) -> Self {
         let tokens = tokenize(text, own);
         let runs = runs(&tokens.tokens);
-        Self { tokens, runs, worth: Vec::new() }
+        Self { tokens, runs, worth: OnceLock::new() }
     }
 
     /// Start and end of every sentence in the source, in Unicode scalars.
@@ -66,9 +65,13 @@ impl Sketch {
         out
     }
 
-    /// Weighs the sentences of `text`: those that hold nothing to check are everybody's, those of general words most of
+    /// What the text of each sentence is worth, 0..1, where `text` is what was read: those that hold nothing to check are everybody's, those of general words most of
     /// all. Slow, so only for papers that are compared.
-    pub fn mark_worth(&mut self, text: &str) {
+    pub fn worth(&self, text: &str) -> &[f32] {
+        self.worth.get_or_init(|| self.weigh_sentences(text))
+    }
+
+    fn weigh_sentences(&self, text: &str) -> Vec<f32> {
         let chars: Vec<char> = text.chars().collect();
         let worth = |(start, end): (u32, u32)| {
             let sentence = chars.get(start as usize..end as usize).unwrap_or_default();
@@ -79,12 +82,12 @@ impl Sketch {
                 _ => WORTH_HOLLOW,
             }
         };
-        self.worth = self.bounds().into_iter().map(worth).collect();
+        self.bounds().into_iter().map(worth).collect()
     }
 
     /// The features by which the index finds candidates: strong facts, neighbouring facts, every eighth run.
     pub fn indexed(&self) -> Vec<Feature> {
-        let mut out = Vec::with_capacity(self.runs.len() / 6 + self.tokens.facts.len() * 2);
+        let mut out = Vec::with_capacity(self.runs.len() / 6 + self.tokens.facts.len() * 4);
         for r in self.runs.iter().filter(|r| **r != 0 && (**r >> 40) % SAMPLE == 0) {
             out.push(Feature { key: *r, bits_max: RUN_SAMPLED_BITS });
         }
@@ -147,8 +150,8 @@ fn runs(tokens: &[Token]) -> Vec<u64> {
 
 /// Running count of tokens that belong to stock phrases; one longer than the tokens.
 fn stock_marks(tokens: &[Token]) -> Vec<u32> {
-    let chars: Vec<char> = tokens.iter().map(|t| char::from_u32(t.symbol).unwrap_or('\0')).collect();
     let mut marked = vec![0u32; tokens.len() + 1];
+    let chars: Vec<char> = tokens.iter().map(|t| char::from_u32(t.symbol).unwrap_or('\0')).collect();
     for (a, b) in STOCK.find_all(&chars) {
         marked[a + 1..=b].fill(1);
     }

@@ -71,7 +71,9 @@ fn person_at(s: &[char], at: usize) -> Option<usize> {
     }
     // Right behind a post stands a name, whatever follows it.
     let rest = s.get(at + surname..(at + surname + 2).min(s.len())).unwrap_or_default();
-    let plain = !rest.is_empty() && rest.iter().all(|c| han(*c)) && (at + surname..s.len().min(at + surname + 2)).all(|k| SETS.vague.at(s, k).is_none());
+    let plain = !rest.is_empty()
+        && rest.iter().all(|c| han(*c))
+        && (at + surname..s.len().min(at + surname + 2)).all(|k| SETS.vague.at(s, k).is_none());
     (posted && plain).then_some(surname + 1)
 }
 

@@ -1,6 +1,6 @@
 //! Sentences of a folded text, and the heading that only quotes the finding.
 
-use super::class::{CLASSES, QUOTE_CLOSE, QUOTE_OPEN, SENTENCE_END};
+use super::class::{CLASSES, QUOTE_CLOSE, QUOTE_OPEN, SENTENCE_END, is_word};
 use crate::lexicon::{STYLE, WordSet};
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ pub fn sentences(text: &[char]) -> Vec<(usize, usize)> {
         let ends = i == text.len() || CLASSES.of(text[i]) & SENTENCE_END != 0;
         if ends {
             let end = (i + 1).min(text.len());
-            if text[start..end].iter().any(|c| c.is_alphanumeric()) {
+            if text[start..end].iter().any(|c| is_word(*c)) {
                 out.push((start, end));
             }
             start = end;
