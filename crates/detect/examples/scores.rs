@@ -1,4 +1,5 @@
-//! Scores of the text detectors on texts of our own.  usage: scores [SEED ...]
+//! Scores of the text detectors on texts of our own.  usage: scores [SEED ...] | scores export FOLDER
+//! `export` writes the corpora of seed 1 with their truth, for other tools: copies.jsonl, pairs.jsonl, findings.json.
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -16,7 +17,41 @@ fn line(name: &str, s: &Score, accused: usize, honest: usize) {
     );
 }
 
+fn written() {
+    for (name, text) in support::written::SETS {
+        let all = repeats::written(text);
+        let (r, m) = repeats::score(&all);
+        println!("repeat-finding, {name} ({} texts): recall@5 {r:.3} MRR {m:.3}", all.len());
+    }
+}
+
+fn export(folder: &std::path::Path) {
+    let corpus = copies::corpus(1, 1200);
+    let lines = |all: Vec<serde_json::Value>| all.iter().map(|v| format!("{v}\n")).collect::<String>();
+    let docs = corpus.docs.iter().map(|d| serde_json::json!(d)).collect();
+    let pairs = corpus.copies.iter().map(|(a, b, kind)| serde_json::json!({ "a": a, "b": b, "kind": kind })).collect();
+    let findings: Vec<_> =
+        repeats::corpus(1, false).iter().map(|(f, n)| serde_json::json!({ "id": f.id, "text": f.text, "type": n })).collect();
+    for (name, text) in
+        [("copies.jsonl", lines(docs)), ("pairs.jsonl", lines(pairs)), ("findings.json", serde_json::json!(findings).to_string())]
+    {
+        std::fs::write(folder.join(name), text).expect("a folder that can be written");
+    }
+    for (name, text) in support::written::SETS {
+        let all: Vec<_> =
+            repeats::written(text).iter().map(|(f, n)| serde_json::json!({ "id": f.id, "text": f.text, "type": n })).collect();
+        std::fs::write(folder.join(format!("{name}.json")), serde_json::json!(all).to_string()).expect("a folder that can be written");
+    }
+}
+
 fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [what, folder] = &args[..]
+        && what == "export"
+    {
+        return export(folder.as_ref());
+    }
+    written();
     let mut seeds: Vec<u64> = std::env::args().skip(1).map(|s| s.parse().expect("a number")).collect();
     if seeds.is_empty() {
         seeds = vec![1, 2, 3];
@@ -36,11 +71,17 @@ fn main() {
         let mut accused: Vec<String> = names.all().into_iter().map(|l| l.id).filter(|id| honest(id)).collect();
         accused.dedup();
         println!("foreign-name: false alarms {} of {} honest", accused.len(), copies::honest(&corpus));
+        let (hit, wanted, wrong, honest) = copies::leftovers(seed, 1200);
+        println!("foreign-name, forgotten names: {hit} of {wanted} found, {wrong} of {honest} honest accused");
         let truth = perfunctory::corpus(seed, 2000);
         let mut all = Perfunctory::default();
         truth.iter().for_each(|(d, _)| drop(all.add(d).expect("ids that differ")));
-        let (s, accused) = perfunctory::score(&truth, &all.verdicts().collect::<Vec<_>>());
+        let mut verdicts: Vec<_> = all.verdicts().collect();
+        let (s, accused) = perfunctory::score(&truth, &verdicts);
         line("perfunctory-text", &s, accused, truth.len() / 2);
+        verdicts.iter_mut().for_each(|v| v.perfunctory = v.signal);
+        let (s, accused) = perfunctory::score(&truth, &verdicts);
+        line("perfunctory-text, signal", &s, accused, truth.len() / 2);
         let ((r, m), (rb, mb)) = (repeats::score(&repeats::corpus(seed, false)), repeats::score(&repeats::corpus(seed, true)));
         println!("repeat-finding: recall@5 {r:.3} MRR {m:.3}; bare texts: recall@5 {rb:.3} MRR {mb:.3}");
     }

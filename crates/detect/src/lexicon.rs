@@ -1,6 +1,7 @@
 //! Word lists as data. The lists lie in `data/`, because text that people write lives outside of Rust source.
 //! A section is a line `[name]`; `#` opens a comment line; words are parted by blanks or line ends.
 
+use crate::text::plain::PlainMap;
 use std::{collections::HashMap, sync::LazyLock};
 
 /// The sections of one data file.
@@ -48,10 +49,45 @@ pub static CONCEPTS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include
 /// Words of the checks of records: promises, meetings, explanations.
 pub static RECORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/records.txt")));
 
-/// A set of words that is looked up at a place in a text, by first character.
+/// A set of words that is looked up at a place in a text, by first character. Every paragraph passes here once for each
+/// character and set, so a few bits turn most characters away before the look-up.
 #[derive(Debug, Default)]
 pub struct WordSet {
-    by_first: HashMap<char, Vec<Vec<char>>>,
+    by_first: PlainMap<u32, Vec<Vec<char>>>,
+    /// A bit for every first character, mixed with the second one where each word has two.
+    begins: Bits,
+    /// A word of one character is among the words.
+    single: bool,
+}
+
+const BITS: usize = 64;
+
+#[derive(Debug)]
+struct Bits([u64; BITS]);
+
+impl Default for Bits {
+    fn default() -> Self {
+        Self([0; BITS])
+    }
+}
+
+impl Bits {
+    #[inline]
+    fn place(a: char, b: char) -> (usize, u64) {
+        let h = (a as u32).wrapping_mul(0x9e37_79b1).wrapping_add(b as u32).wrapping_mul(0x85eb_ca6b) >> 20;
+        (h as usize / 64, 1 << (h % 64))
+    }
+
+    #[inline]
+    fn has(&self, a: char, b: char) -> bool {
+        let (at, mask) = Self::place(a, b);
+        self.0[at] & mask != 0
+    }
+
+    fn set(&mut self, a: char, b: char) {
+        let (at, mask) = Self::place(a, b);
+        self.0[at] |= mask;
+    }
 }
 
 impl WordSet {
@@ -66,14 +102,23 @@ impl WordSet {
     pub fn insert(&mut self, word: &str) {
         let chars: Vec<char> = word.chars().collect();
         let Some(first) = chars.first() else { return };
-        let same = self.by_first.entry(*first).or_default();
+        self.single |= chars.len() == 1;
+        self.begins.set(*first, '\0');
+        self.begins.set(*first, chars.get(1).copied().unwrap_or('\0'));
+        let same = self.by_first.entry(*first as u32).or_default();
         let at = same.partition_point(|w| w.len() >= chars.len());
         same.insert(at, chars);
     }
 
     /// The length in scalars of the longest word that begins at `text[at]`.
+    #[inline]
     pub fn at(&self, text: &[char], at: usize) -> Option<usize> {
-        let words = self.by_first.get(text.get(at)?)?;
+        let c = *text.get(at)?;
+        let second = if self.single { '\0' } else { *text.get(at + 1)? };
+        if !self.begins.has(c, second) {
+            return None;
+        }
+        let words = self.by_first.get(&(c as u32))?;
         words.iter().find(|w| text[at..].starts_with(w)).map(Vec::len)
     }
 

@@ -1,14 +1,33 @@
-//! Sentences of two texts set side by side: each takes the sentence of the other with which it shares most.
+//! Sentences of two texts set side by side. What two sentences share is weighed as evidence that one was copied: rare
+//! text, equal facts, and, where facts agree, the rarity of the frame in which they stand. Facts that differ at the same
+//! place of a frame speak against it: that is how forms and honest texts of like content look.
 
 use super::{
     Limits,
-    counts::Counts,
+    counts::{Counts, FREE_PAPERS},
     sketch::{RUN, Sketch},
 };
+use crate::text::fact::FactKind;
 use std::collections::HashMap;
 
 /// A run stands for one symbol of the text; six runs cover what one independent six-symbol phrase tells.
 const RUN_BITS_MAX: f32 = 10.0 / RUN as f32;
+/// Bits that a differing fact takes away: a copier keeps most figures, two honest papers keep hardly one.
+const DIFFERS_BITS: f32 = 2.5;
+/// A frame is told by at least so many shared runs.
+const FRAME_RUNS_MIN: u32 = 3;
+/// Most bits that one frame may add: forms come as a whole, so frames of several sentences are no independent evidence.
+const FRAME_BITS_MAX: f32 = 5.0;
+/// Facts that tell less belong to the wording as often as to the case (one item, three copies).
+const EQUAL_BITS_MIN: f32 = 4.0;
+/// What text is worth where a single sentence is all that is shared and no fact in it is equal.
+const LONE_SENTENCE: f32 = 0.5;
+/// What equal counts and days are worth in sentences that share no text.
+const LONE_FACTS: f32 = 0.4;
+/// Facts of one sentence that are compared.
+const FACTS_MAX: usize = 64;
+/// Facts that differ from which on a text that others hold as well is taken for a form.
+const FORM_DIFFERS_MIN: u32 = 2;
 
 /// What two texts share.
 #[derive(Debug, Default)]
@@ -18,78 +37,198 @@ pub(super) struct Alignment {
     pub spans: Vec<[u32; 4]>,
 }
 
-/// A feature of a sentence: its key and its bits.
-type Weighed = (u32, u64, f32);
-
-/// (sentence, key, bits) of every feature of a text, and the bits of each sentence.
-fn weigh(counts: &Counts, s: &Sketch) -> (Vec<Weighed>, Vec<f32>) {
-    let mut sums = vec![0.0; s.tokens.sentences as usize];
-    let mut out = Vec::with_capacity(s.runs.len());
-    for (t, run) in s.tokens.tokens.iter().zip(&s.runs) {
-        if *run != 0 {
-            let bits = counts.run_bits(*run, RUN_BITS_MAX);
-            out.push((t.sentence, *run, bits));
-            sums[t.sentence as usize] += bits;
-        }
-        if let Some(f) = s.tokens.facts.get(t.fact as usize) {
-            let bits = counts.bits(f.key(), f.prior_bits());
-            out.push((t.sentence, f.key(), bits));
-            sums[t.sentence as usize] += bits;
-        }
-    }
-    (out, sums)
+/// A run of a sentence: its hash, its bits, and how many papers hold it.
+struct Run {
+    sentence: u32,
+    key: u64,
+    bits: f32,
+    papers: u32,
 }
 
-/// Start and end of every sentence in the source.
-fn bounds(s: &Sketch) -> Vec<(u32, u32)> {
-    let mut out = vec![(u32::MAX, 0); s.tokens.sentences as usize];
-    for t in &s.tokens.tokens {
-        let b = &mut out[t.sentence as usize];
-        *b = (b.0.min(t.start), b.1.max(t.end));
+/// A fact of a sentence.
+#[derive(Clone, Copy)]
+struct Told {
+    kind: FactKind,
+    key: u64,
+    bits: f32,
+}
+
+/// A text as weighed by the corpus.
+struct Weighed {
+    runs: Vec<Run>,
+    facts: Vec<Vec<Told>>,
+    /// Bits of each sentence.
+    sums: Vec<f32>,
+}
+
+/// A text as features, and what each of its sentences is worth; 1 where nothing is said.
+pub(super) type Judged<'a> = (&'a Sketch, &'a [f32]);
+
+fn weigh(counts: &Counts, (s, worth): Judged) -> Weighed {
+    let sentences = s.tokens.sentences as usize;
+    let mut out = Weighed { runs: Vec::with_capacity(s.runs.len()), facts: vec![Vec::new(); sentences], sums: vec![0.0; sentences] };
+    let worth = |sentence: u32| worth.get(sentence as usize).copied().unwrap_or(1.0);
+    for (t, run) in s.tokens.tokens.iter().zip(&s.runs) {
+        let worth = worth(t.sentence);
+        let sum = &mut out.sums[t.sentence as usize];
+        if *run != 0 {
+            let (bits, papers) = counts.run_bits(*run, RUN_BITS_MAX);
+            out.runs.push(Run { sentence: t.sentence, key: *run, bits: bits * worth, papers });
+            *sum += bits * worth;
+        }
+        if let Some(f) = s.tokens.facts.get(t.fact as usize) {
+            let bits = counts.bits(f.key(), f.prior_bits()) * worth;
+            let facts = &mut out.facts[t.sentence as usize];
+            if facts.len() < FACTS_MAX {
+                facts.push(Told { kind: f.kind, key: f.key(), bits });
+                *sum += bits;
+            }
+        }
     }
     out
 }
 
-/// Aligns two texts.
-pub(super) fn align(counts: &Counts, a: &Sketch, b: &Sketch, limits: &Limits) -> Alignment {
-    let ((fa, sums_a), (fb, sums_b)) = (weigh(counts, a), weigh(counts, b));
-    let mut where_b: HashMap<u64, Vec<u32>> = HashMap::with_capacity(fb.len());
-    for (sentence, key, _) in &fb {
-        let v = where_b.entry(*key).or_default();
-        if v.last() != Some(sentence) {
-            v.push(*sentence);
+/// What two sentences share.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    runs: u32,
+    /// Text bits of runs that few other papers hold, and of those that nobody else holds.
+    text: f32,
+    text_alone: f32,
+    /// Fewest papers that hold one of the shared runs.
+    papers: u32,
+    equal: f32,
+    /// Of these the bits of sums and numbers that say the same wherever they stand.
+    equal_strong: f32,
+    equals: u32,
+    differs: u32,
+}
+
+impl Cell {
+    fn add(&mut self, r: &Run) {
+        self.papers = if self.runs == 0 { r.papers } else { self.papers.min(r.papers) };
+        self.runs += 1;
+        self.text += r.bits;
+        if r.papers <= 2 {
+            self.text_alone += r.bits;
         }
     }
-    let nb = sums_b.len();
-    let mut shared = vec![0f32; sums_a.len() * nb];
-    for (sentence, key, bits) in &fa {
-        for other in where_b.get(key).into_iter().flatten() {
-            shared[*sentence as usize * nb + *other as usize] += bits;
+
+    /// Sets the facts of two sentences against each other: equal ones, and ones of a kind that differ.
+    fn compare(&mut self, a: &[Told], b: &[Told]) {
+        let mut left: Vec<Told> = b.to_vec();
+        let mut open: Vec<FactKind> = Vec::new();
+        for f in a {
+            match left.iter().position(|g| g.key == f.key) {
+                Some(at) => {
+                    left.swap_remove(at);
+                    self.equal += f.bits;
+                    if matches!(f.kind, FactKind::Money | FactKind::Document | FactKind::Code) {
+                        self.equal_strong += f.bits;
+                    }
+                    self.equals += u32::from(f.bits >= EQUAL_BITS_MIN);
+                }
+                None => open.push(f.kind),
+            }
+        }
+        for kind in open {
+            if let Some(at) = left.iter().position(|g| g.kind == kind) {
+                left.swap_remove(at);
+                self.differs += 1;
+            }
         }
     }
-    let mut cells: Vec<(usize, usize, f32)> = shared
-        .iter()
-        .enumerate()
-        .map(|(i, bits)| (i / nb, i % nb, *bits))
-        .filter(|(i, j, bits)| *bits >= limits.sentence_bits_min && *bits >= limits.sentence_share_min * sums_a[*i].min(sums_b[*j]))
-        .collect();
-    cells.sort_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
-    let (bounds_a, bounds_b) = (bounds(a), bounds(b));
-    let (mut left_a, mut left_b) = (sums_a.clone(), sums_b.clone());
-    let mut out = Alignment::default();
-    for (i, j, bits) in cells {
+
+    /// Evidence without and with the frame. `form` leaves out the text that others hold as well.
+    fn bits(&self, papers: u32, form: bool) -> (f32, f32) {
+        let text = if form { self.text_alone } else { self.text };
+        // Where sentences share no text, facts that differ are merely other facts.
+        let against = if self.runs >= FRAME_RUNS_MIN { DIFFERS_BITS * self.differs as f32 } else { 0.0 };
+        // Without a common word beside them, equal counts and days are mostly chance.
+        let equal = if self.runs > 0 { self.equal } else { self.equal_strong + LONE_FACTS * (self.equal - self.equal_strong) };
+        let plain = (text + equal - against).max(0.0);
+        let framed = self.runs >= FRAME_RUNS_MIN && self.equals > self.differs && self.papers as f32 > FREE_PAPERS;
+        let frame = if framed { (papers as f32 / self.papers as f32).log2().clamp(0.0, FRAME_BITS_MAX) } else { 0.0 };
+        (plain, plain + frame)
+    }
+}
+
+/// What every sentence of `a` shares with every one of `b`, row by row.
+fn cells(a: &Weighed, b: &Weighed) -> Vec<Cell> {
+    let mut where_b: HashMap<u64, Vec<u32>> = HashMap::with_capacity(b.runs.len());
+    for r in &b.runs {
+        let v = where_b.entry(r.key).or_default();
+        if v.last() != Some(&r.sentence) {
+            v.push(r.sentence);
+        }
+    }
+    let width = b.sums.len();
+    let mut out = vec![Cell::default(); a.sums.len() * width];
+    for r in &a.runs {
+        for other in where_b.get(&r.key).into_iter().flatten() {
+            out[r.sentence as usize * width + *other as usize].add(r);
+        }
+    }
+    for (i, cell) in out.iter_mut().enumerate() {
+        cell.compare(&a.facts[i / width], &b.facts[i % width]);
+    }
+    out
+}
+
+/// A cell that was chosen: sentences, bits without the frame, bits with it.
+type Chosen = (usize, usize, f32, f32);
+
+/// Lets each sentence take those of the other text with which it shares most.
+fn choose(cells: &[Cell], (wa, wb): (&Weighed, &Weighed), papers: u32, form: bool, limits: &Limits) -> Vec<Chosen> {
+    let width = wb.sums.len();
+    let enough = |c: &Chosen| c.3 >= limits.sentence_bits_min && c.2 >= limits.sentence_share_min * wa.sums[c.0].min(wb.sums[c.1]);
+    let all = cells.iter().enumerate().map(|(n, c)| {
+        let (plain, framed) = c.bits(papers, form);
+        (n / width, n % width, plain, framed)
+    });
+    let mut order: Vec<Chosen> = all.filter(enough).collect();
+    order.sort_by(|x, y| y.3.total_cmp(&x.3).then((x.0, x.1).cmp(&(y.0, y.1))));
+    let (mut left_a, mut left_b) = (wa.sums.clone(), wb.sums.clone());
+    let mut out = Vec::new();
+    for (i, j, plain, framed) in order {
         // A sentence may be split in two by a copier, so it is used up by weight and not by number.
-        let bits = bits.min(left_a[i]).min(left_b[j]);
-        if bits < limits.sentence_bits_min {
-            continue;
+        let taken = plain.min(left_a[i]).min(left_b[j]);
+        let bits = taken + if taken >= plain { framed - plain } else { 0.0 };
+        if bits >= limits.sentence_bits_min {
+            left_a[i] -= taken;
+            left_b[j] -= taken;
+            out.push((i, j, taken, bits));
         }
-        left_a[i] -= bits;
-        left_b[j] -= bits;
-        out.bits += bits;
-        out.spans.push([bounds_a[i].0, bounds_a[i].1, bounds_b[j].0, bounds_b[j].1]);
     }
-    let poorer = sums_a.iter().sum::<f32>().min(sums_b.iter().sum());
-    out.share = if poorer > 0.0 { (out.bits / poorer).min(1.0) } else { 0.0 };
+    out
+}
+
+/// Tells whether two texts look like one form filled in twice: where their sentences share text, facts mostly differ.
+fn is_form(cells: &[Cell], width: usize, chosen: &[Chosen]) -> bool {
+    let sum = |f: fn(&Cell) -> u32| chosen.iter().map(|c| f(&cells[c.0 * width + c.1])).sum::<u32>();
+    let (equals, differs) = (sum(|c| c.equals), sum(|c| c.differs));
+    differs >= FORM_DIFFERS_MIN && differs > equals
+}
+
+/// Aligns two texts.
+pub(super) fn align(counts: &Counts, a: Judged, b: Judged, limits: &Limits) -> Alignment {
+    let (wa, wb) = (weigh(counts, a), weigh(counts, b));
+    let width = wb.sums.len();
+    let cells = cells(&wa, &wb);
+    let mut chosen = choose(&cells, (&wa, &wb), counts.papers, false, limits);
+    if is_form(&cells, width, &chosen) {
+        chosen = choose(&cells, (&wa, &wb), counts.papers, true, limits);
+    }
+    let (bounds_a, bounds_b) = (a.0.bounds(), b.0.bounds());
+    let spans = |c: &Chosen| [bounds_a[c.0].0, bounds_a[c.0].1, bounds_b[c.1].0, bounds_b[c.1].1];
+    let poorer = wa.sums.iter().sum::<f32>().min(wb.sums.iter().sum());
+    let plain: f32 = chosen.iter().map(|c| c.2).sum();
+    let lone = chosen.len() == 1 && chosen.iter().all(|c| cells[c.0 * width + c.1].equals == 0);
+    let mut out = Alignment {
+        bits: chosen.iter().map(|c| c.3).sum::<f32>() * if lone { LONE_SENTENCE } else { 1.0 },
+        share: if poorer > 0.0 { (plain / poorer).min(1.0) } else { 0.0 },
+        spans: chosen.iter().map(spans).collect(),
+    };
     out.spans.sort_unstable();
     out
 }

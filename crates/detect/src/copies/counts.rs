@@ -2,7 +2,7 @@
 //! would fill up, every feature would look common, and a large corpus would show no copies at all.
 
 /// Papers that may share a feature before it begins to count as common.
-const FREE_PAPERS: f32 = 4.0;
+pub(super) const FREE_PAPERS: f32 = 4.0;
 /// Low bits of a place hold the count, the others the hash.
 const COUNT_BITS: u32 = 16;
 const COUNT_MAX: u64 = (1 << COUNT_BITS) - 1;
@@ -63,25 +63,27 @@ impl Counts {
         }
     }
 
-    /// Papers above the free ones that share a feature.
+    /// Papers that hold a feature.
     #[inline]
-    fn shared(&self, key: u64) -> f32 {
-        (self.places[self.place(Self::hash(key))] & COUNT_MAX) as f32 - FREE_PAPERS
+    fn holders(&self, key: u64) -> u32 {
+        (self.places[self.place(Self::hash(key))] & COUNT_MAX) as u32
     }
 
     /// Bits of a feature: `prior` where it is rare, less the more papers share it.
     #[inline]
     pub fn bits(&self, key: u64, prior: f32) -> f32 {
-        let shared = self.shared(key);
+        let shared = self.holders(key) as f32 - FREE_PAPERS;
         if shared <= 0.0 { prior } else { prior.min((self.papers.max(1) as f32 / shared).log2().max(0.0)) }
     }
 
     /// Bits of a run of text: what a few papers share is worth its full weight, what many share is a template and worth
     /// nothing. The runs of one phrase stand or fall together, so a middle weight for each would add up to false evidence.
+    /// Beside them how many papers hold it.
     #[inline]
-    pub fn run_bits(&self, key: u64, prior: f32) -> f32 {
+    pub fn run_bits(&self, key: u64, prior: f32) -> (f32, u32) {
         let spare = (self.papers as f32 / 200.0).min(60.0);
-        let shared = self.shared(key);
-        if shared <= 0.0 { prior } else { prior * (1.0 - shared / (spare + 1.0)).max(0.0) }
+        let holders = self.holders(key);
+        let shared = holders as f32 - FREE_PAPERS;
+        (if shared <= 0.0 { prior } else { prior * (1.0 - shared / (spare + 1.0)).max(0.0) }, holders)
     }
 }

@@ -10,7 +10,10 @@ use super::{
     counts::Counts,
     sketch::{Feature, Sketch},
 };
-use crate::{IdTwice, text::token::OwnNames};
+use crate::{
+    IdTwice,
+    text::{plain::PlainMap, token::OwnNames},
+};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{
@@ -55,27 +58,6 @@ struct List {
     head: u32,
     len: u32,
 }
-
-/// Keys are well mixed already; hashing them again would cost more than the look-up.
-#[derive(Debug, Default, Clone, Copy)]
-struct Plain(u64);
-
-impl std::hash::Hasher for Plain {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |h, b| h.rotate_left(8) ^ u64::from(*b));
-    }
-    fn write_u64(&mut self, x: u64) {
-        self.0 = x;
-    }
-    fn write_u32(&mut self, x: u32) {
-        self.0 = u64::from(x).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
-type PlainMap<K, V> = HashMap<K, V, std::hash::BuildHasherDefault<Plain>>;
 
 /// Sketches that an evaluation of all pairs keeps at once.
 const KEPT_MAX: usize = 1 << 14;
@@ -195,8 +177,9 @@ impl Copies {
 
     fn count(&mut self, sketch: &Sketch) {
         self.counts.papers += 1;
-        let mut keys: Vec<u64> =
-            sketch.runs.iter().copied().filter(|r| *r != 0).chain(sketch.tokens.facts.iter().map(|f| f.key())).collect();
+        let mut keys: Vec<u64> = Vec::with_capacity(sketch.runs.len() + sketch.tokens.facts.len());
+        keys.extend(sketch.runs.iter().copied().filter(|r| *r != 0));
+        keys.extend(sketch.tokens.facts.iter().map(|f| f.key()));
         keys.sort_unstable();
         keys.dedup();
         keys.into_iter().for_each(|k| self.counts.add(k));
@@ -299,8 +282,12 @@ impl Copies {
         // The order of the ids and not that of addition decides which text is a.
         let swap = a.id > b.id;
         let ((a, sa), (b, sb)) = if swap { ((b, sb), (a, sa)) } else { ((a, sa), (b, sb)) };
-        let found = align::align(&self.counts, sa, sb, &self.limits);
         let needed = self.limits.pair_bits_min + (self.counts.papers as f32 + 16.0).log2();
+        // What a sentence is worth is slow to tell, and most candidates fall without it.
+        if align::align(&self.counts, (sa, &[]), (sb, &[]), &self.limits).bits < needed {
+            return None;
+        }
+        let found = align::align(&self.counts, (sa, sa.worth(&a.text)), (sb, sb.worth(&b.text)), &self.limits);
         (found.bits >= needed && found.share >= self.limits.share_min).then(|| Pair {
             a: a.id.clone(),
             b: b.id.clone(),

@@ -14,7 +14,7 @@ pub use index::{Copies, Doc, Pair};
 pub use leftover::{Leftover, Leftovers};
 
 /// Version of the detector; raised whenever the same papers may give other signals.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Limits that decide what is a copy. Bits are base-two logarithms of how unlikely chance is.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +31,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { sentence_bits_min: 7.0, sentence_share_min: 0.5, pair_bits_min: 10.0, share_min: 0.25 }
+        Self { sentence_bits_min: 6.0, sentence_share_min: 0.2, pair_bits_min: 12.0, share_min: 0.1 }
     }
 }

@@ -16,7 +16,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 pub use sentence::{Evidence, SENTENCE_MIN};
 
 /// Version of the detector.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
+/// A signal is raised only where the weight of every sentence stays below this.
+pub const SIGNAL_WEIGHT_MAX: f32 = 0.5;
 /// A sentence that so many units use word for word tells nothing about any of them.
 pub const BOILERPLATE_UNITS_MIN: usize = 4;
 
@@ -40,6 +42,9 @@ pub struct Verdict {
     pub id: String,
     /// No sentence of the answer can be checked.
     pub perfunctory: bool,
+    /// Empty beyond doubt: no sentence comes near to anything that can be checked. Only then is a signal raised; below
+    /// that the verdict is for those who ask for it.
+    pub signal: bool,
     /// 0..1: share of the answer's sentences that hold nothing to check.
     pub score: f32,
     pub sentences: Vec<Judged>,
@@ -101,7 +106,9 @@ fn read(doc: &Doc) -> Vec<Line> {
 fn verdict(id: &str, sentences: Vec<Judged>) -> Verdict {
     let empty = sentences.iter().filter(|s| !s.verifiable).count();
     let score = if sentences.is_empty() { 0.0 } else { empty as f32 / sentences.len() as f32 };
-    Verdict { id: id.to_owned(), perfunctory: !sentences.is_empty() && empty == sentences.len(), score, sentences }
+    let perfunctory = !sentences.is_empty() && empty == sentences.len();
+    let signal = perfunctory && sentences.iter().all(|s| s.weight < SIGNAL_WEIGHT_MAX);
+    Verdict { id: id.to_owned(), perfunctory, signal, score, sentences }
 }
 
 /// Judges one text by its words alone.

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 struct Sets {
     surnames: WordSet,
+    ambiguous: WordSet,
     before: Vec<Vec<char>>,
+    posts: Vec<Vec<char>>,
     after: WordSet,
     titles: WordSet,
     organs: WordSet,
@@ -17,6 +19,8 @@ struct Sets {
 
 static SETS: LazyLock<Sets> = LazyLock::new(|| Sets {
     surnames: WordSet::new(STYLE.words("surnames")),
+    ambiguous: WordSet::new(STYLE.words("surnames-ambiguous")),
+    posts: STYLE.words("titles").map(|w| w.chars().collect()).collect(),
     before: STYLE.words("name-before").chain(STYLE.words("titles")).map(|w| w.chars().collect()).collect(),
     after: WordSet::new(STYLE.words("name-after").chain(STYLE.words("titles"))),
     titles: WordSet::new(STYLE.words("titles")),
@@ -51,6 +55,7 @@ fn person_at(s: &[char], at: usize) -> Option<usize> {
     if !start || SETS.vague.at(s, at).is_some() {
         return None;
     }
+    let posted = SETS.ambiguous.at(s, at).is_none() && SETS.posts.iter().any(|w| s[..at].ends_with(w));
     for given in [2, 1] {
         let end = at + surname + given;
         if end > s.len() || !s[at + surname..end].iter().all(|c| han(*c)) {
@@ -64,7 +69,12 @@ fn person_at(s: &[char], at: usize) -> Option<usize> {
             return Some(surname + given);
         }
     }
-    None
+    // Right behind a post stands a name, whatever follows it.
+    let rest = s.get(at + surname..(at + surname + 2).min(s.len())).unwrap_or_default();
+    let plain = !rest.is_empty()
+        && rest.iter().all(|c| han(*c))
+        && (at + surname..s.len().min(at + surname + 2)).all(|k| SETS.vague.at(s, k).is_none());
+    (posted && plain).then_some(surname + 1)
 }
 
 /// Bodies, buildings and places with a name of their own: something of two characters and more stands before the ending,

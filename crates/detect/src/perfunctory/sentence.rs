@@ -113,6 +113,12 @@ fn fact_weight(s: &[char], f: &Fact) -> (f32, Option<Evidence>) {
     }
 }
 
+/// Share of a folded sentence, 0..1, that general words, stock phrases and slogans fill.
+pub fn general_share(sentence: &[char]) -> f32 {
+    let filled: usize = [&SETS.vague, &SETS.slogans].iter().flat_map(|set| set.find_all(sentence)).map(|(a, b)| b - a).sum();
+    filled as f32 / sentence.len().max(1) as f32
+}
+
 /// Weighs one folded sentence of a text of `unit`; what the unit is called is no evidence.
 pub fn weigh(sentence: &[char], unit: &str) -> (f32, Vec<Evidence>) {
     let mut s = blank_formulas(sentence);

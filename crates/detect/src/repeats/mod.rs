@@ -1,18 +1,17 @@
 //! Repeat findings: former findings ranked by likeness of the problem and not of the wording.
 //!
-//! A finding becomes a vector of weighed features: classes of things and of acts with their synonyms (`data/concepts.txt`)
-//! and runs of one to three characters. Weights are inverse document frequencies of the findings given, so a class that
-//! all of them share ranks nobody. A person confirms every link.
+//! A finding becomes a vector of weighed features (`features.rs`). Weights are inverse document frequencies of the findings
+//! given, so a class that all of them share ranks nobody. A person confirms every link.
+
+mod features;
 
 use crate::IdTwice;
-use crate::lexicon::CONCEPTS;
-use crate::text::normalize;
+use features::{Vector, features};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
+use std::collections::HashMap;
 
 /// Version of the detector.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A finding of a round.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,53 +27,6 @@ pub struct Finding {
     /// The round that found it; findings of one round are no repeats of each other. Empty where nothing is known.
     #[serde(default)]
     pub round: String,
-}
-
-struct Classes {
-    /// A word and the numbers of its classes.
-    classes: HashMap<Vec<char>, Vec<u32>>,
-    objects: u32,
-}
-
-static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
-    let mut classes: HashMap<Vec<char>, Vec<u32>> = HashMap::new();
-    let lines = || CONCEPTS.lines("objects").iter().chain(CONCEPTS.lines("acts"));
-    for (n, line) in lines().enumerate() {
-        for w in line {
-            classes.entry(w.chars().collect()).or_default().push(n as u32);
-        }
-    }
-    Classes { classes, objects: CONCEPTS.lines("objects").len() as u32 }
-});
-
-/// Weights of the kinds of features; characters carry what no class knows.
-const OBJECT: f32 = 3.0;
-const ACT: f32 = 1.0;
-const GRAM: [f32; 3] = [0.25, 0.6, 0.5];
-
-/// Features and weights, by feature.
-type Vector = Vec<(u64, f32)>;
-
-fn features(text: &str) -> Vector {
-    let chars: Vec<char> = normalize(text).chars;
-    let mut v: BTreeMap<u64, f32> = BTreeMap::new();
-    for i in 0..chars.len() {
-        // Words inside longer words count as well, since findings are short.
-        for len in 1..=8.min(chars.len() - i) {
-            let Some(classes) = CLASSES.classes.get(&chars[i..i + len]) else { continue };
-            for c in classes {
-                let w = if *c < CLASSES.objects { OBJECT } else { ACT };
-                // A second word of one class adds little.
-                v.entry(u64::from(*c)).and_modify(|x| *x = (*x * 1.15).min(w * 1.6)).or_insert(w);
-            }
-        }
-        for (n, w) in GRAM.iter().enumerate() {
-            let Some(run) = chars.get(i..=i + n).filter(|r| r.iter().all(|c| c.is_alphanumeric())) else { continue };
-            let key = run.iter().fold(1u64 << 32, |h, c| h.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*c as u32)) | 1 << 63;
-            *v.entry(key).or_insert(0.0) = *w;
-        }
-    }
-    v.into_iter().collect()
 }
 
 /// A feature that more findings hold proposes nobody; it still counts once two findings are compared.
@@ -105,7 +57,7 @@ impl Repeats {
             return Err(IdTwice { id: f.id });
         }
         self.ids.insert(f.id.clone(), at);
-        let v = features(&f.text);
+        let v = features(&f);
         v.iter().for_each(|(k, w)| self.holders.entry(*k).or_default().push((at, *w)));
         self.findings.push(f);
         self.vectors.push(v);

@@ -16,6 +16,12 @@ pub const BRACKET: u16 = 1 << 11;
 pub const TITLE_OPEN: u16 = 1 << 12;
 pub const TITLE_CLOSE: u16 = 1 << 13;
 
+/// Tells whether a character belongs to a word: a letter, a digit, a Chinese character. Answers for those at once.
+#[inline]
+pub fn is_word(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '0'..='9' | 'a'..='z' | 'A'..='Z') || !c.is_ascii() && c.is_alphanumeric()
+}
+
 /// Flags of the characters of the basic plane.
 pub struct Classes(Box<[u16]>);
 

@@ -49,7 +49,7 @@ impl Fact {
             while v > 0 && v.is_multiple_of(10) {
                 v /= 10;
             }
-            if v == 0 { 0.0 } else { (v as f32).log10().floor() + 1.0 }
+            v.checked_ilog10().map_or(0.0, |d| d as f32 + 1.0)
         };
         match self.kind {
             FactKind::Date => 8.0,
@@ -258,6 +258,9 @@ pub fn fact_at(text: &[char], at: usize, ordinal: bool) -> Option<Fact> {
     let make = |kind, value, extra, end: usize, spelled| Some(Fact { kind, value, extra, start: at as u32, end: end as u32, spelled });
     let c = *text.get(at)?;
     let f = CLASSES.of(c);
+    if !c.is_ascii_digit() && f & (BRACKET | DIGIT | SMALL) == 0 {
+        return None;
+    }
     if f & BRACKET != 0 {
         let (v, year, end) = document_at(text, at)?;
         return make(FactKind::Document, v, year, end, false);

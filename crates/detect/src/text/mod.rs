@@ -3,6 +3,7 @@
 pub mod class;
 pub mod fact;
 pub mod normal;
+pub mod plain;
 pub mod sentence;
 pub mod token;
 

@@ -20,7 +20,7 @@ pub fn normalize(text: &str) -> Normal {
     let mut out = Normal { chars: Vec::with_capacity(text.len() / 3 + 8), offsets: Vec::with_capacity(text.len() / 3 + 8) };
     for (i, c) in text.chars().enumerate() {
         let c = match c {
-            '\n' => '\n',
+            '\n' | '0'..='9' | '\u{4e00}'..='\u{9fff}' => c,
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
             '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' => continue,
             c if c.is_whitespace() || c.is_control() => continue,

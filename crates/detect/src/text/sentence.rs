@@ -1,6 +1,6 @@
 //! Sentences of a folded text, and the heading that only quotes the finding.
 
-use super::class::{CLASSES, QUOTE_CLOSE, QUOTE_OPEN, SENTENCE_END};
+use super::class::{CLASSES, QUOTE_CLOSE, QUOTE_OPEN, SENTENCE_END, is_word};
 use crate::lexicon::{STYLE, WordSet};
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ pub fn sentences(text: &[char]) -> Vec<(usize, usize)> {
         let ends = i == text.len() || CLASSES.of(text[i]) & SENTENCE_END != 0;
         if ends {
             let end = (i + 1).min(text.len());
-            if text[start..end].iter().any(|c| c.is_alphanumeric()) {
+            if text[start..end].iter().any(|c| is_word(*c)) {
                 out.push((start, end));
             }
             start = end;
@@ -36,6 +36,7 @@ static HEADS: LazyLock<Heads> = LazyLock::new(|| Heads {
 
 /// How far a heading may reach, in characters: longer ones are answers.
 const HEADING_CHARS_MAX: usize = 110;
+const HEADING_NUMBERED_CHARS_MAX: usize = 45;
 
 /// The length in folded characters of the heading that repeats the finding, 0 where the text begins with the answer.
 /// A heading begins with a lead word (about, regarding, finding number) or names the finding, and ends at its closing
@@ -48,8 +49,21 @@ pub fn heading_len(text: &[char]) -> usize {
     if let Some((_, end)) = ends.first().filter(|_| led || HEADS.asks.occurs_in(window)) {
         return after_marks(text, *end);
     }
+    if is_numbered_heading(window) {
+        return first;
+    }
     // A first sentence that is short, led by a heading word and closed by a full stop is a heading as a whole.
     if led && first <= 60 && HEADS.asks.occurs_in(window) && !window.contains(&',') { first } else { 0 }
+}
+
+/// Tells whether a first sentence is a number and the name of a problem: `3. ... problem.`
+fn is_numbered_heading(s: &[char]) -> bool {
+    let body: Vec<char> = s.iter().copied().filter(|c| c.is_alphanumeric()).collect();
+    let digits = body.iter().take_while(|c| c.is_ascii_digit()).count();
+    let signs = s.iter().take_while(|c| !c.is_alphanumeric() || c.is_ascii_digit()).count();
+    let numbered = (1..=3).contains(&digits) && signs > digits;
+    let named = STYLE.words("heading-close").any(|w| body.ends_with(&w.chars().collect::<Vec<_>>()));
+    numbered && named && s.len() <= HEADING_NUMBERED_CHARS_MAX && !s.contains(&',')
 }
 
 fn after_marks(text: &[char], mut at: usize) -> usize {

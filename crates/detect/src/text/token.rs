@@ -1,7 +1,7 @@
 //! A text as the symbols that copies are compared by: characters, typed facts in one symbol each, own names masked,
 //! marks and enumerators left out.
 
-use super::class::{CLASSES, CLAUSE_END, SENTENCE_END};
+use super::class::{CLASSES, CLAUSE_END, SENTENCE_END, is_word};
 use super::fact::{Fact, fact_at};
 use super::normal::{Normal, normalize};
 use crate::lexicon::{BASE, WordSet};
@@ -24,6 +24,10 @@ pub struct Token {
     pub fact: u32,
 }
 
+/// Sentences that are told apart; what follows them in a huge text counts as one more. Texts are compared sentence by
+/// sentence, so without a limit two books would fill the memory.
+pub const SENTENCES_MAX: u32 = 400;
+
 /// A text as symbols.
 #[derive(Debug, Clone, Default)]
 pub struct Tokens {
@@ -33,33 +37,37 @@ pub struct Tokens {
 }
 
 static ENUMERATORS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(BASE.words("enumerators")));
+static SUFFIXES: LazyLock<Vec<&str>> = LazyLock::new(|| BASE.words("county-suffixes").collect());
 static ORDINAL: LazyLock<char> = LazyLock::new(|| BASE.words("ordinal-mark").flat_map(str::chars).next().unwrap_or('\0'));
 
-/// The names that a text may use for itself.
+/// The names that a text may use for itself, longest first.
 #[derive(Debug, Default)]
-pub struct OwnNames(WordSet);
+pub struct OwnNames(Vec<Vec<char>>);
 
 impl OwnNames {
     /// Names of the unit and its county: in full, the unit without the county, the county without its last word when two
     /// characters are left.
     pub fn new(unit: &str, county: &str) -> Self {
-        let mut names: Vec<String> = Vec::new();
         let county = county.trim();
         let unit = unit.trim();
         let bare = unit.strip_prefix(county).unwrap_or(unit);
-        let stem = county_stem(county);
-        for n in [unit, county, bare, stem] {
-            if n.chars().count() >= 2 {
-                names.push(n.to_owned());
-            }
-        }
-        Self(WordSet::new(names.iter().map(String::as_str)))
+        let names = [unit, county, bare, county_stem(county)];
+        let mut out: Vec<Vec<char>> = names.iter().map(|n| n.chars().collect()).filter(|n: &Vec<char>| n.len() >= 2).collect();
+        out.sort_by_key(|n| std::cmp::Reverse(n.len()));
+        Self(out)
+    }
+
+    /// Length of the name that begins at `text[at]`.
+    #[inline]
+    fn at(&self, text: &[char], at: usize) -> Option<usize> {
+        let c = text[at];
+        self.0.iter().find(|n| n[0] == c && text[at..].starts_with(n)).map(Vec::len)
     }
 }
 
 /// The name of a county without its last word.
 pub fn county_stem(county: &str) -> &str {
-    BASE.words("county-suffixes").find_map(|s| county.strip_suffix(s)).unwrap_or(county)
+    SUFFIXES.iter().find_map(|s| county.strip_suffix(s)).unwrap_or(county)
 }
 
 /// Length of a numbering mark at the start of a sentence or after a mark: words, `1.`, `(1)`.
@@ -119,17 +127,18 @@ pub fn tokenize_normal(n: &Normal, own: &OwnNames) -> Tokens {
         }
         let c = t[i];
         let class = CLASSES.of(c);
-        if let Some(len) = own.0.at(t, i) {
+        if let Some(len) = own.at(t, i) {
             out.tokens.push(Token { symbol: OWN, start: n.offsets[i], end: n.end_of(i + len - 1), sentence, fact: u32::MAX });
             (i, fresh) = (i + len, false);
             continue;
         }
         if class & SENTENCE_END != 0 {
-            sentence += u32::from(out.tokens.last().is_some_and(|t| t.sentence == sentence));
+            let more = sentence + 1 < SENTENCES_MAX && out.tokens.last().is_some_and(|t| t.sentence == sentence);
+            sentence += u32::from(more);
             fresh = true;
         } else if class & CLAUSE_END != 0 {
             fresh = true;
-        } else if c.is_alphanumeric() && !is_number_sign(c) {
+        } else if is_word(c) && !is_number_sign(c) {
             out.tokens.push(Token { symbol: c as u32, start: n.offsets[i], end: n.end_of(i), sentence, fact: u32::MAX });
             fresh = false;
         }

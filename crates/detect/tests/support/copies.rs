@@ -250,6 +250,61 @@ pub fn corpus(seed: u64, size: usize) -> Corpus {
     out
 }
 
+/// Texts that have nothing to do with each other.
+pub fn independent(seed: u64, size: usize) -> Vec<Doc> {
+    let mut rng = Rng(seed);
+    (0..size)
+        .map(|n| {
+            let (unit, d) = (Unit::any(&mut rng), draft(&mut rng));
+            write(format!("own-{n}"), &unit, &d, &mut rng)
+        })
+        .collect()
+}
+
+/// Papers and true pairs of a set written by hand: id | unit | county | source and kind, or - | text; a line without
+/// bars goes on with the text before it.
+pub fn written(text: &str) -> (Vec<Doc>, Vec<(String, String)>) {
+    let (mut docs, mut pairs): (Vec<Doc>, Vec<(String, String)>) = Default::default();
+    for line in text.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+        let parts: Vec<&str> = line.splitn(5, '|').collect();
+        let [id, unit, county, source, text] = parts[..] else {
+            let last = docs.last_mut().expect("a text before");
+            last.text = format!("{}\n{line}", last.text);
+            continue;
+        };
+        docs.push(Doc { id: id.into(), unit: unit.into(), county: county.into(), text: text.into() });
+        if let Some((from, _)) = source.split_once(' ') {
+            pairs.push(if from < id { (from.into(), id.into()) } else { (id.into(), from.into()) });
+        }
+    }
+    (docs, pairs)
+}
+
+/// Copies in which a name of the source's county or unit was forgotten, among honest texts: found, made, honest texts
+/// accused, honest texts.
+pub fn leftovers(seed: u64, size: usize) -> (usize, usize, usize, usize) {
+    let mut rng = Rng(seed);
+    let mut docs = independent(seed, size);
+    let mut made = BTreeSet::new();
+    for n in 0..size / 10 {
+        let (from, unit) = (docs[rng.below(size)].clone(), Unit::any(&mut rng));
+        if from.county == unit.county {
+            continue;
+        }
+        let name = if rng.chance(50) { &from.county } else { &from.unit };
+        let at = rng.pick(&["我局", "全县", "相关股室"]);
+        let text = format!("{}{name}{at}把{}的账本收齐了。", from.text, super::words::village(&mut rng));
+        let id = format!("left-{n}");
+        made.insert(id.clone());
+        docs.push(Doc { id, unit: unit.name(), county: unit.county.to_owned(), text });
+    }
+    rng.shuffle(&mut docs);
+    let mut index = detect::copies::Leftovers::default();
+    docs.iter().for_each(|d| index.add(d.clone()).expect("ids that differ"));
+    let found: BTreeSet<String> = index.all().into_iter().map(|l| l.id).collect();
+    (found.intersection(&made).count(), made.len(), found.difference(&made).count(), size)
+}
+
 /// Compares claimed pairs with the truth: all kinds together, each kind, and honest texts that stand in a wrong pair.
 /// Two copies of one source are neither right nor wrong.
 pub fn score(corpus: &Corpus, pairs: &[Pair]) -> (Score, BTreeMap<&'static str, f64>, usize) {

@@ -10,6 +10,7 @@ pub mod findings;
 pub mod perfunctory;
 pub mod repeats;
 pub mod words;
+pub mod written;
 
 /// SplitMix64: small, seeded, the same everywhere.
 #[derive(Debug, Clone)]

@@ -37,6 +37,20 @@ pub fn corpus(seed: u64, bare: bool) -> Vec<Marked> {
     all
 }
 
+/// The findings of a file written by hand: a paragraph is one problem, a line one telling; no unit, no round.
+pub fn written(text: &str) -> Vec<Marked> {
+    let mut all = Vec::new();
+    let mut problem = 0;
+    for (n, line) in text.lines().filter(|l| !l.starts_with('#')).enumerate() {
+        if line.trim().is_empty() {
+            problem += 1;
+        } else {
+            all.push((Finding { id: format!("w{n}"), text: line.to_owned(), ..Finding::default() }, problem));
+        }
+    }
+    all
+}
+
 /// Recall among the five best, and the mean of one over the place of the first right one.
 pub fn score(all: &[Marked]) -> (f64, f64) {
     let mut index = Repeats::default();

@@ -5,6 +5,7 @@ detect-err-json = `{ $path }` is not as expected: { $cause }
 detect-err-nothing = nothing to read in `{ $path }`
 detect-bad-file = `{ $file }`: { $cause }; the rest goes on
 detect-progress = { $done } of { $all }
+detect-silent-repeats = note: the detector repeat-finding is silent; this ranking is for people to read and raises no signal
 detect-bad-line = not a record in JSON
 detect-bad-too-large = too large
 detect-bad-unreadable = empty or no text

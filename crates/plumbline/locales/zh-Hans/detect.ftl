@@ -5,6 +5,7 @@ detect-err-json = `{ $path }` 格式不符:{ $cause }
 detect-err-nothing = `{ $path }` 中没有可读的内容
 detect-bad-file = `{ $file }`:{ $cause };其余继续
 detect-progress = { $done } / { $all }
+detect-silent-repeats = 提示：重复问题检测器处于静默状态；此排序供人查看，不产生系统提示
 detect-bad-line = 不是 JSON 记录
 detect-bad-too-large = 过大
 detect-bad-unreadable = 为空或不是文字

@@ -20,7 +20,7 @@ pub struct Args {
 enum What {
     /// Copied text: {id, unit, county, text} a line → {a, b, score, spans} a line
     Copies(InOut),
-    /// Perfunctory text (silent: above 5 false alarms per 1,000): {id, unit, text} a line → {id, perfunctory, score, sentences} a line
+    /// Perfunctory text: {id, unit, text} a line → {id, perfunctory, signal, score, sentences} a line
     Perfunctory(InOut),
     /// Reused photographs → {query, register, kind, score} a line
     Photos {

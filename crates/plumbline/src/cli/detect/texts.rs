@@ -69,18 +69,26 @@ pub fn perfunctory(input: &Path, output: &Path, lang: Lang) -> Result<(), Failur
     write_lines(output, corpus.verdicts())
 }
 
-/// Repeat findings.
+/// Repeat findings. The ranking answers who asks; no signal is raised from it, and the command says so.
 pub fn repeats(input: &Path, output: &Path, lang: Lang) -> Result<(), Failure> {
     let text = files::read_text(input)?;
-    let findings: Vec<Finding> =
+    let findings: Vec<serde_json::Value> =
         serde_json::from_str(&text).map_err(|source| Failure::Json { path: input.display().to_string(), source })?;
     let mut all = Repeats::default();
     for (n, f) in findings.into_iter().enumerate() {
-        if all.add(f).is_err() {
-            files::complain(lang, &format!("{}:{}", input.display(), n + 1), "id-twice");
+        let at = format!("{}:{}", input.display(), n + 1);
+        match serde_json::from_value::<Finding>(f) {
+            Err(_) => files::complain(lang, &at, "line"),
+            Ok(f) if is_unreadable(&f.text) => files::complain(lang, &at, "unreadable"),
+            Ok(f) => {
+                if all.add(f).is_err() {
+                    files::complain(lang, &at, "id-twice");
+                }
+            }
         }
     }
     let best = |f: &Finding| all.ranked(&f.id).into_iter().map(|x| x.0).collect::<Vec<_>>();
     let ranked: BTreeMap<&str, Vec<String>> = all.findings().iter().map(|f| (f.id.as_str(), best(f))).collect();
+    eprintln!("{}", crate::text::text(lang, "detect-silent-repeats"));
     files::replace(output, &json(output, &ranked)?)
 }

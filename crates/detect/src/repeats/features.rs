@@ -1,0 +1,119 @@
+//! What a finding is compared by: classes of things and of faults with their words (`data/concepts.txt`), a thing and a
+//! fault together, and runs of characters for what no class knows. Sums, dates, counts, own names and the words that only
+//! introduce a finding are taken out first.
+
+use super::Finding;
+use crate::lexicon::{CONCEPTS, WordSet};
+use crate::text::{fact::classifier_at, fact::facts, normalize};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+/// Features and weights, by feature.
+pub(super) type Vector = Vec<(u64, f32)>;
+
+/// Weights of the kinds of features.
+const OBJECT: f32 = 2.5;
+const ACT: f32 = 2.0;
+const KIND: f32 = 2.5;
+const PAIR: f32 = 1.0;
+const GRAM: [f32; 3] = [0.25, 0.6, 0.5];
+/// Further words of one class add a little, and no more than this altogether.
+const AGAIN: f32 = 1.15;
+const CLASS_MAX: f32 = 1.6;
+/// Longest word of a class, in characters.
+const WORD_CHARS_MAX: usize = 8;
+
+/// Takes the place of what was taken out; belongs to no word and to no run.
+const GAP: char = '\u{1}';
+
+struct Classes {
+    /// A word and the numbers of its classes.
+    words: HashMap<Vec<char>, Vec<u32>>,
+    /// Parts that must all occur, and the class.
+    joined: Vec<(Vec<Vec<char>>, u32)>,
+    objects: u32,
+    acts: u32,
+}
+
+impl Classes {
+    fn weight(&self, class: u32) -> f32 {
+        match class {
+            c if c < self.objects => OBJECT,
+            c if c < self.objects + self.acts => ACT,
+            _ => KIND,
+        }
+    }
+}
+
+static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
+    let mut out = Classes { words: HashMap::new(), joined: Vec::new(), objects: 0, acts: 0 };
+    out.objects = CONCEPTS.lines("objects").len() as u32;
+    out.acts = CONCEPTS.lines("acts").len() as u32;
+    let lines = ["objects", "acts", "kinds"].into_iter().flat_map(|s| CONCEPTS.lines(s));
+    for (n, line) in lines.enumerate() {
+        for w in line {
+            let parts: Vec<Vec<char>> = w.split('+').map(|p| p.chars().collect()).collect();
+            if parts.len() == 1 {
+                out.words.entry(w.chars().collect()).or_default().push(n as u32);
+            } else {
+                out.joined.push((parts, n as u32));
+            }
+        }
+    }
+    out
+});
+
+static SURROUNDINGS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(CONCEPTS.words("surroundings")));
+
+/// The folded text of a finding without what surrounds the problem.
+fn core(f: &Finding) -> Vec<char> {
+    let mut t = normalize(&f.text).chars;
+    let names: Vec<String> = [&f.unit, &f.county].iter().map(|n| normalize(n).chars.into_iter().collect()).collect();
+    let own = WordSet::new(names.iter().map(String::as_str).filter(|n| n.chars().count() >= 2));
+    for fact in facts(&t) {
+        let end = fact.end as usize;
+        let end = end + classifier_at(&t, end).unwrap_or(0);
+        t[fact.start as usize..end].fill(GAP);
+    }
+    for set in [&own, &*SURROUNDINGS] {
+        for (a, b) in set.find_all(&t) {
+            t[a..b].fill(GAP);
+        }
+    }
+    t
+}
+
+fn note(v: &mut BTreeMap<u64, f32>, class: u32) {
+    let w = CLASSES.weight(class);
+    v.entry(u64::from(class)).and_modify(|x| *x = (*x * AGAIN).min(w * CLASS_MAX)).or_insert(w);
+}
+
+/// The features of a finding and their weights before rarity.
+pub(super) fn features(f: &Finding) -> Vector {
+    let chars = core(f);
+    let mut v: BTreeMap<u64, f32> = BTreeMap::new();
+    let mut grams: BTreeMap<u64, f32> = BTreeMap::new();
+    for i in 0..chars.len() {
+        // Words inside longer words count as well, since findings are short.
+        for len in 1..=WORD_CHARS_MAX.min(chars.len() - i) {
+            CLASSES.words.get(&chars[i..i + len]).into_iter().flatten().for_each(|c| note(&mut v, *c));
+        }
+        for (n, w) in GRAM.iter().enumerate() {
+            let Some(run) = chars.get(i..=i + n).filter(|r| r.iter().all(|c| c.is_alphanumeric())) else { continue };
+            let key = run.iter().fold(1u64 << 32, |h, c| h.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*c as u32));
+            grams.insert(key | 1 << 63, *w);
+        }
+    }
+    for (parts, class) in &CLASSES.joined {
+        if parts.iter().all(|p| chars.windows(p.len()).any(|w| w == p.as_slice())) {
+            note(&mut v, *class);
+        }
+    }
+    let of = |low: u32, high: u32| v.range(u64::from(low)..u64::from(high)).map(|(k, _)| *k).collect::<Vec<_>>();
+    let (things, faults) = (of(0, CLASSES.objects), of(CLASSES.objects, CLASSES.objects + CLASSES.acts));
+    for thing in &things {
+        v.extend(faults.iter().map(|fault| (1 << 62 | thing << 20 | fault, PAIR)));
+    }
+    v.extend(grams);
+    v.into_iter().collect()
+}
