@@ -1,0 +1,16 @@
+//! Proves a bound anew, by a program that shares no line with the solver: `prove ROUND.json BOUND` says whether no lawful plan of
+//! the round costs less than BOUND.
+
+#[path = "../tests/common/prover.rs"]
+mod prover;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let round = serde_json::from_str(&std::fs::read_to_string(args.first().ok_or("ROUND.json")?)?)?;
+    let bound: i64 = args.get(1).ok_or("BOUND")?.parse()?;
+    let started = std::time::Instant::now();
+    let facts = prover::Facts::new(&round);
+    let proved = prover::units_prove(&facts, bound);
+    println!("bound {bound}: proved {proved}, {:.2} s", started.elapsed().as_secs_f64());
+    Ok(())
+}
