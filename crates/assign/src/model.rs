@@ -233,6 +233,13 @@ impl Model {
             let at = if person { &mut self.person_at } else { &mut self.unit_at };
             at[who * nt + team] = false;
         }
+        // A unit that bans leave one team is fixed to it, as it must be somewhere; people may stay at home.
+        for (u, pin) in self.unit_pin.iter_mut().enumerate() {
+            let mut left = (0..nt).filter(|t| self.unit_at[u * nt + t]);
+            if let (Some(team), None) = (left.next(), left.next()) {
+                *pin = Some(team);
+            }
+        }
     }
 
     /// Tells whether H5 keeps person `p` from unit `u`.
@@ -262,6 +269,12 @@ impl Model {
     #[inline]
     pub fn person_at(&self, p: usize, t: usize) -> bool {
         self.person_at[p * self.teams + t]
+    }
+
+    /// Returns 1 for somebody who is pinned to a team, else 0.
+    #[inline]
+    pub fn pinned(&self, p: u16) -> i64 {
+        i64::from(self.person_pin[p as usize].is_some())
     }
 
     /// Tells whether pins and bans allow unit `u` in team `t`.

@@ -3,6 +3,7 @@
 
 pub mod checker;
 pub mod generator;
+pub mod prover;
 pub mod varied;
 pub mod verdict;
 

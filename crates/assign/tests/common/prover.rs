@@ -243,3 +243,136 @@ impl<'f> Cover<'f> {
         sums[teams as usize]
     }
 }
+
+/// One staff of a team: people as bits, and its points.
+type Staff = (u64, i64);
+
+/// A round of at most 64 people, as the proof over people reads it.
+struct People<'r> {
+    round: &'r Value,
+    /// By burden, the cheapest first.
+    inspectors: Vec<&'r Value>,
+    facts: Facts,
+}
+
+/// Tells whether it is proved, from units and people, that no lawful plan costs less than `bound`. Every split of the units, every
+/// staff of each of its teams that the claim leaves points for, and every way to choose one of each so that nobody is chosen twice.
+pub fn people_prove(round: &Value, bound: i64) -> bool {
+    let mut inspectors: Vec<&Value> = list(round, "inspectors").iter().collect();
+    assert!(inspectors.len() <= 64, "people are bits");
+    inspectors.sort_by_key(|p| number(&p["burden"]));
+    let people = People { round, inspectors, facts: Facts::new(round) };
+    let mut splits = Vec::new();
+    people.split(u64::MAX >> (64 - people.facts.size.len()), &mut Vec::new(), &mut splits);
+    // What each set may cost at most, beside the least that the others cost.
+    let mut most: BTreeMap<u64, i64> = BTreeMap::new();
+    let least = |l: &Load| people.facts.cheapest[l.people as usize];
+    for split in &splits {
+        let room = bound - 1 - people.units_points(split) - split.iter().map(least).sum::<i64>();
+        for l in split.iter().filter(|_| room >= 0) {
+            let limit = most.entry(l.units).or_default();
+            *limit = (*limit).max(room + least(l));
+        }
+    }
+    let staffs: BTreeMap<u64, Vec<Staff>> = most.iter().map(|(units, most)| (*units, people.staffs(*units, *most))).collect();
+    let undercut = |split: &Vec<Load>| {
+        let lists: Option<Vec<&Vec<Staff>>> = split.iter().map(|l| staffs.get(&l.units)).collect();
+        lists.is_some_and(|lists| disjoint(&lists, 0, bound - 1 - people.units_points(split)))
+    };
+    !splits.iter().any(undercut)
+}
+
+/// Tells whether one staff of each list can be chosen, nobody twice, for at most so many points.
+fn disjoint(lists: &[&Vec<Staff>], taken: u64, left: i64) -> bool {
+    let Some((first, rest)) = lists.split_first() else { return true };
+    let least: i64 = rest.iter().map(|l| l.first().map_or(i64::MAX / 8, |s| s.1)).sum();
+    let affordable = first.iter().take_while(|s| s.1 + least <= left);
+    affordable.into_iter().any(|s| s.0 & taken == 0 && disjoint(rest, taken | s.0, left - s.1))
+}
+
+impl People<'_> {
+    fn split(&self, left: u64, chosen: &mut Vec<Load>, found: &mut Vec<Vec<Load>>) {
+        if left == 0 || chosen.len() as i64 == self.facts.teams {
+            if left == 0 && chosen.len() as i64 == self.facts.teams {
+                found.push(chosen.clone());
+            }
+            return;
+        }
+        for l in self.facts.loads.iter().filter(|l| l.units & !left == 0 && l.units.trailing_zeros() == left.trailing_zeros()) {
+            chosen.push(*l);
+            self.split(left ^ l.units, chosen, found);
+            chosen.pop();
+        }
+    }
+
+    fn units_points(&self, split: &[Load]) -> i64 {
+        let loads = split.iter().map(|l| l.load);
+        let spread = loads.clone().max().unwrap_or(0) - loads.min().unwrap_or(0);
+        let weight = &self.facts.weight;
+        weight["county"] * split.iter().map(|l| l.counties).sum::<i64>() + weight["spread"] * spread
+    }
+
+    fn chosen(&self, set: u64) -> impl Iterator<Item = &Value> + Clone {
+        self.inspectors.iter().enumerate().filter(move |(i, _)| set >> i & 1 != 0).map(|(_, p)| *p)
+    }
+
+    /// Every lawful staff of these units for at most so many points, the cheapest first. One that only adds people to another
+    /// lawful one which knows all sectors is left out, as it is no cheaper.
+    fn staffs(&self, units: u64, most: i64) -> Vec<Staff> {
+        let places: Vec<&Value> = list(self.round, "units").iter().enumerate().filter(|(u, _)| units >> u & 1 != 0).map(|u| u.1).collect();
+        let barred = |p: &Value| places.iter().any(|u| self.barred(p, u));
+        let open: Vec<usize> = (0..self.inspectors.len()).filter(|i| !barred(self.inspectors[*i])).collect();
+        let people = self.facts.loads.iter().find(|l| l.units == units).map_or(0, |l| l.people);
+        let mut found = Vec::new();
+        self.grow(&places, &open, people, most, 0, &mut found);
+        found.sort_by_key(|s: &Staff| s.1);
+        found
+    }
+
+    fn grow(&self, places: &[&Value], open: &[usize], people: i64, most: i64, set: u64, found: &mut Vec<Staff>) {
+        let burden = self.facts.weight["burden"] * self.chosen(set).map(|p| number(&p["burden"])).sum::<i64>();
+        let count = i64::from(set.count_ones());
+        if burden > most || count > number(&self.round["team_size"][1]) {
+            return;
+        }
+        if count >= people && self.lawful(places, set) {
+            let unknown = places.iter().filter(|u| !self.chosen(set).any(|p| list(p, "sectors").contains(&u["sector"]))).count() as i64;
+            let points = burden + self.facts.weight["pair"] * self.pairs(set) + self.facts.weight["nosector"] * unknown;
+            if points <= most {
+                found.push((set, points));
+            }
+            if unknown == 0 {
+                return;
+            }
+        }
+        for (at, next) in open.iter().enumerate() {
+            self.grow(places, &open[at + 1..], people, most, set | 1 << next, found);
+        }
+    }
+
+    fn pairs(&self, set: u64) -> i64 {
+        let there: Vec<&Value> = self.chosen(set).map(|p| &p["id"]).collect();
+        let both = |pair: &&Value| pair[0].as_str() < pair[1].as_str() && there.contains(&&pair[0]) && there.contains(&&pair[1]);
+        let mut again: Vec<&Value> = list(self.round, "prior_pairs").iter().filter(both).collect();
+        again.sort_by_key(|p| (p[0].as_str(), p[1].as_str()));
+        again.dedup();
+        again.len() as i64
+    }
+
+    fn barred(&self, p: &Value, u: &Value) -> bool {
+        let recent = |e: &Value| e["unit"] == u["id"] && number(&e["years_ago"]) <= number(&self.round["cooling_years"]);
+        let named = ["kin_units", "declared", "prior_units"].iter().any(|facts| list(p, facts).contains(&u["id"]));
+        p["home_county"] == u["county"] || named || list(p, "employers").iter().any(recent)
+    }
+
+    fn lawful(&self, places: &[&Value], set: u64) -> bool {
+        let need = |(skill, n): (&String, &Value)| {
+            self.chosen(set).filter(|p| list(p, "skills").iter().any(|s| s == skill.as_str())).count() as i64 >= number(n)
+        };
+        let rank = if places.iter().any(|u| number(&u["grade"]) >= 2) { "lead_seniority_grade2" } else { "lead_seniority" };
+        let same = |p: &Value| self.chosen(set).filter(|q| q["home_org"] == p["home_org"]).count() as i64;
+        places.iter().all(|u| u["need"].as_object().expect("needs").iter().all(need))
+            && self.chosen(set).any(|p| number(&p["seniority"]) >= number(&self.round[rank]))
+            && self.chosen(set).all(|p| same(p) <= number(&self.round["max_same_org"]))
+    }
+}
