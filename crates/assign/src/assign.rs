@@ -3,6 +3,7 @@
 
 use crate::bound::lower_bound;
 use crate::budget::Budget;
+use crate::conflict::oracle::{Feasible, feasible};
 use crate::conflict::{self, Conflicts};
 use crate::exact::{Exact, exact};
 use crate::instance::Instance;
@@ -15,6 +16,8 @@ use std::collections::BTreeSet;
 
 /// Steps that exact search may take beside a known plan.
 const EXACT_STEPS: u64 = 60_000_000;
+/// Steps that may be spent on whether there is any lawful plan.
+const FEASIBLE_STEPS: u64 = 2_000_000;
 
 /// What is known so far; told after every round of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +76,19 @@ pub fn assign(instance: &Instance, from: Option<&Plan>, options: &Options, budge
         let lawful = state.hard() == 0;
         if first {
             first = false;
-            let ceiling = lawful.then(|| state.cost(&model));
+            if !lawful {
+                match feasible(&model, FEASIBLE_STEPS) {
+                    Feasible::Plan(plan) => optimum = Some(*plan),
+                    Feasible::None => proved_none = true,
+                    Feasible::Open => {}
+                }
+            }
+            let known = if lawful { Some(state) } else { optimum.as_ref() };
+            let ceiling = known.map(|state| state.cost(&model));
             bound = lower_bound(&model, ceiling);
+            if proved_none {
+                return true;
+            }
             match exact(&model, ceiling, EXACT_STEPS) {
                 Exact::Best(best) => {
                     bound = best.cost(&model);
@@ -82,7 +96,7 @@ pub fn assign(instance: &Instance, from: Option<&Plan>, options: &Options, budge
                 }
                 Exact::NoneBelow => {
                     bound = ceiling.unwrap_or(bound);
-                    proved_none = ceiling.is_none();
+                    proved_none |= ceiling.is_none();
                 }
                 Exact::Open => {}
             }

@@ -48,9 +48,14 @@ struct Search<'m> {
     allowance: u64,
 }
 
+/// Tells whether a round is small enough for complete searches.
+pub fn is_small(model: &Model) -> bool {
+    model.teams <= TEAMS && model.units <= UNITS && model.people <= PEOPLE
+}
+
 /// Searches for lawful plans that cost less than `ceiling`, with at most `allowance` steps.
 pub fn exact(model: &Model, ceiling: Option<i64>, allowance: u64) -> Exact {
-    if model.teams > TEAMS || model.units > UNITS || model.people > PEOPLE {
+    if !is_small(model) {
         return Exact::Open;
     }
     let mut class = vec![0; model.teams];

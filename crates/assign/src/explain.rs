@@ -158,7 +158,8 @@ impl Explainer<'_> {
         let model = self.model;
         let team = &self.state.teams[t];
         let mut list = vec![ground("H1", "inspected", vec![("unit", model.unit_ids[u].0.clone())])];
-        if model.unit_pin[u] == Some(t) {
+        // Bans can leave a unit one team without any pin.
+        if self.instance.rules.pins.iter().any(|pin| pin.who.name() == model.unit_ids[u].0) {
             list.push(ground("R", "pinned", vec![team_fact(&model.team_ids[t])]));
         }
         let rest: Vec<u16> = team.units.iter().copied().filter(|v| *v as usize != u).collect();

@@ -10,13 +10,18 @@ const RESETTLED_MOST: i64 = 12;
 /// Ways to bring a person that are followed by mending.
 const TRIES: usize = 24;
 
-/// Moves people until the state is lawful; false (and the state as far as it came) where that does not succeed.
+/// Moves people until the state is lawful, cheaply; false (and the state as far as it came) where that does not succeed.
 pub fn mend(model: &Model, state: &mut State) -> bool {
+    mend_by(model, state, false)
+}
+
+/// Mends with the best move each time; where any lawful state will do, the last move is the first that makes one.
+fn mend_by(model: &Model, state: &mut State, any: bool) -> bool {
     for _ in 0..MOVES {
         if state.hard() == 0 {
             return true;
         }
-        let Some(broken) = broken_team(state) else { return false };
+        let Some(broken) = broken_team(model, state) else { return false };
         let before = (state.hard(), state.cost(model));
         let mut best = None;
         for one in around(model, state, broken) {
@@ -26,6 +31,9 @@ pub fn mend(model: &Model, state: &mut State) -> bool {
             // Every step repairs something, so that a hopeless start ends soon.
             if after.0 < before.0 && best.is_none_or(|(key, _)| after < key) {
                 best = Some((after, one));
+            }
+            if any && after.0 == 0 {
+                break;
             }
         }
         let Some((_, one)) = best else { return false };
@@ -88,9 +96,9 @@ fn places(model: &Model, state: &mut State, unit: u16) -> Vec<((i64, i64), Vec<M
 
 /// Mends a state that breaks few rules, where need be by other places for units of broken teams; true where it ends lawful.
 pub fn resettle(model: &Model, state: &mut State) -> bool {
-    while !mend(model, state) {
+    while !mend_by(model, state, true) {
         let broken = state.hard();
-        let units = broken_team(state).map_or(Vec::new(), |t| state.teams[t].units.clone());
+        let units = broken_team(model, state).map_or(Vec::new(), |t| state.teams[t].units.clone());
         let less = |u: u16| {
             let ways = places(model, state, u);
             best_of(model, state, ways, broken - 1)
@@ -108,7 +116,7 @@ fn best_of(model: &Model, state: &mut State, mut ways: Vec<((i64, i64), Vec<Move
     for (_, moves) in ways.into_iter().take(TRIES) {
         let mut next = state.clone();
         next.apply(model, &moves);
-        mend(model, &mut next);
+        mend_by(model, &mut next, true);
         if next.hard() <= broken_most {
             *state = next;
             return true;
@@ -148,8 +156,10 @@ fn ways_to_join(state: &State, person: u16, team: usize) -> Vec<Vec<Move>> {
     std::iter::once(vec![Move::Shift { t: s, i: j, s: team }]).chain(places.map(|i| vec![Move::SwapMembers { t: team, i, s, j }])).collect()
 }
 
-fn broken_team(state: &State) -> Option<usize> {
-    (0..state.teams.len()).find(|t| state.teams[*t].on.hard + state.teams[*t].staff.hard > 0)
+/// A team that breaks a rule, or that misses somebody who is pinned to it.
+fn broken_team(model: &Model, state: &State) -> Option<usize> {
+    let broken = (0..state.teams.len()).find(|t| state.teams[*t].on.hard + state.teams[*t].staff.hard > 0);
+    broken.or_else(|| state.pool.iter().find_map(|p| model.person_pin[*p as usize]))
 }
 
 /// Lists the single moves of people that touch a team; pinned people stay.

@@ -127,7 +127,7 @@ impl Model {
             skills: skills.clone(),
         };
         model.bar(instance, dropped);
-        model.place(instance, dropped);
+        model.place(instance, dropped, None);
         for u in 0..units.len() {
             model.demand(instance, dropped, u);
         }
@@ -150,9 +150,8 @@ impl Model {
                     self.barred[p * self.units + u] = !dropped.contains(element);
                 }
             }
-            Element::Pin(_) | Element::Ban(_) | Element::LeaderHome | Element::Liaison | Element::Rotation => {
-                *self = Model::new(instance, dropped)
-            }
+            Element::Pin(placement) | Element::Ban(placement) => self.place(instance, dropped, Some(&placement.who)),
+            Element::LeaderHome | Element::Liaison | Element::Rotation => *self = Model::new(instance, dropped),
             _ => self.limits = limits(instance, dropped),
         }
     }
@@ -203,7 +202,8 @@ impl Model {
         }
     }
 
-    fn place(&mut self, instance: &Instance, dropped: &BTreeSet<Element>) {
+    /// Pins and bans that are in force; of one inspector or unit alone where one is given.
+    fn place(&mut self, instance: &Instance, dropped: &BTreeSet<Element>, only: Option<&Placed>) {
         let nt = self.teams;
         let spot = |model: &Model, placement: &Placement| {
             let team = model.team_ids.iter().position(|t| *t == placement.team)?;
@@ -212,7 +212,15 @@ impl Model {
                 Placed::Unit(id) => Some((false, model.unit_ids.iter().position(|u| u == id)?, team)),
             }
         };
-        for pin in instance.rules.pins.iter().filter(|p| !dropped.contains(&Element::Pin((*p).clone()))) {
+        let rules = &instance.rules;
+        let meant = |p: &&Placement| only.is_none_or(|who| p.who == *who);
+        let first = only.and_then(|_| rules.pins.iter().chain(&rules.bans).find(meant));
+        if let Some((person, who, _)) = first.and_then(|one| spot(self, one)) {
+            let (pins, at) = if person { (&mut self.person_pin, &mut self.person_at) } else { (&mut self.unit_pin, &mut self.unit_at) };
+            pins[who] = None;
+            at[who * nt..(who + 1) * nt].fill(true);
+        }
+        for pin in rules.pins.iter().filter(meant).filter(|p| !dropped.contains(&Element::Pin((*p).clone()))) {
             let Some((person, who, team)) = spot(self, pin) else { continue };
             let (pins, at) = if person { (&mut self.person_pin, &mut self.person_at) } else { (&mut self.unit_pin, &mut self.unit_at) };
             pins[who] = Some(team);
@@ -220,10 +228,17 @@ impl Model {
                 at[who * nt + t] = false;
             }
         }
-        for ban in instance.rules.bans.iter().filter(|b| !dropped.contains(&Element::Ban((*b).clone()))) {
+        for ban in rules.bans.iter().filter(meant).filter(|b| !dropped.contains(&Element::Ban((*b).clone()))) {
             let Some((person, who, team)) = spot(self, ban) else { continue };
             let at = if person { &mut self.person_at } else { &mut self.unit_at };
             at[who * nt + team] = false;
+        }
+        // A unit that bans leave one team is fixed to it, as it must be somewhere; people may stay at home.
+        for (u, pin) in self.unit_pin.iter_mut().enumerate() {
+            let mut left = (0..nt).filter(|t| self.unit_at[u * nt + t]);
+            if let (Some(team), None) = (left.next(), left.next()) {
+                *pin = Some(team);
+            }
         }
     }
 
@@ -254,6 +269,12 @@ impl Model {
     #[inline]
     pub fn person_at(&self, p: usize, t: usize) -> bool {
         self.person_at[p * self.teams + t]
+    }
+
+    /// Returns 1 for somebody who is pinned to a team, else 0.
+    #[inline]
+    pub fn pinned(&self, p: u16) -> i64 {
+        i64::from(self.person_pin[p as usize].is_some())
     }
 
     /// Tells whether pins and bans allow unit `u` in team `t`.

@@ -87,9 +87,11 @@ fn run_chains(model: &Model, best: Option<&State>, round: u64, quota: u64, optio
         let mut rng = Rng::new(options.seed, round * CHAINS as u64 + chain as u64);
         let mut meter = Meter::new(quota, budget);
         let improve = best.filter(|_| (round + chain as u64) % 2 == 1);
+        // The first round ends with a lawful plan, so that there is one soon; all others look for better ones.
+        let until_lawful = options.until_lawful || round == 0;
         let state = match improve {
-            Some(best) => improve_plan(model, best.clone(), quota, options.until_lawful, &mut rng, &mut meter),
-            None => fresh_plan(model, quota, options.until_lawful, &mut rng, &mut meter),
+            Some(best) => improve_plan(model, best.clone(), quota, until_lawful, &mut rng, &mut meter),
+            None => fresh_plan(model, quota, until_lawful, &mut rng, &mut meter),
         };
         (state, meter.used())
     };

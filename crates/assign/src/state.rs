@@ -45,6 +45,8 @@ pub struct State {
     /// People of home `a` × teams that visit `b`, row by row; empty where mutual pairs are allowed.
     visits: Vec<u32>,
     mutual: i64,
+    /// Pinned people who are left at home.
+    astray: i64,
     saved: Saved,
 }
 
@@ -86,8 +88,10 @@ impl State {
             spread: 0,
             visits: vec![0; mutual],
             mutual: 0,
+            astray: 0,
             saved: Saved::default(),
         };
+        state.astray = state.pool.iter().map(|p| model.pinned(*p)).sum();
         for t in 0..model.teams {
             state.count_visits(model, t, true);
             state.rescore(model, t, true);
@@ -155,7 +159,7 @@ impl State {
 
     /// By how much the state breaks the rules; 0 is lawful.
     pub fn hard(&self) -> i64 {
-        self.hard + self.mutual
+        self.hard + self.mutual + self.astray
     }
 
     /// Counts pairs of counties that send people to each other.
@@ -169,7 +173,7 @@ impl State {
         self.save(&touched);
         self.visits_of(model, &touched, false);
         for one in moves {
-            self.step(one);
+            self.step(model, one);
         }
         self.visits_of(model, &touched, true);
         for t in touched.teams() {
@@ -198,7 +202,7 @@ impl State {
         let touched = Touched::of(moves);
         self.visits_of(model, &touched, false);
         for one in moves.iter().rev() {
-            self.step_back(one);
+            self.step_back(model, one);
         }
         self.visits_of(model, &touched, true);
         for (t, staff) in &self.saved.staff {
@@ -219,7 +223,7 @@ impl State {
         }
     }
 
-    fn step(&mut self, one: &Move) {
+    fn step(&mut self, model: &Model, one: &Move) {
         match *one {
             Move::SwapMembers { t, i, s, j } => {
                 let (a, b) = (self.teams[t].members[i], self.teams[s].members[j]);
@@ -229,17 +233,22 @@ impl State {
                 let (a, b) = (self.teams[t].units[i], self.teams[s].units[j]);
                 (self.teams[t].units[i], self.teams[s].units[j]) = (b, a);
             }
-            Move::Exchange { t, i, q } => std::mem::swap(&mut self.teams[t].members[i], &mut self.pool[q]),
+            Move::Exchange { t, i, q } => {
+                self.astray += model.pinned(self.teams[t].members[i]) - model.pinned(self.pool[q]);
+                std::mem::swap(&mut self.teams[t].members[i], &mut self.pool[q]);
+            }
             Move::Shift { t, i, s } => {
                 let p = take(&mut self.teams[t].members, i);
                 self.teams[s].members.push(p);
             }
             Move::Drop { t, i } => {
                 let p = take(&mut self.teams[t].members, i);
+                self.astray += model.pinned(p);
                 self.pool.push(p);
             }
             Move::Join { t, q } => {
                 let p = take(&mut self.pool, q);
+                self.astray -= model.pinned(p);
                 self.teams[t].members.push(p);
             }
             Move::ShiftUnit { t, i, s } => {
@@ -249,9 +258,9 @@ impl State {
         }
     }
 
-    fn step_back(&mut self, one: &Move) {
+    fn step_back(&mut self, model: &Model, one: &Move) {
         match *one {
-            Move::SwapMembers { .. } | Move::SwapUnits { .. } | Move::Exchange { .. } => self.step(one),
+            Move::SwapMembers { .. } | Move::SwapUnits { .. } | Move::Exchange { .. } => self.step(model, one),
             Move::Shift { t, i, s } => {
                 if let Some(p) = self.teams[s].members.pop() {
                     put_back(&mut self.teams[t].members, i, p);
@@ -259,11 +268,13 @@ impl State {
             }
             Move::Drop { t, i } => {
                 if let Some(p) = self.pool.pop() {
+                    self.astray -= model.pinned(p);
                     put_back(&mut self.teams[t].members, i, p);
                 }
             }
             Move::Join { t, q } => {
                 if let Some(p) = self.teams[t].members.pop() {
+                    self.astray += model.pinned(p);
                     put_back(&mut self.pool, q, p);
                 }
             }

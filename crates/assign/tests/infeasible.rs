@@ -3,20 +3,11 @@
 
 mod common;
 
-use assign::{Element, Outcome, Unlimited, Witness, assign};
-use common::checker;
+use assign::{Element, Outcome, Unlimited, assign};
 use common::generator::{CITY, PROVINCE, SEED, Size, WAYS, infeasible, round};
+use common::verdict::check_witness;
 use common::{read, repeatable};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
-
-/// The key under which the checker reports that an element is broken.
-fn key(made: &Value, element: &Element) -> Vec<String> {
-    let mut key = vec![element.code().to_owned()];
-    let names = ["inspector", "unit", "skill", "who", "team"];
-    key.extend(element.fact(&read(made)).into_iter().filter(|(name, _)| names.contains(name)).map(|(_, value)| value));
-    key
-}
 
 fn conflicts(made: &Value) -> assign::Conflicts {
     match assign(&read(made), None, &repeatable(300_000), &Unlimited, &mut |_| {}) {
@@ -24,16 +15,6 @@ fn conflicts(made: &Value) -> assign::Conflicts {
         Outcome::Plan(_) => panic!("there is a plan"),
         Outcome::Open { broken } => panic!("open, {broken} rules broken"),
     }
-}
-
-/// A witness breaks what it says was dropped, and nothing else.
-fn check_witness(made: &Value, witness: &Witness) {
-    let plan = witness.plan.as_ref().unwrap_or_else(|| panic!("no plan without {:?} {:?}", witness.dropped, witness.also));
-    let checked = checker::check(made, &serde_json::to_value(plan).expect("a plan is JSON"));
-    let dropped: BTreeSet<Vec<String>> = std::iter::once(&witness.dropped).chain(&witness.also).map(|e| key(made, e)).collect();
-    let broken: BTreeSet<Vec<String>> = checked.broken.into_iter().collect();
-    assert!(broken.contains(&key(made, &witness.dropped)), "{:?} is not what made the difference: {broken:?}", witness.dropped);
-    assert!(broken.is_subset(&dropped), "{broken:?} beyond {dropped:?}");
 }
 
 fn explained(size: Size, way: &str) {

@@ -2,33 +2,23 @@
 //! stays dropped where the conflict remains without it), and for each element a lawful plan of the round without it.
 
 pub mod check;
-pub mod relaxed;
+pub mod oracle;
+mod relaxed;
+mod witness;
 
 use crate::budget::Budget;
 use crate::element::Element;
-use crate::exact::{Exact, exact};
-use crate::instance::{Instance, Placed};
-use crate::mend::{bring, mend, settle};
-use crate::model::Model;
+use crate::exact::is_small;
+use crate::instance::Instance;
 use crate::plan::Plan;
-use crate::rng::Seed;
-use crate::solve::{Options, search};
-use crate::state::State;
 use check::Check;
+use oracle::{Feasible, Oracle, feasible};
 use relaxed::Relaxed;
 
-/// Steps that an exact search may take to prove one thing here.
-pub const ALLOWANCE: u64 = 250_000;
 /// Steps that the first proof may take, on which all else rests.
-const PROOF_STEPS: u64 = 60_000_000;
+const PROOF_STEPS: u64 = 20_000_000;
 /// Elements that are tried together before they are tried one by one.
 const CHUNK: usize = 12;
-/// Short searches that may be spent on what else would have to change.
-const BESIDE_TRIES: usize = 150;
-/// Steps of exact search for one witness.
-const WITNESS_STEPS: u64 = 3_000_000;
-/// Moves that the search for one witness may take; fewer once there is a plan to start near.
-const WITNESS_MOVES: u64 = 2_000_000;
 
 /// A set of rules and facts that no plan meets together, none of which can be left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,9 +73,21 @@ pub fn conflicts(instance: &Instance) -> Option<Vec<Conflict>> {
     }
     if found.is_empty() {
         found.extend(exhausted(&relaxed));
+    } else if is_small(&relaxed.model) {
+        let mut oracle = Oracle::default();
+        found = found.into_iter().map(|conflict| alone(&relaxed, conflict, &mut oracle)).collect();
     }
     found.sort_by_key(|c| c.elements.len());
     (!found.is_empty()).then_some(found)
+}
+
+/// Small rounds: a condition may need less than it reads, which complete search finds out.
+fn alone(whole: &Relaxed, conflict: Conflict, oracle: &mut Oracle) -> Conflict {
+    let mut only = whole.clone();
+    every_element(whole).iter().filter(|e| !conflict.elements.contains(e)).for_each(|e| only.drop(e));
+    let elements: Vec<Element> = conflict.elements.iter().rev().cloned().collect();
+    let reduced = reduce(only, &elements, oracle);
+    if reduced.elements.len() < conflict.elements.len() { reduced } else { conflict }
 }
 
 fn reduce_check(mut relaxed: Relaxed, check: &Check) -> Conflict {
@@ -106,36 +108,27 @@ fn reduce_check(mut relaxed: Relaxed, check: &Check) -> Conflict {
     Conflict { elements: kept, balance: Some(balance), minimal: true }
 }
 
-fn impossible(model: &Model) -> Option<bool> {
-    match exact(model, None, ALLOWANCE) {
-        Exact::Best(_) => Some(false),
-        Exact::NoneBelow => Some(true),
-        Exact::Open => None,
-    }
+/// Small rounds: complete search says that there is no plan, and is asked again without each rule and fact.
+fn exhausted(relaxed: &Relaxed) -> Option<Conflict> {
+    let none = matches!(feasible(&relaxed.model, PROOF_STEPS), Feasible::None);
+    none.then(|| reduce(relaxed.clone(), &every_element(relaxed), &mut Oracle::default()))
 }
 
-/// Small rounds: exact search says that there is no plan, and is asked again without each rule and fact.
-fn exhausted(relaxed: &Relaxed) -> Option<Conflict> {
-    if !matches!(exact(&relaxed.model, None, PROOF_STEPS), Exact::NoneBelow) {
-        return None;
-    }
-    let mut relaxed = relaxed.clone();
+/// Leaves out of these elements, which conflict, each whose conflict remains without it.
+fn reduce(mut relaxed: Relaxed, elements: &[Element], oracle: &mut Oracle) -> Conflict {
     let (mut kept, mut minimal) = (Vec::new(), true);
-    let all = every_element(&relaxed);
-    for chunk in all.chunks(CHUNK) {
+    for chunk in elements.chunks(CHUNK) {
         let mut without = relaxed.clone();
-        for element in chunk {
-            without.drop(element);
-        }
-        if still_impossible(&without.model) == Some(true) {
+        chunk.iter().for_each(|element| without.drop(element));
+        if matches!(oracle.ask(&without.model), Feasible::None) {
             relaxed = without;
             continue;
         }
         for element in chunk {
             relaxed.drop(element);
-            let still = still_impossible(&relaxed.model);
-            if still != Some(true) {
-                minimal &= still.is_some();
+            let still = oracle.ask(&relaxed.model);
+            if !matches!(still, Feasible::None) {
+                minimal &= matches!(still, Feasible::Plan(_));
                 relaxed.restore(element);
                 kept.push(element.clone());
             }
@@ -145,21 +138,7 @@ fn exhausted(relaxed: &Relaxed) -> Option<Conflict> {
         kept.push(Element::EveryTeam);
     }
     kept.reverse();
-    Some(Conflict { elements: kept, balance: None, minimal })
-}
-
-fn still_impossible(model: &Model) -> Option<bool> {
-    if check::all(model).iter().any(|c| c.fails(model)) {
-        return Some(true);
-    }
-    feasible(model).map_or_else(|| impossible(model), |_| Some(false))
-}
-
-/// A short search that finds most plans sooner than the exact search would.
-fn feasible(model: &Model) -> Option<State> {
-    let options = Options { seed: Seed::from(1), iterations: Some(20_000), threads: 1, until_lawful: true };
-    let found = search(model, None, &options, &crate::budget::Unlimited, &mut |_, _| false);
-    (found.state.hard() == 0).then_some(found.state)
+    Conflict { elements: kept, balance: None, minimal }
 }
 
 /// Lists every rule and fact of a round, facts before rules.
@@ -194,168 +173,18 @@ pub fn every_element(relaxed: &Relaxed) -> Vec<Element> {
     list
 }
 
-/// Finds for each element of the first conflict a lawful plan of the round without it.
-pub fn witnesses(instance: &Instance, list: &[Conflict], threads: usize, budget: &dyn Budget) -> Vec<Witness> {
-    let Some(first) = list.first() else { return Vec::new() };
-    let whole = Relaxed::new(instance);
-    let mut known = Known { base: None, lucky: Vec::new(), also: Vec::new(), tries: BESIDE_TRIES, hopeless: false };
-    first.elements.iter().map(|dropped| witness(&whole, first, dropped, &mut known, threads, budget)).collect()
-}
-
-/// What one witness leaves for the next.
-struct Known {
-    /// A plan that breaks this conflict alone.
-    base: Option<State>,
-    /// Elements beside the conflict whose lifting helped before.
-    lucky: Vec<Element>,
-    /// What was lifted beside the last element that has a plan.
-    also: Vec<Element>,
-    tries: usize,
-    /// Whether a long search has failed; where one has, others would.
-    hopeless: bool,
-}
-
-fn witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &mut Known, threads: usize, budget: &dyn Budget) -> Witness {
-    let mut relaxed = whole.without(dropped);
-    let mut also = Vec::new();
-    if let Some((state, relaxed)) = as_before(&relaxed, dropped, known) {
-        return Witness { dropped: dropped.clone(), also: known.also.clone(), plan: state.plan(&relaxed.model) };
-    }
-    let state = loop {
-        if let Some(state) = lawful(&relaxed, dropped, known, threads, budget) {
-            break Some(state);
-        }
-        if also.len() >= 64 || budget.over() {
-            break None;
-        }
-        let Some(lifted) = beside(&relaxed, first, known) else { break None };
-        relaxed.drop(&lifted);
-        also.push(lifted);
-    };
-    let plan = state.as_ref().and_then(|s| s.plan(&relaxed.model));
-    if plan.is_some() {
-        known.also.clone_from(&also);
-    }
-    if known.base.is_none() {
-        known.base = state;
-    }
-    Witness { dropped: dropped.clone(), also, plan }
-}
-
-/// Lifts beside this element what was lifted beside the last one, where that was something.
-fn as_before<'i>(relaxed: &Relaxed<'i>, dropped: &Element, known: &Known) -> Option<(State, Relaxed<'i>)> {
-    let base = known.base.as_ref().filter(|_| !known.also.is_empty() && !known.also.contains(dropped))?;
-    let mut relaxed = relaxed.clone();
-    known.also.iter().for_each(|element| relaxed.drop(element));
-    from_near(&relaxed, dropped, base).map(|state| (state, relaxed))
-}
-
-/// Looks for a lawful plan: near a known one, then by exact search where the round is small, then by a search of its own.
-fn lawful(relaxed: &Relaxed, dropped: &Element, known: &mut Known, threads: usize, budget: &dyn Budget) -> Option<State> {
-    let model = &relaxed.model;
-    let base = known.base.as_ref();
-    if let Some(state) = base.and_then(|state| from_near(relaxed, dropped, state)) {
-        return Some(state);
-    }
-    if check::all(model).iter().any(|c| c.fails(model)) {
-        return None;
-    }
-    if let Some(state) = feasible(model) {
-        return Some(state);
-    }
-    match exact(model, None, WITNESS_STEPS) {
-        Exact::Best(state) => return Some(*state),
-        Exact::NoneBelow => return None,
-        Exact::Open if known.hopeless => return None,
-        Exact::Open => {}
-    }
-    let options = Options {
-        seed: Seed::from(1),
-        iterations: Some(if base.is_some() { WITNESS_MOVES / 10 } else { WITNESS_MOVES }),
-        threads,
-        until_lawful: true,
-    };
-    let found = search(model, None, &options, budget, &mut |_, _| false);
-    known.hopeless = found.state.hard() > 0;
-    (!known.hopeless).then_some(found.state)
-}
-
-/// Finds an element of a conflict that stands beside the first one and would have to be lifted as well.
-fn beside(relaxed: &Relaxed, first: &Conflict, known: &mut Known) -> Option<Element> {
-    let other = |e: &&Element| !first.elements.contains(e) && !relaxed.dropped.contains(e);
-    if let Some(check) = check::all(&relaxed.model).into_iter().find(|c| c.fails(&relaxed.model)) {
-        let elements = reduce_check(relaxed.clone(), &check).elements;
-        return elements.iter().find(other).or(elements.iter().find(|e| !relaxed.dropped.contains(e))).cloned();
-    }
-    if !matches!(exact(&relaxed.model, None, WITNESS_STEPS), Exact::NoneBelow) {
-        return None;
-    }
-    let mut rest = known.lucky.clone();
-    rest.extend(every_element(relaxed).into_iter().rev().filter(|e| !known.lucky.contains(e)));
-    rest.retain(|e| other(&e));
-    let near = |e: &&Element| known.base.as_ref().is_some_and(|state| from_near(&relaxed.without(e), e, state).is_some());
-    let mut found = rest.iter().find(near).cloned();
-    if found.is_none() {
-        let few = rest.iter().take(known.tries);
-        let mut tried = 0;
-        found = few.inspect(|_| tried += 1).find(|e| feasible(&relaxed.without(e).model).is_some()).cloned();
-        known.tries -= tried;
-    }
-    known.lucky.extend(found.clone());
-    found
-}
-
-/// Starts from a plan that breaks only this conflict, and brings the person whose recusal is lifted to the unit.
-fn from_near(relaxed: &Relaxed, dropped: &Element, base: &State) -> Option<State> {
-    let model = &relaxed.model;
-    let lists = base.lists();
-    let of = |lists: Vec<(Vec<u16>, Vec<u16>)>| {
-        let (units, members) = lists.into_iter().unzip();
-        State::new(model, units, members)
-    };
-    if let Some(state) = renamed(model, dropped, &lists).map(of).filter(|state| state.hard() == 0) {
-        return Some(state);
-    }
-    let mut state = of(lists);
-    if let Element::Recusal { inspector, unit } = dropped {
-        let p = model.inspector_ids.iter().position(|id| id == inspector)? as u16;
-        let u = model.unit_ids.iter().position(|id| id == unit)? as u16;
-        if bring(model, &mut state, p, u) {
-            return Some(state);
-        }
-    }
-    if let Element::Ban(placement) | Element::Pin(placement) = dropped
-        && let Some(u) = model.unit_ids.iter().position(|id| id.0 == placement.who.name())
-        && settle(model, &mut state, u as u16)
-    {
-        return Some(state);
-    }
-    mend(model, &mut state).then_some(state)
-}
-
-/// Lets the team where somebody or something is now trade names with the team that a lifted ban keeps it from: where no other pin
-/// or ban tells the two apart, the plan is lawful again.
-fn renamed(model: &Model, dropped: &Element, lists: &[(Vec<u16>, Vec<u16>)]) -> Option<Vec<(Vec<u16>, Vec<u16>)>> {
-    let Element::Ban(placement) = dropped else { return None };
-    let to = model.team_ids.iter().position(|t| *t == placement.team)?;
-    let from = match &placement.who {
-        Placed::Inspector(id) => {
-            let p = model.inspector_ids.iter().position(|p| p == id)? as u16;
-            lists.iter().position(|l| l.1.contains(&p))?
-        }
-        Placed::Unit(id) => {
-            let u = model.unit_ids.iter().position(|u| u == id)? as u16;
-            lists.iter().position(|l| l.0.contains(&u))?
-        }
-    };
-    let mut lists = lists.to_vec();
-    lists.swap(from, to);
-    Some(lists)
-}
-
 /// Proves or leaves open that a round has no lawful plan, and explains it with plans.
 pub fn explain(instance: &Instance, threads: usize, budget: &dyn Budget) -> Option<Conflicts> {
-    let list = conflicts(instance)?;
-    let witnesses = witnesses(instance, &list, threads, budget);
-    Some(Conflicts { list, witnesses })
+    let mut list = conflicts(instance)?;
+    loop {
+        match witness::witnesses(instance, &list[0], threads, budget) {
+            Ok(witnesses) => return Some(Conflicts { list, witnesses }),
+            // A smaller conflict takes the place of those that hold it.
+            Err(smaller) => {
+                list.retain(|c| !smaller.elements.iter().all(|e| c.elements.contains(e)));
+                list.insert(0, smaller);
+                list.sort_by_key(|c| c.elements.len());
+            }
+        }
+    }
 }

@@ -23,15 +23,17 @@ const NEEDS: [&[(usize, i64)]; 6] =
     [&[(0, 1), (4, 1)], &[(1, 1), (4, 1)], &[(0, 2), (4, 1)], &[(0, 1), (2, 1)], &[(3, 2), (4, 1)], &[(1, 1), (2, 1), (4, 1)]];
 
 /// A linear congruential generator (Knuth's MMIX constants), enough to make things up.
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
-    fn below(&mut self, n: usize) -> usize {
+    /// A number below `n`.
+    pub fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % n
     }
 
-    fn one_in(&mut self, n: usize) -> bool {
+    /// True once in `n` times.
+    pub fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
     }
 }

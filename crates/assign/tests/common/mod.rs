@@ -3,6 +3,9 @@
 
 pub mod checker;
 pub mod generator;
+pub mod prover;
+pub mod varied;
+pub mod verdict;
 
 use assign::{Instance, Options, Outcome, Plan, Seed, Solved, Unlimited, assign, read_instance};
 use serde_json::Value;

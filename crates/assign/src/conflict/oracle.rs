@@ -1,0 +1,280 @@
+//! Small rounds: whether there is any lawful plan at all. Every packing of the units is staffed by a complete search that always
+//! serves the demand with the fewest people to spare, so that what cannot be staffed is found out soon. Cost plays no part.
+
+use crate::exact::is_small;
+use crate::model::Model;
+use crate::state::State;
+use std::collections::BTreeMap;
+
+/// Whether a round has a lawful plan.
+pub enum Feasible {
+    Plan(Box<State>),
+    None,
+    /// The round is too large, or the allowance of steps is spent.
+    Open,
+}
+
+/// At least so many members out of a set of people, as bits.
+#[derive(Clone, Copy, Debug)]
+struct Ask {
+    who: u64,
+    count: u32,
+}
+
+/// What the units of one team ask of its members. Asks of the same kind stand in the same place in all teams.
+#[derive(Clone, Debug)]
+struct Crew {
+    asks: Vec<Ask>,
+    /// People whom nothing keeps from the team.
+    allowed: u64,
+    most: u32,
+    counties: Vec<u16>,
+    pinned: u64,
+}
+
+/// The members chosen so far.
+struct Staffing<'s, 'm> {
+    model: &'m Model,
+    crews: &'s [Crew],
+    members: Vec<u64>,
+    /// People already tried in a team, by team.
+    tried: Vec<u64>,
+    free: u64,
+    left: &'s mut u64,
+}
+
+/// Asks again and again about one round with other rules and facts; where many questions stay open, the rest would too and are
+/// no longer asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Oracle {
+    open: u32,
+}
+
+/// Steps that one question may take.
+const STEPS: u64 = 20_000;
+/// Questions that may stay open.
+const OPEN_MOST: u32 = 6;
+
+impl Oracle {
+    /// Searches for any lawful plan.
+    pub fn ask(&mut self, model: &Model) -> Feasible {
+        if self.open >= OPEN_MOST {
+            return Feasible::Open;
+        }
+        let answer = feasible(model, STEPS);
+        self.open += u32::from(matches!(answer, Feasible::Open));
+        answer
+    }
+}
+
+/// Searches for any lawful plan with at most `steps` steps.
+pub fn feasible(model: &Model, steps: u64) -> Feasible {
+    if !is_small(model) {
+        return Feasible::Open;
+    }
+    let mut class = vec![0; model.teams];
+    for (i, group) in model.alike().iter().enumerate() {
+        group.iter().for_each(|t| class[*t] = i);
+    }
+    let mut packing = Packing { model, class, alone: BTreeMap::new(), left: steps };
+    let found = packing.place(0, &mut vec![Vec::new(); model.teams]);
+    match found {
+        Some(state) if state.hard() == 0 => Feasible::Plan(Box::new(state)),
+        None if packing.left > 0 => Feasible::None,
+        _ => Feasible::Open,
+    }
+}
+
+struct Packing<'m> {
+    model: &'m Model,
+    /// Teams of one class may trade places.
+    class: Vec<usize>,
+    /// Whether some units can be staffed with nobody else in the way.
+    alone: BTreeMap<(usize, Vec<u16>), bool>,
+    left: u64,
+}
+
+impl Packing<'_> {
+    fn place(&mut self, u: usize, teams: &mut Vec<Vec<u16>>) -> Option<State> {
+        let model = self.model;
+        self.left = self.left.saturating_sub(1);
+        if self.left == 0 {
+            return None;
+        }
+        if u == model.units {
+            return self.staffed(teams);
+        }
+        for t in 0..model.teams {
+            let twin = (0..t).any(|s| teams[s].is_empty() && self.class[s] == self.class[t]);
+            if !model.unit_at(u, t) || teams[t].len() >= model.limits.units_max || teams[t].is_empty() && twin {
+                continue;
+            }
+            teams[t].push(u as u16);
+            // More units only ask for more, so what cannot be staffed alone never can.
+            let found = if self.staffed_alone(t, &teams[t]) { self.place(u + 1, teams) } else { None };
+            teams[t].pop();
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    fn staffed_alone(&mut self, t: usize, units: &[u16]) -> bool {
+        let key = (self.class[t], units.to_vec());
+        if let Some(known) = self.alone.get(&key) {
+            return *known;
+        }
+        let crews = [crew(self.model, t, units)];
+        let counties = crews[0].counties.len() <= self.model.limits.counties;
+        let known = counties && fill(self.model, &crews, &mut self.left).is_some() || self.left == 0;
+        self.alone.insert(key, known);
+        known
+    }
+
+    fn staffed(&mut self, teams: &[Vec<u16>]) -> Option<State> {
+        let model = self.model;
+        let stays = |list: &Vec<u16>| list.is_empty() && model.limits.may_stay;
+        if teams.iter().any(|list| list.len() < model.limits.units_min && !stays(list)) {
+            return None;
+        }
+        let crews: Vec<Crew> = teams.iter().enumerate().map(|(t, units)| crew(model, t, units)).collect();
+        let members = fill(model, &crews, &mut self.left)?;
+        let lists = members.into_iter().map(|set| (0..model.people as u16).filter(|p| set >> p & 1 != 0).collect());
+        Some(State::new(model, teams.to_vec(), lists.collect()))
+    }
+}
+
+fn crew(model: &Model, t: usize, units: &[u16]) -> Crew {
+    let on = model.score_units(t, units);
+    let bits = |fits: &dyn Fn(usize) -> bool| (0..model.people).filter(|p| fits(*p)).fold(0, |set, p| set | 1u64 << p);
+    let allowed = bits(&|p| model.person_at(p, t) && !units.iter().any(|u| model.barred(p, *u as usize)));
+    let stays = units.is_empty() && model.limits.may_stay;
+    let count = |count: u32| if stays { 0 } else { count };
+    let (lead, liaison) = (bits(&|p| model.may_lead(p, on.grade2)), bits(&|p| model.liaison_home_ok[p]));
+    let asked = u32::from(model.limits.liaison);
+    let mut asks = vec![
+        Ask { who: !0, count: count(model.members_for(on.load) as u32) },
+        Ask { who: lead, count: count(1) },
+        Ask { who: liaison, count: count(asked) },
+        // Leader and liaison are two people.
+        Ask { who: lead | liaison, count: count(2 * asked) },
+    ];
+    for k in 0..model.skills.len() {
+        asks.push(Ask { who: bits(&|p| model.has[p] >> k & 1 != 0), count: u32::from(on.need[k]) });
+    }
+    let mut counties: Vec<u16> = units.iter().map(|u| model.county[*u as usize]).collect();
+    counties.sort_unstable();
+    counties.dedup();
+    let pinned = bits(&|p| model.person_pin[p] == Some(t));
+    Crew { asks, allowed, most: model.limits.size_max.min(64) as u32, counties, pinned }
+}
+
+/// Chooses members for all crews; `None` where there are none, or the steps are spent.
+fn fill(model: &Model, crews: &[Crew], left: &mut u64) -> Option<Vec<u64>> {
+    let free = if model.people == 64 { !0 } else { (1u64 << model.people) - 1 };
+    let pinned: u64 = crews.iter().map(|c| c.pinned).fold(0, |a, b| a | b);
+    let mut staffing = Staffing { model, crews, members: vec![0; crews.len()], tried: vec![0; crews.len()], free: free & !pinned, left };
+    // Those who are pinned elsewhere are kept out by `allowed`.
+    for (t, crew) in crews.iter().enumerate() {
+        for p in people(crew.pinned) {
+            if crew.allowed >> p & 1 == 0 || !staffing.may_join(p, t) {
+                return None;
+            }
+            staffing.members[t] |= 1 << p;
+        }
+        if staffing.members[t].count_ones() > crew.most {
+            return None;
+        }
+    }
+    staffing.fill().then_some(staffing.members)
+}
+
+fn people(set: u64) -> impl Iterator<Item = usize> {
+    (0..64).filter(move |p| set >> p & 1 != 0)
+}
+
+impl Staffing<'_, '_> {
+    /// Tells whether organisation and mutual pairs let a person into a team.
+    fn may_join(&self, p: usize, t: usize) -> bool {
+        let model = self.model;
+        let same = people(self.members[t]).filter(|q| model.org[*q] == model.org[p]).count();
+        if same >= model.limits.same_org {
+            return false;
+        }
+        let home = model.home[p];
+        let back = |s: usize| {
+            self.crews[s].counties.contains(&home) && people(self.members[s]).any(|q| self.crews[t].counties.contains(&model.home[q]))
+        };
+        !model.limits.no_mutual || !(0..self.crews.len()).any(back)
+    }
+
+    fn candidates(&self, t: usize) -> u64 {
+        let open = self.crews[t].allowed & self.free & !self.tried[t];
+        people(open).filter(|p| self.may_join(*p, t)).fold(0, |set, p| set | 1 << p)
+    }
+
+    /// Serves the tightest demand, then the next; true where all are served.
+    fn fill(&mut self) -> bool {
+        *self.left = self.left.saturating_sub(1);
+        if *self.left == 0 {
+            return false;
+        }
+        let open: Vec<u64> = (0..self.crews.len()).map(|t| self.candidates(t)).collect();
+        let Some(tightest) = self.tightest(&open) else { return false };
+        let Some((t, who)) = tightest else { return true };
+        let before = self.tried[t];
+        for p in people(open[t] & who) {
+            self.members[t] |= 1 << p;
+            self.free &= !(1 << p);
+            if self.fill() {
+                return true;
+            }
+            self.members[t] &= !(1 << p);
+            self.free |= 1 << p;
+            self.tried[t] |= 1 << p;
+            if self.tightest_fails(t, who) {
+                break;
+            }
+        }
+        self.tried[t] = before;
+        false
+    }
+
+    /// Tells whether this demand can no longer be served by those not tried yet.
+    fn tightest_fails(&self, t: usize, who: u64) -> bool {
+        let crew = &self.crews[t];
+        let asked = crew.asks.iter().filter(|a| a.who == who).map(|a| a.count).max().unwrap_or(0);
+        (self.members[t] & who).count_ones() + (self.candidates(t) & who).count_ones() < asked
+    }
+
+    /// Returns the demand with the fewest people to spare, `Some(None)` where none is left; `None` where one cannot be served.
+    fn tightest(&self, open: &[u64]) -> Option<Option<(usize, u64)>> {
+        let mut best: Option<(u32, usize, u64)> = None;
+        let kinds = self.crews[0].asks.len();
+        for kind in 0..kinds {
+            let lack = |t: usize| {
+                let ask = self.crews[t].asks[kind];
+                ask.count.saturating_sub((self.members[t] & ask.who).count_ones())
+            };
+            // No group of teams may lack more than there are people for it (Hall).
+            for group in 1..1usize << self.crews.len() {
+                let teams = (0..self.crews.len()).filter(|t| group >> t & 1 != 0 && lack(*t) > 0);
+                let (lacks, there) = teams.fold((0, 0u64), |(n, set), t| (n + lack(t), set | open[t] & self.crews[t].asks[kind].who));
+                if lacks > there.count_ones() {
+                    return None;
+                }
+            }
+            for (t, crew) in self.crews.iter().enumerate().filter(|c| lack(c.0) > 0) {
+                if self.members[t].count_ones() + lack(t) > crew.most {
+                    return None;
+                }
+                let spare = (open[t] & crew.asks[kind].who).count_ones() - lack(t);
+                if best.is_none_or(|b| spare < b.0) {
+                    best = Some((spare, t, crew.asks[kind].who));
+                }
+            }
+        }
+        Some(best.map(|(_, t, who)| (t, who)))
+    }
+}

@@ -1,0 +1,248 @@
+//! What would have to change: for each element of a conflict a lawful plan of the round without it, found near a plan that is
+//! there already where there is one. Where other conflicts stand beside this one, what else was lifted is told.
+
+use super::check;
+use super::oracle::{Feasible, Oracle};
+use super::relaxed::Relaxed;
+use super::{Conflict, Witness, every_element, reduce_check};
+use crate::budget::{Budget, Unlimited};
+use crate::element::Element;
+use crate::exact::is_small;
+use crate::instance::{Instance, Placed};
+use crate::mend::{bring, mend, settle};
+use crate::model::Model;
+use crate::rng::Seed;
+use crate::solve::{Options, search};
+use crate::state::State;
+
+/// Moves of a short search that finds most plans.
+const SHORT_MOVES: u64 = 20_000;
+/// Moves that the search for one witness may take; fewer once there is a plan to start near.
+const WITNESS_MOVES: u64 = 2_000_000;
+/// Most elements that are lifted beside one element.
+const LIFTED_MOST: usize = 64;
+
+/// Finds for each element of a conflict a lawful plan of the round without it.
+///
+/// # Errors
+/// A smaller conflict within this one, where one shows itself.
+pub fn witnesses(instance: &Instance, first: &Conflict, threads: usize, budget: &dyn Budget) -> Result<Vec<Witness>, Conflict> {
+    let whole = Relaxed::new(instance);
+    let mut known = Known { base: None, also: Vec::new(), hopeless: false, oracle: Oracle::default() };
+    let small = is_small(&whole.model);
+    let one = |dropped| {
+        if small {
+            return Ok(small_witness(&whole, first, dropped, &mut known));
+        }
+        witness(&whole, first, dropped, &mut known, threads, budget)
+    };
+    first.elements.iter().map(one).collect()
+}
+
+/// What one witness leaves for the next.
+struct Known {
+    /// The last plan, which breaks little but one element of this conflict; the next is mostly near.
+    base: Option<State>,
+    /// What was lifted beside the last element that has a plan.
+    also: Vec<Element>,
+    /// Whether a long search has failed; where one has, others would.
+    hopeless: bool,
+    oracle: Oracle,
+}
+
+fn told(relaxed: &Relaxed, dropped: &Element, also: Vec<Element>, state: Option<&State>) -> Witness {
+    Witness { dropped: dropped.clone(), also, plan: state.and_then(|s| s.plan(&relaxed.model)) }
+}
+
+/// Small rounds: complete search says whether lifting this element is enough. Where it is not, all else is put back in force one
+/// by one as far as that goes, so that none of what stays lifted can be spared.
+fn small_witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &mut Known) -> Witness {
+    let mut relaxed = whole.without(dropped);
+    if let Feasible::Plan(state) = known.oracle.ask(&relaxed.model) {
+        return told(&relaxed, dropped, Vec::new(), Some(&state));
+    }
+    if !known.also.is_empty() {
+        let mut as_before = relaxed.clone();
+        known.also.iter().for_each(|element| as_before.drop(element));
+        if let Feasible::Plan(state) = known.oracle.ask(&as_before.model) {
+            return told(&as_before, dropped, known.also.clone(), Some(&state));
+        }
+    }
+    let others: Vec<Element> = every_element(whole).into_iter().rev().filter(|e| !first.elements.contains(e)).collect();
+    others.iter().for_each(|element| relaxed.drop(element));
+    let Feasible::Plan(mut state) = known.oracle.ask(&relaxed.model) else { return told(&relaxed, dropped, Vec::new(), None) };
+    let mut also = Vec::new();
+    for element in others {
+        relaxed.restore(&element);
+        let lists = state.lists().into_iter().unzip();
+        if State::new(&relaxed.model, lists.0, lists.1).hard() == 0 {
+            continue;
+        }
+        match known.oracle.ask(&relaxed.model) {
+            Feasible::Plan(other) => state = other,
+            _ => {
+                relaxed.drop(&element);
+                also.push(element);
+            }
+        }
+    }
+    known.also.clone_from(&also);
+    told(&relaxed, dropped, also, Some(&state))
+}
+
+fn witness(
+    whole: &Relaxed,
+    first: &Conflict,
+    dropped: &Element,
+    known: &mut Known,
+    threads: usize,
+    budget: &dyn Budget,
+) -> Result<Witness, Conflict> {
+    let mut relaxed = whole.without(dropped);
+    if let Some((state, relaxed)) = as_before(&relaxed, dropped, known) {
+        let witness = told(&relaxed, dropped, known.also.clone(), Some(&state));
+        known.base = Some(state);
+        return Ok(witness);
+    }
+    let mut also = Vec::new();
+    let state = loop {
+        if let Some(state) = lawful(&relaxed, dropped, known, threads, budget) {
+            break Some(state);
+        }
+        if also.len() >= LIFTED_MOST || budget.over() {
+            break None;
+        }
+        if let Some(check) = check::all(&relaxed.model).into_iter().find(|c| c.fails(&relaxed.model)) {
+            let other = reduce_check(relaxed.clone(), &check);
+            let Some(lifted) = other.elements.iter().find(|e| !first.elements.contains(e)) else { return Err(other) };
+            relaxed.drop(lifted);
+            also.push(lifted.clone());
+            continue;
+        }
+        break lift_broken(&mut relaxed, first, &mut also);
+    };
+    if state.is_some() {
+        known.also.clone_from(&also);
+    }
+    let witness = told(&relaxed, dropped, also, state.as_ref());
+    known.base = state.or(known.base.take());
+    Ok(witness)
+}
+
+/// Lifts beside this element what was lifted beside the last one, where that was something.
+fn as_before<'i>(relaxed: &Relaxed<'i>, dropped: &Element, known: &Known) -> Option<(State, Relaxed<'i>)> {
+    let base = known.base.as_ref().filter(|_| !known.also.is_empty() && !known.also.contains(dropped))?;
+    let mut relaxed = relaxed.clone();
+    known.also.iter().for_each(|element| relaxed.drop(element));
+    from_near(&relaxed, dropped, base).map(|state| (state, relaxed))
+}
+
+fn short_search(model: &Model) -> State {
+    let options = Options { seed: Seed::from(1), iterations: Some(SHORT_MOVES), threads: 1, until_lawful: true };
+    search(model, None, &options, &Unlimited, &mut |_, _| false).state
+}
+
+/// Looks for a lawful plan: near a known one, then by a search of its own.
+fn lawful(relaxed: &Relaxed, dropped: &Element, known: &mut Known, threads: usize, budget: &dyn Budget) -> Option<State> {
+    let model = &relaxed.model;
+    let base = known.base.as_ref();
+    if let Some(state) = base.and_then(|state| from_near(relaxed, dropped, state)) {
+        return Some(state);
+    }
+    if check::all(model).iter().any(|c| c.fails(model)) {
+        return None;
+    }
+    let short = short_search(model);
+    if short.hard() == 0 {
+        return Some(short);
+    }
+    if known.hopeless {
+        return None;
+    }
+    let moves = if base.is_some() { WITNESS_MOVES / 10 } else { WITNESS_MOVES };
+    let options = Options { seed: Seed::from(1), iterations: Some(moves), threads, until_lawful: true };
+    let found = search(model, None, &options, budget, &mut |_, _| false);
+    known.hopeless = found.state.hard() > 0;
+    (!known.hopeless).then_some(found.state)
+}
+
+/// Takes the best try of a short search and lifts what it breaks, but nothing of the conflict itself; `None` where that does not
+/// make it lawful.
+fn lift_broken(relaxed: &mut Relaxed, first: &Conflict, also: &mut Vec<Element>) -> Option<State> {
+    let (units, members): (Vec<_>, Vec<_>) = short_search(&relaxed.model).lists().into_iter().unzip();
+    let again = |relaxed: &Relaxed| State::new(&relaxed.model, units.clone(), members.clone());
+    let model = &relaxed.model;
+    let together = |p: &str, u: &str| {
+        let t = units.iter().position(|list| list.iter().any(|x| model.unit_ids[*x as usize].0 == u));
+        t.is_some_and(|t| members[t].iter().any(|x| model.inspector_ids[*x as usize].0 == p))
+    };
+    let touched = |e: &Element| match e {
+        Element::Recusal { inspector, unit } => together(&inspector.0, &unit.0),
+        _ => true,
+    };
+    let candidates: Vec<Element> =
+        every_element(relaxed).into_iter().filter(|e| !first.elements.contains(e) && !relaxed.dropped.contains(e) && touched(e)).collect();
+    let mut state = again(relaxed);
+    for element in candidates {
+        if state.hard() == 0 || also.len() >= LIFTED_MOST {
+            break;
+        }
+        relaxed.drop(&element);
+        let without = again(relaxed);
+        if without.hard() < state.hard() {
+            also.push(element);
+            state = without;
+        } else {
+            relaxed.restore(&element);
+        }
+    }
+    (state.hard() == 0).then_some(state)
+}
+
+/// Starts from a plan that breaks only this conflict, and brings the person whose recusal is lifted to the unit.
+fn from_near(relaxed: &Relaxed, dropped: &Element, base: &State) -> Option<State> {
+    let model = &relaxed.model;
+    let lists = base.lists();
+    let of = |lists: Vec<(Vec<u16>, Vec<u16>)>| {
+        let (units, members) = lists.into_iter().unzip();
+        State::new(model, units, members)
+    };
+    if let Some(state) = renamed(model, dropped, &lists).map(of).filter(|state| state.hard() == 0) {
+        return Some(state);
+    }
+    let mut state = of(lists);
+    if let Element::Recusal { inspector, unit } = dropped {
+        let p = model.inspector_ids.iter().position(|id| id == inspector)? as u16;
+        let u = model.unit_ids.iter().position(|id| id == unit)? as u16;
+        if bring(model, &mut state, p, u) {
+            return Some(state);
+        }
+    }
+    if let Element::Ban(placement) | Element::Pin(placement) = dropped
+        && let Some(u) = model.unit_ids.iter().position(|id| id.0 == placement.who.name())
+        && settle(model, &mut state, u as u16)
+    {
+        return Some(state);
+    }
+    mend(model, &mut state).then_some(state)
+}
+
+/// Lets the team where somebody or something is now trade names with the team that a lifted ban keeps it from: where no other pin
+/// or ban tells the two apart, the plan is lawful again.
+fn renamed(model: &Model, dropped: &Element, lists: &[(Vec<u16>, Vec<u16>)]) -> Option<Vec<(Vec<u16>, Vec<u16>)>> {
+    let Element::Ban(placement) = dropped else { return None };
+    let to = model.team_ids.iter().position(|t| *t == placement.team)?;
+    let from = match &placement.who {
+        Placed::Inspector(id) => {
+            let p = model.inspector_ids.iter().position(|p| p == id)? as u16;
+            lists.iter().position(|l| l.1.contains(&p))?
+        }
+        Placed::Unit(id) => {
+            let u = model.unit_ids.iter().position(|u| u == id)? as u16;
+            lists.iter().position(|l| l.0.contains(&u))?
+        }
+    };
+    let mut lists = lists.to_vec();
+    lists.swap(from, to);
+    Some(lists)
+}
