@@ -41,6 +41,19 @@ pub fn held() -> Vec<Document> {
     .collect()
 }
 
+/// The third set, written down in the same way after the reader had been tuned on the others.
+pub fn third() -> Vec<Document> {
+    [
+        include_str!("../documents/held_f.txt"),
+        include_str!("../documents/held_g.txt"),
+        include_str!("../documents/held_h.txt"),
+        include_str!("../documents/held_i.txt"),
+    ]
+    .iter()
+    .flat_map(|f| documents(f))
+    .collect()
+}
+
 fn document(text: &str) -> Document {
     let mut lines = text.lines();
     let name = lines.next().unwrap().trim().to_owned();
