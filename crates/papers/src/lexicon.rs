@@ -111,12 +111,16 @@ pub enum Often {
     DateMark,
     /// Signs that stand for a digit left open.
     BlankDigit,
+    /// Labels of fields.
+    Label,
+    /// Signs before an entry of a list without numbers.
+    Bullet,
 }
 
 /// Returns one of the lists that are needed most.
 pub fn often(list: Often) -> &'static Words {
-    static KEPT: OnceLock<[&'static Words; 4]> = OnceLock::new();
-    KEPT.get_or_init(|| ["numeral", "terminal", "date_mark", "blank_digit"].map(words))[list as usize]
+    static KEPT: OnceLock<[&'static Words; 6]> = OnceLock::new();
+    KEPT.get_or_init(|| ["numeral", "terminal", "date_mark", "blank_digit", "label", "bullet"].map(words))[list as usize]
 }
 
 fn load() -> FxHashMap<String, Words> {

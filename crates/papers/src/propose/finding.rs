@@ -6,11 +6,11 @@ use crate::{
     doc::Doc,
     lexicon::words,
     tree::{
-        Node, Tree,
+        Node, Tree, frame,
         marker::{self, Kind},
     },
 };
-use std::{collections::HashMap, ops::Range};
+use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 /// A problem found in the tree.
 pub struct Found<'a> {
@@ -21,7 +21,7 @@ pub struct Found<'a> {
     /// Later paragraphs that belong to it.
     pub paras: Vec<Range<usize>>,
     /// Headings below it.
-    pub children: &'a [Node],
+    pub children: Cow<'a, [Node]>,
     /// Texts of the headings above it.
     pub path: Vec<Range<usize>>,
     /// Wording.
@@ -33,9 +33,9 @@ pub struct Found<'a> {
     score: i32,
 }
 
-/// Returns the problems of a tree in reading order.
-pub fn find<'a>(doc: &Doc, tree: &'a Tree) -> Vec<Found<'a>> {
-    let judge = Judge::new(doc);
+/// Returns the problems of a tree in reading order; a letter that feeds findings back has no measures in it.
+pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
+    let judge = Judge::new(doc, &tree.wrap, letter);
     let mut finder = Finder { judge, levels: HashMap::new() };
     finder.levels = finder.learn(&tree.nodes);
     let mut all = Vec::new();
@@ -119,7 +119,7 @@ impl Finder<'_> {
     fn found<'a>(&self, node: &'a Node, path: &[Range<usize>], score: i32, confidence: u8) -> Option<Found<'a>> {
         let wording = self.judge.wording(node);
         let (marker, text) = (node.marker.clone(), node.text.clone());
-        let (paras, children, tag) = (node.paras.clone(), node.children.as_slice(), self.judge.tag(&node.text));
+        let (paras, children, tag) = (node.paras.clone(), Cow::Borrowed(node.children.as_slice()), self.judge.tag(&node.text));
         (!wording.is_empty()).then(|| Found { marker, text, paras, children, path: path.to_vec(), wording, tag, confidence, score })
     }
 
@@ -130,6 +130,10 @@ impl Finder<'_> {
         }
         let mut below = Vec::new();
         path.push(node.text.clone());
+        if let Some(found) = self.of_fields(node, path) {
+            path.pop();
+            return all.extend(found);
+        }
         for child in &node.children {
             self.collect(child, path, &mut below);
         }
@@ -153,6 +157,9 @@ impl Finder<'_> {
 
     /// Whether headings below a problem are problems as well, and not its measures.
     fn strong(&self, node: &Node, found: &[Found]) -> bool {
+        if self.judge.letter() {
+            return true;
+        }
         let listed = node.paras.iter().any(|p| self.judge.is_field(p));
         if listed || self.judge.names_problem(node) {
             return !listed && found.iter().any(|f| f.score >= 3);
@@ -179,20 +186,27 @@ impl Finder<'_> {
         }
     }
 
-    /// Problems that stand in paragraphs: each with the paragraphs and headings up to the next.
+    /// Problems that stand in paragraphs: each with the paragraphs and headings up to the next. What follows a list of
+    /// running text stands in the tree below the list's last entry.
     fn of_paragraphs<'a>(&self, paras: &[Range<usize>], children: &'a [Node], path: &[Range<usize>]) -> Vec<Found<'a>> {
         let problem = |p: &Range<usize>| self.judge.paragraph(p).map(|wording| (p.clone(), wording));
-        let found: Vec<(Range<usize>, Range<usize>)> = paras.iter().filter_map(problem).collect();
+        let listed = children.iter().filter(|c| marker::is_inline_kind(c.kind)).flat_map(|c| &c.paras);
+        let mut found: Vec<(Range<usize>, Range<usize>)> = paras.iter().chain(listed).filter_map(problem).collect();
+        found.sort_by_key(|f| f.0.start);
         let end = |i: usize| found.get(i + 1).map_or(usize::MAX, |(next, _)| next.start);
         let item = |(i, (text, wording)): (usize, &(Range<usize>, Range<usize>))| {
             let own = |start: usize| start >= text.end && start < end(i);
             let first = children.iter().position(|c| own(c.marker.start)).unwrap_or(0);
             let count = children[first..].iter().take_while(|c| own(c.marker.start)).count();
+            let mut children = Cow::Borrowed(&children[first..first + count]);
+            if children.iter().any(|c| c.paras.iter().any(|p| p.start >= end(i))) {
+                children.to_mut().iter_mut().for_each(|c| c.paras.retain(|p| own(p.start)));
+            }
             Found {
                 marker: text.start..text.start,
                 text: text.clone(),
                 paras: paras.iter().filter(|p| own(p.start)).cloned().collect(),
-                children: &children[first..first + count],
+                children,
                 path: path.to_vec(),
                 wording: wording.clone(),
                 tag: self.judge.tag(text),
@@ -202,17 +216,27 @@ impl Finder<'_> {
         };
         found.iter().enumerate().map(item).collect()
     }
-}
 
-/// Name of a label without brackets, colon and blanks.
-pub fn label_name(label: &[char]) -> &[char] {
-    let keep = |c: &char| !matches!(*c, ':' | ' ' | '\u{3010}' | '\u{3011}' | '[' | ']' | '(' | ')');
-    let start = label.iter().position(keep).unwrap_or(label.len());
-    let end = label.iter().rposition(keep).map_or(start, |i| i + 1);
-    &label[start..end]
+    /// Problems whose fields are numbered beside them: "1. problem: ... 2. measure: ... 3. result: ...".
+    fn of_fields<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Option<Vec<Found<'a>>> {
+        let announces = |c: &&Node| self.judge.announced(self.judge.plain(&c.text));
+        let fields = node.children.iter().filter(|c| self.judge.is_field(&c.text)).count();
+        let problems = node.children.iter().filter(announces).count();
+        if fields == 0 || problems == 0 || fields + problems < node.children.len() {
+            return None;
+        }
+        let paras: Vec<Range<usize>> = node.children.iter().flat_map(|c| [&c.text].into_iter().chain(&c.paras)).cloned().collect();
+        let mut found = self.of_paragraphs(&paras, &[], path);
+        for f in &mut found {
+            if let Some(child) = node.children.iter().find(|c| c.text == f.text) {
+                f.marker = child.marker.clone();
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
 }
 
 /// Whether a label announces a problem.
 pub fn announces(label: &[char]) -> bool {
-    words("problem_label").is(label_name(label))
+    words("problem_label").is(frame::label_name(label))
 }

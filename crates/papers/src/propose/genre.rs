@@ -1,9 +1,9 @@
 //! Which kind of paper this is. Cues of the title and of the body are weighed; a paper that speaks of no inspection
 //! or rectification, or reaches no weight, is none of the kinds.
 
-use super::finding::announces;
+use super::{finding::announces, round::drafts};
 use crate::{
-    doc::Doc,
+    facts::Source,
     lexicon::words,
     tree::{Tree, frame},
 };
@@ -57,11 +57,14 @@ impl Genre {
 
 /// Least weight of a kind.
 const WEIGHT_MIN: i32 = 5;
+/// Problems in running text that speak for a letter.
+const DRAFTS_MIN: usize = 3;
 /// How much of the body is weighed, in characters.
 const BODY_CHARS_MAX: usize = 20_000;
 
 /// Returns the kind and the confidence in per cent.
-pub fn genre(doc: &Doc, tree: &Tree, table_rows: usize) -> (Genre, u8) {
+pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
+    let doc = source.doc;
     let body = &doc.plain[..doc.plain.len().min(BODY_CHARS_MAX)];
     if table_rows > 0 {
         return (Genre::Register, 90);
@@ -81,6 +84,10 @@ pub fn genre(doc: &Doc, tree: &Tree, table_rows: usize) -> (Genre, u8) {
         *weight.entry("rectification_plan").or_default() -= 3;
     } else {
         *weight.entry("round_report").or_default() -= 2;
+    }
+    // News of one unit's feedback that tells several problems in running text is as good as the letter.
+    if tree.nodes.is_empty() && !words("severally").is_in(body) && drafts(source).len() >= DRAFTS_MIN {
+        *weight.entry("feedback_letter").or_default() += 4;
     }
     let mut ranked: Vec<(i32, Genre)> = Genre::KINDS.iter().map(|g| (weight.get(g.name()).copied().unwrap_or(0), *g)).collect();
     ranked.sort_by_key(|(w, _)| -w);

@@ -75,11 +75,12 @@ pub fn propose(paper: &Paper) -> Proposal {
     let tree = Tree::new(&doc);
     let source = Source { doc: &doc, text: &paper.text };
     let table = register::items(&source);
-    let (mut kind, mut confidence) = genre::genre(&doc, &tree, table.len());
+    let (mut kind, mut confidence) = genre::genre(&source, &tree, table.len());
     let mut items = match kind {
         Genre::Register => table,
         Genre::RectificationNotice | Genre::RectificationPlan | Genre::FeedbackLetter => {
-            finding::find(&doc, &tree).iter().enumerate().map(|(i, f)| Item::of(&source, i + 1, f)).collect()
+            let found = finding::find(&doc, &tree, kind == Genre::FeedbackLetter);
+            found.iter().enumerate().map(|(i, f)| Item::of(&source, &tree.wrap, i + 1, f)).collect()
         }
         _ => Vec::new(),
     };
@@ -152,7 +153,7 @@ fn unit(source: &Source, tree: &Tree) -> Option<Field> {
     let name = |range: &Range<usize>| {
         let text = source.doc.plain(range);
         let skip = begins.at(text, 0).map_or(0, |(n, _)| n);
-        let about = text.windows(2).position(|w| words("about").is(w)).unwrap_or(text.len());
+        let about = words("about").find_all(text).iter().find(|a| a.2 != "verb").map_or(text.len(), |a| a.0);
         let head = &text[skip.min(about)..about];
         // The longest beginning that ends as names of Party bodies end.
         let end = (3..=head.len()).rev().find(|n| words("unit_end").ends(&head[..*n]).is_some())?;

@@ -1,6 +1,6 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
-use super::finding::{announces, label_name};
+use super::finding::announces;
 use crate::{
     doc::Doc,
     lexicon::{Often, often, words},
@@ -18,13 +18,25 @@ const TAG_CHARS_MAX: usize = 20;
 /// Judges headings of one paper.
 pub struct Judge<'d> {
     doc: &'d Doc,
-    wrap: Wrap,
+    wrap: &'d Wrap,
+    /// A letter that feeds findings back tells of no measures.
+    letter: bool,
 }
 
 impl<'d> Judge<'d> {
     /// A judge of `doc`.
-    pub fn new(doc: &'d Doc) -> Judge<'d> {
-        Judge { doc, wrap: Wrap::new(doc) }
+    pub fn new(doc: &'d Doc, wrap: &'d Wrap, letter: bool) -> Judge<'d> {
+        Judge { doc, wrap, letter }
+    }
+
+    /// Whether the paper is a letter that feeds findings back.
+    pub fn letter(&self) -> bool {
+        self.letter
+    }
+
+    /// Folded characters of a range.
+    pub fn plain(&self, range: &Range<usize>) -> &[char] {
+        self.doc.plain(range)
     }
 
     /// Whether a heading begins a section in which no problem is told.
@@ -40,6 +52,9 @@ impl<'d> Judge<'d> {
     /// Score of a heading by itself.
     pub fn score(&self, node: &Node) -> i32 {
         let text = self.doc.plain(&node.text);
+        if self.told_below(node).is_some() {
+            return 5;
+        }
         if text.is_empty() {
             return -1;
         }
@@ -63,11 +78,29 @@ impl<'d> Judge<'d> {
         score += if node.paras.iter().any(|p| self.is_field(p)) { 3 } else { 0 };
         score += if self.has_inner_field(text) { 3 } else { 0 };
         // "Carries out duties poorly" begins like a measure and ends like a problem.
-        let measure = words("measure_begin").at(first, 0).is_some() && words("about").at(first, 0).is_none();
+        let measure = words("measure_begin").at(first, 0).is_some() && about(first).is_none();
         score -= if measure && !(self.blamed_last(first) || ending) { 3 } else { 0 };
         score -= if words("category_end").ends(first).is_some() { 2 } else { 0 };
         score -= if generic { 3 } else { 0 };
-        score - i32::from(marker::is_inline_kind(node.kind))
+        score - i32::from(marker::is_inline_kind(node.kind) && !self.letter)
+    }
+
+    /// The problem's words below a heading that only numbers it, as "problem 1" does.
+    fn told_below(&self, node: &Node) -> Option<Range<usize>> {
+        let text = self.doc.plain(&node.text);
+        let says = |c: &char| !(c.is_ascii_digit() || matches!(c, ' ' | ':' | '(' | ')') || often(Often::Numeral).has(*c));
+        let mut i = 0;
+        while i < text.len() {
+            match words("says_nothing").at(text, i) {
+                Some((n, _)) => i += n,
+                None if says(&text[i]) => return None,
+                None => i += 1,
+            }
+        }
+        let told = node.paras.first().filter(|p| self.announced(self.doc.plain(p)))?;
+        let mut whole = self.bare(told);
+        self.go_on(&mut whole, &node.paras[1..]);
+        Some(self.sentence(&whole)).filter(|w| w.len() > 3)
     }
 
     /// Whether the last words of a sentence blame.
@@ -82,7 +115,7 @@ impl<'d> Judge<'d> {
     }
 
     /// Whether a label that announces a problem stands at the beginning.
-    fn announced(&self, text: &[char]) -> bool {
+    pub fn announced(&self, text: &[char]) -> bool {
         frame::label(text).is_some_and(|n| announces(&text[..n]))
     }
 
@@ -95,7 +128,7 @@ impl<'d> Judge<'d> {
     pub fn is_field(&self, para: &Range<usize>) -> bool {
         let text = self.doc.plain(para);
         frame::label(text).is_some_and(|n| {
-            let name = label_name(&text[..n]);
+            let name = frame::label_name(&text[..n]);
             let measure = words("label_measure").at(name, 0).is_some_and(|(len, v)| len == name.len() && v != "problem");
             measure || ["label_owner", "label_due", "label_status"].iter().any(|l| words(l).is(name))
         })
@@ -104,7 +137,7 @@ impl<'d> Judge<'d> {
     /// Where the first sentence of a stretch ends.
     fn sentence(&self, whole: &Range<usize>) -> Range<usize> {
         let text = self.doc.plain(whole);
-        let about = words("about").at(text, 0).is_some();
+        let about = about(text).is_some();
         let mut depth = 0i32;
         for (i, c) in text.iter().enumerate() {
             depth += i32::from(words("open_quote").has(*c)) - i32::from(words("close_quote").has(*c));
@@ -142,11 +175,17 @@ impl<'d> Judge<'d> {
     /// Text of a heading and the paragraphs that only go on with its line.
     fn heading(&self, node: &Node) -> Range<usize> {
         let mut whole = self.bare(&node.text);
-        for para in node.paras.iter().take(3) {
-            let text = self.doc.plain(&whole);
+        self.go_on(&mut whole, &node.paras);
+        whole
+    }
+
+    /// Adds the paragraphs that only go on with the line before.
+    fn go_on(&self, whole: &mut Range<usize>, paras: &[Range<usize>]) {
+        for para in paras.iter().take(3) {
+            let text = self.doc.plain(whole);
             let open = text.iter().filter(|c| words("open_quote").has(**c)).count()
                 > text.iter().filter(|c| words("close_quote").has(**c)).count();
-            let Some(line) = self.doc.lines.iter().position(|l| l.range.start == para.start) else { break };
+            let Some(line) = self.doc.line_at(para.start) else { break };
             if !(open || self.wrap.continues(self.doc, line))
                 || frame::label(self.doc.plain(para)).is_some()
                 || text.last().is_some_and(|c| often(Often::Terminal).has(*c))
@@ -155,7 +194,6 @@ impl<'d> Judge<'d> {
             }
             whole.end = para.end;
         }
-        whole
     }
 
     /// Whether the heading quotes a problem, and not the name of an aspect that holds several.
@@ -193,6 +231,9 @@ impl<'d> Judge<'d> {
 
     /// Wording of the problem of a heading.
     pub fn wording(&self, node: &Node) -> Range<usize> {
+        if let Some(told) = self.told_below(node) {
+            return told;
+        }
         let heading = self.heading(node);
         self.quoted(&heading).unwrap_or_else(|| self.unframed(&self.sentence(&heading)))
     }
@@ -200,17 +241,20 @@ impl<'d> Judge<'d> {
     /// A sentence without "concerning" before it and "the problem of" after it.
     fn unframed(&self, head: &Range<usize>) -> Range<usize> {
         let text = self.doc.plain(head);
-        let start = words("about").at(text, 0).map_or(0, |(n, _)| n);
+        let begin = words("about").at(text, 0).map_or(0, |(n, _)| n);
         let mut end = text.len();
-        let cut = words("wording_end").entries().iter().filter(|(w, _)| text[start..].ends_with(w)).map(|(w, _)| w.len()).max();
-        end -= cut.filter(|n| *n + start + 3 < end).unwrap_or(0);
+        let cut = words("wording_end").entries().iter().filter(|(w, _)| text[begin..].ends_with(w)).map(|(w, _)| w.len()).max();
+        end -= cut.filter(|n| *n + begin + 3 < end).unwrap_or(0);
+        // A verb frames a problem only together with the word itself: "solves the problem of slow work".
+        let framed = about(text).is_some() || words("problem_word").is_in(&text[end..]);
+        let start = if framed { begin } else { 0 };
         self.doc.trim(head.start + start..head.start + end)
     }
 
     /// Wording of the problem that a paragraph names: after its label, or "concerning ... the problem".
     pub fn paragraph(&self, para: &Range<usize>) -> Option<Range<usize>> {
         let text = self.doc.plain(para);
-        let dash = text.iter().take_while(|c| words("dash").has(**c) || **c == ' ').count();
+        let dash = text.iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
         let range = para.start + dash..para.end;
         let whole = self.bare(&range);
         let labelled = self.announced(self.doc.plain(&range));
@@ -219,11 +263,17 @@ impl<'d> Judge<'d> {
         if first.is_empty() || !labelled && (first.len() > PARAGRAPH_CHARS_MAX || words("generic_problem").is_in(first)) {
             return None;
         }
-        let begins = words("about").at(first, 0).is_some();
+        let begins = about(first).is_some();
         let ends = words("wording_end").ends(first).is_some() && words("category_end").ends(first).is_none();
         let blames = words("negative").is_in(first) || self.ends_negative(first);
-        let told = begins && ends && blames && words("problem_word").is_in(first);
-        let quoted = self.quoted(&head).filter(|_| labelled || told);
+        let quoted = self.quoted(&head);
+        let told = begins && ends && (blames || quoted.is_some()) && words("problem_word").is_in(first);
+        let quoted = quoted.filter(|_| labelled || told);
         quoted.or_else(|| (labelled || told).then(|| self.unframed(&head))).filter(|w| w.len() > 3)
     }
+}
+
+/// Length of "concerning" at the beginning of a text.
+fn about(text: &[char]) -> Option<usize> {
+    words("about").at(text, 0).filter(|(_, v)| *v != "verb").map(|(n, _)| n)
 }

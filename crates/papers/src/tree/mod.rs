@@ -46,15 +46,18 @@ pub struct Tree {
     pub nodes: Vec<Node>,
     /// Lines dropped as page furniture.
     pub furniture: Vec<Range<usize>>,
+    /// How its lines are wrapped.
+    pub wrap: Wrap,
 }
 
 impl Tree {
     /// Reads `doc`.
     pub fn new(doc: &Doc) -> Tree {
         let roles = frame::roles(doc);
-        let all = candidates(doc, &roles);
+        let wrap = Wrap::new(doc, &roles);
+        let all = candidates(doc, &roles, &wrap);
         let chosen = search::choose(&all);
-        Builder { doc, tree: Tree::default(), path: Vec::new() }.build(&roles, &all, &chosen)
+        Builder { doc, tree: Tree { wrap, ..Tree::default() }, path: Vec::new() }.build(&roles, &all, &chosen)
     }
 
     /// Calls `visit` for every heading in reading order with the headings above it.
