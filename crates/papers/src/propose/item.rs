@@ -265,7 +265,7 @@ fn stretches<'r>(
         let goes_on = |before: &Range<usize>| {
             let (before, text) = (source.doc.plain(before), source.doc.plain(para));
             // A figure cannot begin a sentence that follows an open one.
-            let open = before.len() > 8 && before.last().is_some_and(|c| !often(Often::Terminal).has(*c));
+            let open = before.len() > 2 && before.last().is_some_and(|c| !often(Often::Terminal).has(*c));
             let figure = open && text.first().is_some_and(char::is_ascii_digit);
             let line = source.doc.line_at(para.start);
             (figure || line.is_some_and(|i| wrap.continues(source.doc, i))) && frame::label(text).is_none()

@@ -98,7 +98,10 @@ fn line_start(doc: &Doc, index: usize, line: &Line, wrap: &Wrap) -> Option<Candi
         rejection += 25;
         readings.iter_mut().for_each(|r| r.doubt = 0);
     } else if wrap.continues(doc, index) {
-        readings.iter_mut().for_each(|r| r.doubt += 38);
+        // A list may part its entries by commas: the number before this one then begins the line before.
+        let before = wrap.before(doc, index).map(|l| marker::readings(&doc.plain, l.range.start, l.range.end)).unwrap_or_default();
+        let follows = |r: &Reading| before.iter().any(|b| (b.kind, b.number + 1, b.above) == (r.kind, r.number, r.above));
+        readings.iter_mut().for_each(|r| r.doubt += if follows(r) { 6 } else { 38 });
     }
     (!readings.is_empty()).then_some(Candidate { line: index, readings, rejection, inline: false, fresh: false })
 }
@@ -213,9 +216,14 @@ impl Wrap {
         Wrap { width, hard: width >= 18 && shown > 0 && full > 1 && long == 0, before }
     }
 
+    /// The line before line `i` that is not furniture.
+    fn before<'d>(&self, doc: &'d Doc, i: usize) -> Option<&'d Line> {
+        self.before.get(i).copied().flatten().map(|j| &doc.lines[j])
+    }
+
     /// Whether line `i` goes on in the middle of the sentence of the line before it.
     pub fn continues(&self, doc: &Doc, i: usize) -> bool {
-        let Some(before) = self.before.get(i).copied().flatten().map(|j| &doc.lines[j]) else { return false };
+        let Some(before) = self.before(doc, i) else { return false };
         let last = doc.plain[before.range.end - 1];
         let open = last == ',' || last == '\u{3001}' || (self.hard && before.range.len() + 4 >= self.width);
         open && !often(Often::Terminal).has(last) && last != ')' && before.row.is_none() && before.outline.is_none()
