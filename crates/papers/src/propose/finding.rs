@@ -1,7 +1,10 @@
 //! Which headings are problems. A heading is judged by its form and wording, by the level it stands on, and by its
 //! company; measures and sections on organisation are not problems. A paragraph with a problem's label is one as well.
 
-use super::wording::{Judge, PROBLEM};
+use super::{
+    fields::Numbered,
+    wording::{Judge, PROBLEM},
+};
 use crate::{
     doc::Doc,
     lexicon::words,
@@ -20,6 +23,8 @@ pub struct Found<'a> {
     pub text: Range<usize>,
     /// Later paragraphs that belong to it.
     pub paras: Vec<Range<usize>>,
+    /// Fields that are numbered beside it.
+    pub fields: Vec<Numbered>,
     /// Headings below it.
     pub children: Cow<'a, [Node]>,
     /// Texts of the headings above it.
@@ -30,7 +35,7 @@ pub struct Found<'a> {
     pub tag: Option<Range<usize>>,
     /// Confidence in per cent.
     pub confidence: u8,
-    score: i32,
+    pub(super) score: i32,
 }
 
 /// Returns the problems of a tree in reading order; a letter that feeds findings back has no measures in it.
@@ -69,8 +74,8 @@ struct Count {
     below: usize,
 }
 
-struct Finder<'d> {
-    judge: Judge<'d>,
+pub(super) struct Finder<'d> {
+    pub(super) judge: Judge<'d>,
     levels: HashMap<Level, Part>,
 }
 
@@ -120,7 +125,18 @@ impl Finder<'_> {
         let wording = self.judge.wording(node);
         let (marker, text) = (node.marker.clone(), node.text.clone());
         let (paras, children, tag) = (node.paras.clone(), Cow::Borrowed(node.children.as_slice()), self.judge.tag(&node.text));
-        (!wording.is_empty()).then(|| Found { marker, text, paras, children, path: path.to_vec(), wording, tag, confidence, score })
+        (!wording.is_empty()).then(|| Found {
+            marker,
+            text,
+            paras,
+            fields: Vec::new(),
+            children,
+            path: path.to_vec(),
+            wording,
+            tag,
+            confidence,
+            score,
+        })
     }
 
     fn collect<'a>(&self, node: &'a Node, path: &mut Vec<Range<usize>>, all: &mut Vec<Found<'a>>) {
@@ -140,7 +156,9 @@ impl Finder<'_> {
         self.add_company(node, path, &mut below);
         let paragraphs = self.of_paragraphs(&node.paras, &node.children, path);
         path.pop();
-        if paragraphs.len() > usize::from(own >= PROBLEM) {
+        // A heading that blames nobody only names what the problem told below it is about.
+        let names_only = || !self.judge.blames(node) && node.paras.iter().any(|p| self.judge.announced(self.judge.plain(p)));
+        if paragraphs.len() > usize::from(own >= PROBLEM) || !paragraphs.is_empty() && names_only() {
             all.extend(paragraphs);
             return;
         }
@@ -206,6 +224,7 @@ impl Finder<'_> {
                 marker: text.start..text.start,
                 text: text.clone(),
                 paras: paras.iter().filter(|p| own(p.start)).cloned().collect(),
+                fields: Vec::new(),
                 children,
                 path: path.to_vec(),
                 wording: wording.clone(),
@@ -215,24 +234,6 @@ impl Finder<'_> {
             }
         };
         found.iter().enumerate().map(item).collect()
-    }
-
-    /// Problems whose fields are numbered beside them: "1. problem: ... 2. measure: ... 3. result: ...".
-    fn of_fields<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Option<Vec<Found<'a>>> {
-        let announces = |c: &&Node| self.judge.announced(self.judge.plain(&c.text));
-        let fields = node.children.iter().filter(|c| self.judge.is_field(&c.text)).count();
-        let problems = node.children.iter().filter(announces).count();
-        if fields == 0 || problems == 0 || fields + problems < node.children.len() {
-            return None;
-        }
-        let paras: Vec<Range<usize>> = node.children.iter().flat_map(|c| [&c.text].into_iter().chain(&c.paras)).cloned().collect();
-        let mut found = self.of_paragraphs(&paras, &[], path);
-        for f in &mut found {
-            if let Some(child) = node.children.iter().find(|c| c.text == f.text) {
-                f.marker = child.marker.clone();
-            }
-        }
-        (!found.is_empty()).then_some(found)
     }
 }
 

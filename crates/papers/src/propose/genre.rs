@@ -78,6 +78,15 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     weigh("genre_title", &title, 1, &mut weight);
     weigh("genre_title_against", &title, -1, &mut weight);
     weigh("genre_body", body, 1, &mut weight);
+    // "Rectification ..., report": clerks put any words between the two.
+    let rectified = words("rectified").find(&title).map(|(at, len, _)| at + len);
+    if rectified.is_some_and(|at| words("rectified_account").is_in(&title[at..])) {
+        *weight.entry("rectification_notice").or_default() += 4;
+    }
+    if !words("inspected").is_in(body) {
+        *weight.entry("rectification_notice").or_default() -= 6;
+        *weight.entry("rectification_plan").or_default() -= 6;
+    }
     let labelled = |l: &crate::doc::Line| frame::label(doc.plain(&l.range)).is_some_and(|n| announces(&doc.plain(&l.range)[..n]));
     if tree.nodes.is_empty() && !doc.lines.iter().any(labelled) {
         *weight.entry("rectification_notice").or_default() -= 3;

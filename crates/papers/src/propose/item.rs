@@ -101,12 +101,24 @@ impl Item {
         if let Some(tag) = &found.tag {
             item.set_status(source, &[], tag);
         }
+        let rest = after_wording(source, found);
+        if let Some(said) = rest.as_ref().and_then(|r| status_alone(source, r)) {
+            item.set_status(source, &[], &said);
+        }
         let later = found.paras.iter().filter(|p| p.start >= found.wording.end);
-        for stretch in stretches(source, wrap, after_wording(source, found), later) {
+        for stretch in stretches(source, wrap, rest, later) {
             let source = stretch.source(source);
             item.facts.add(&source, &stretch.range);
             for (label, content) in labelled(&source, &stretch.range) {
                 item.take(&source, label.as_ref(), &content, !found.children.is_empty());
+            }
+        }
+        for field in &found.fields {
+            let name = frame::label_name(source.doc.plain(&field.label));
+            for stretch in stretches(source, wrap, None, field.content.iter()) {
+                let source = stretch.source(source);
+                item.facts.add(&source, &stretch.range);
+                item.take_named(&source, name, &stretch.range);
             }
         }
         for child in found.children.iter() {
@@ -150,10 +162,13 @@ impl Item {
             }
             return;
         };
-        let name = frame::label_name(source.doc.plain(label));
-        if content.is_empty() {
-            return;
+        if !content.is_empty() {
+            self.take_named(source, frame::label_name(source.doc.plain(label)), content);
         }
+    }
+
+    /// Takes what stands under the label called `name`.
+    fn take_named(&mut self, source: &Source, name: &[char], content: &Range<usize>) {
         if let Some((_, role)) = words("label_owner").at(name, 0).filter(|(n, _)| *n == name.len()) {
             return self.owners(source, role, content);
         }
@@ -197,7 +212,8 @@ impl Item {
         let mut chosen = None;
         for clause in split(source, content, &['\u{3002}', ';', ',']) {
             let text = source.doc.plain(&clause);
-            let Some((start, len, value)) = words("status").find(text) else { continue };
+            let whole = words("status_whole").at(text, 0).filter(|(n, _)| *n == text.len() && !name.is_empty()).map(|(n, v)| (0, n, v));
+            let Some((start, len, value)) = whole.or_else(|| words("status").find(text)) else { continue };
             if !mixed || text.len() <= len + 4 {
                 chosen = Some((clause.start + start..clause.start + start + len, value));
                 break;
@@ -304,7 +320,7 @@ pub fn labelled(source: &Source, stretch: &Range<usize>) -> Vec<(Option<Range<us
     let mut parts: Vec<(Option<Range<usize>>, usize)> = vec![(None, stretch.start)];
     let mut i = stretch.start;
     while i < stretch.end {
-        let boundary = i == stretch.start || matches!(text[i - 1], '\u{3002}' | ';' | '\n' | ' ');
+        let boundary = i == stretch.start || matches!(text[i - 1], '\u{3002}' | ';' | '\n' | ' ' | '[' | '(' | '\u{3010}');
         match boundary.then(|| frame::label(&text[i..stretch.end])).flatten() {
             Some(len) => {
                 parts.push((Some(i..i + len), i + len));
@@ -314,6 +330,25 @@ pub fn labelled(source: &Source, stretch: &Range<usize>) -> Vec<(Option<Range<us
         }
     }
     let ends: Vec<usize> = parts.iter().skip(1).map(|(l, _)| l.as_ref().map_or(stretch.end, |l| l.start)).chain([stretch.end]).collect();
-    let all = parts.into_iter().zip(ends).map(|((label, start), end)| (label, source.doc.trim(start..end.max(start))));
+    let all = parts.into_iter().zip(ends).map(|((label, start), end)| (label, unbracketed(source, start..end.max(start))));
     all.filter(|(label, content)| label.is_some() || !content.is_empty()).collect()
+}
+
+/// A stretch without the bracket that opens the next label's list or closes its own.
+fn unbracketed(source: &Source, range: Range<usize>) -> Range<usize> {
+    let mut range = source.doc.trim(range);
+    let text = source.doc.plain(&range);
+    let count = |a: char, b: char| text.iter().fold(0i32, |n, c| n + i32::from(*c == a) - i32::from(*c == b));
+    let open = [('(', ')'), ('[', ']'), ('\u{3010}', '\u{3011}')].map(|(a, b)| (a, b, count(a, b)));
+    let wrong = |c: &char| open.iter().any(|(a, b, n)| *n > 0 && c == a || *n < 0 && c == b);
+    if text.last().is_some_and(wrong) {
+        range.end -= 1;
+    }
+    source.doc.trim(range)
+}
+
+/// The first sentence after a problem's, where it is a status and nothing else; with the sentences that may date it.
+fn status_alone(source: &Source, rest: &Range<usize>) -> Option<Range<usize>> {
+    let first = split(source, rest, &['\u{3002}', ';']).into_iter().next()?;
+    words("status").is(source.doc.plain(&first)).then(|| first.start..rest.end)
 }

@@ -29,6 +29,27 @@ impl<'d> Judge<'d> {
         Judge { doc, wrap, letter }
     }
 
+    /// Whether a heading blames, or quotes a problem.
+    pub fn blames(&self, node: &Node) -> bool {
+        let head = self.head(node);
+        let first = self.doc.plain(&head);
+        self.names_problem(node)
+            || words("negative").is_in(first)
+            || words("negative_last").is_in(first)
+            || self.ends_negative(first)
+    }
+
+    /// The problem that a stretch under a problem's label tells.
+    pub fn told(&self, content: &Range<usize>) -> Option<Range<usize>> {
+        let head = self.sentence(&self.bare(content));
+        Some(self.quoted(&head).unwrap_or_else(|| self.unframed(&head))).filter(|w| w.len() > 3)
+    }
+
+    /// A range without white space around it.
+    pub fn trim(&self, range: Range<usize>) -> Range<usize> {
+        self.doc.trim(range)
+    }
+
     /// Whether the paper is a letter that feeds findings back.
     pub fn letter(&self) -> bool {
         self.letter

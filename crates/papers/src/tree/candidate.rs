@@ -61,7 +61,7 @@ fn line_candidates(doc: &Doc, index: usize, line: &Line, wrap: &Wrap, all: &mut 
     let mut i = first.as_ref().map_or(start + 1, |c| c.readings[0].text.max(start + 1));
     all.extend(first);
     while i < end {
-        if let Some(boundary) = boundary(&doc.plain, start, i) {
+        if let Some(boundary) = boundary(&doc.plain, start, i).or_else(|| begins_list(&doc.plain[start..end], i - start)) {
             let readings: Vec<Reading> = marker::readings(&doc.plain, i, end)
                 .into_iter()
                 .filter_map(|mut r| {
@@ -131,6 +131,15 @@ fn boundary(text: &[char], start: usize, i: usize) -> Option<Boundary> {
         }
         _ => None,
     }
+}
+
+/// Whether an ordinal of running text begins a list though no mark stands before it: "the office, one is ...; two is ...".
+fn begins_list(line: &[char], i: usize) -> Option<Boundary> {
+    let ordinal = |at: usize| words("ordinal").at(line, at).is_some_and(|(_, kind)| kind == "is");
+    let one = marker::cn_number(&line[i..i + 1])? == (1, 1) && ordinal(i + 1) && !words("not_one").has(line[i - 1]);
+    let two = |j: usize| marker::cn_number(&line[j..j + 1]) == Some((2, 1)) && ordinal(j + 1);
+    let next = one && (i + 2..line.len() - 1).any(|j| matches!(line[j - 1], ';' | '\u{3002}' | ',') && two(j));
+    next.then_some(Boundary::Comma)
 }
 
 /// What a number inside a line costs more than at its beginning; `None` where it cannot be one.

@@ -241,8 +241,14 @@ pub fn label(text: &[char]) -> Option<usize> {
         end += 1;
         return Some(end + usize::from(text.get(end) == Some(&':')));
     }
-    end += text[end..].iter().take_while(|c| **c == ' ').count();
-    (text.get(end) == Some(&':')).then_some(end + 1)
+    let word = open..end;
+    // "Problem 1:" and "problem (1):" are labels as well.
+    end += text[end..].iter().take(5).take_while(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')') || often(Often::Numeral).has(**c)).count();
+    match text.get(end)? {
+        ':' => Some(end + 1),
+        ',' if words("label_said").is(&text[word]) => Some(end + 1),
+        _ => None,
+    }
 }
 
 /// Whether a line begins with the label of who answers, when, or how it stands, as the end of an item does.
@@ -255,9 +261,10 @@ pub fn closing_label(text: &[char]) -> bool {
 
 /// Name of a label without bullet, brackets, colon and blanks.
 pub fn label_name(label: &[char]) -> &[char] {
-    let keep = |c: &char| !matches!(*c, ':' | ' ' | '\u{3010}' | '\u{3011}' | '[' | ']' | '(' | ')') && !often(Often::Bullet).has(*c);
+    let keep = |c: &char| !matches!(*c, ':' | ',' | ' ' | '\u{3010}' | '\u{3011}' | '[' | ']' | '(' | ')') && !often(Often::Bullet).has(*c);
     let start = label.iter().position(keep).unwrap_or(label.len());
-    let end = label.iter().rposition(keep).map_or(start, |i| i + 1);
+    let named = |c: &char| keep(c) && !c.is_ascii_digit() && !often(Often::Numeral).has(*c);
+    let end = label.iter().rposition(named).map_or(start, |i| i + 1).max(start);
     &label[start..end]
 }
 
