@@ -65,7 +65,10 @@ fn a_thousand_papers_of_ten_pages() {
             items += propose(&read(&bytes, "", &Tools::none()).unwrap()).items.len();
         }
         let (took, core) = (begun.elapsed(), on_core() - core);
-        println!("{kind}: {papers} papers of ten pages to proposals in {core:.2} s on the core, {took:.2?} by the clock, {} findings each", items / papers);
+        println!(
+            "{kind}: {papers} papers of ten pages to proposals in {core:.2} s on the core, {took:.2?} by the clock, {} findings each",
+            items / papers
+        );
         assert!(core < 10.0 * papers as f64 / 1000.0);
     }
     println!("sha-256 {:.0} MB/s", probe());

@@ -3,8 +3,8 @@
 
 use super::{finding::Found, round::split};
 use crate::{
-    facts::{Date, Facts, Field, Source, dates},
     doc::Doc,
+    facts::{Date, Facts, Field, Source, dates},
     lexicon::{Often, often, words},
     tree::{Node, Wrap, frame},
 };
@@ -265,17 +265,12 @@ struct Stretch {
 impl Stretch {
     /// The text in which its range lies.
     fn source<'s>(&'s self, source: &Source<'s>) -> Source<'s> {
-        Source { doc: self.joined.as_ref().unwrap_or(source.doc), text: source.text }
+        Source { doc: self.joined.as_ref().unwrap_or(source.doc), ..*source }
     }
 }
 
 /// Stretches of a heading's rest and its paragraphs; a paragraph that only goes on with the line before is joined to it.
-fn stretches<'r>(
-    source: &Source,
-    wrap: &Wrap,
-    rest: Option<Range<usize>>,
-    paras: impl Iterator<Item = &'r Range<usize>>,
-) -> Vec<Stretch> {
+fn stretches<'r>(source: &Source, wrap: &Wrap, rest: Option<Range<usize>>, paras: impl Iterator<Item = &'r Range<usize>>) -> Vec<Stretch> {
     let mut all: Vec<Vec<Range<usize>>> = rest.into_iter().map(|r| vec![r]).collect();
     for para in paras {
         let goes_on = |before: &Range<usize>| {

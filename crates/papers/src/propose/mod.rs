@@ -25,6 +25,9 @@ pub use item::Item;
 pub use round::Round;
 pub use total::Total;
 
+/// Confidence that a field of recognised text has at most; below that of a wording that needs no question.
+const RECOGNISED_MAX: u8 = 65;
+
 /// Something that a person must look at. Codes are worded by the caller.
 #[derive(Clone, Debug, Serialize)]
 pub struct Question {
@@ -74,7 +77,8 @@ pub struct Proposal {
 pub fn propose(paper: &Paper) -> Proposal {
     let doc = Doc::new(paper);
     let tree = Tree::new(&doc);
-    let source = Source { doc: &doc, text: &paper.text };
+    let most = if paper.format == Format::PdfScan { RECOGNISED_MAX } else { 100 };
+    let source = Source { doc: &doc, text: &paper.text, most };
     let table = register::items(&source);
     let (mut kind, mut confidence) = genre::genre(&source, &tree, table.len());
     let mut items = match kind {

@@ -33,10 +33,7 @@ impl<'d> Judge<'d> {
     pub fn blames(&self, node: &Node) -> bool {
         let head = self.head(node);
         let first = self.doc.plain(&head);
-        self.names_problem(node)
-            || words("negative").is_in(first)
-            || words("negative_last").is_in(first)
-            || self.ends_negative(first)
+        self.names_problem(node) || words("negative").is_in(first) || words("negative_last").is_in(first) || self.ends_negative(first)
     }
 
     /// The problem that a stretch under a problem's label tells.

@@ -26,6 +26,8 @@ pub struct Numbering {
     lists: HashMap<u32, (u32, HashMap<usize, u32>)>,
     counters: HashMap<u32, [Option<u32>; LEVELS]>,
     begun: HashMap<u32, bool>,
+    /// Levels that are linked to a style, by kind of list and style.
+    linked: HashMap<(u32, String), usize>,
 }
 
 impl Numbering {
@@ -55,6 +57,9 @@ impl Numbering {
                     let value = t.get("val").unwrap_or_default();
                     let Some(l) = n.kinds.get_mut(&kind).and_then(|k| k.get_mut(level)) else { return Ok(true) };
                     match name {
+                        "pStyle" => {
+                            n.linked.insert((kind, value), level);
+                        }
                         "start" => l.start = value.parse().ok(),
                         "numFmt" => l.format = value,
                         "lvlText" => l.text = value,
@@ -72,6 +77,12 @@ impl Numbering {
 
     fn list(&mut self, list: u32) -> &mut (u32, HashMap<usize, u32>) {
         self.lists.entry(list).or_default()
+    }
+
+    /// The level of a list that is linked to a style.
+    pub fn level_of(&self, list: u32, style: &str) -> Option<usize> {
+        let (kind, _) = self.lists.get(&list)?;
+        self.linked.get(&(*kind, style.to_owned())).copied()
     }
 
     /// Counts one paragraph on and returns its number as Word would print it; `None` for bullets and unknown lists.

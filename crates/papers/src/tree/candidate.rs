@@ -181,7 +181,8 @@ fn loneliness(all: &mut [Candidate]) {
             let previous = number > 1 && (i.saturating_sub(AHEAD_MAX)..i).any(|j| near(j, number - 1));
             // "3.2 years" is no year where 3.1 numbers a line before it.
             if let (Some(above), false) = (all[i].readings[r].above, inline) {
-                let before = |c: &Candidate| !c.inline && c.readings.iter().any(|q| (q.kind, q.above, q.number + 1) == (kind, Some(above), number));
+                let before =
+                    |c: &Candidate| !c.inline && c.readings.iter().any(|q| (q.kind, q.above, q.number + 1) == (kind, Some(above), number));
                 if all[i.saturating_sub(DECIMALS_BACK)..i].iter().any(before) {
                     all[i].readings[r].doubt = all[i].readings[r].doubt.min(10);
                 }

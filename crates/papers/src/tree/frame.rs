@@ -243,7 +243,11 @@ pub fn label(text: &[char]) -> Option<usize> {
     }
     let word = open..end;
     // "Problem 1:" and "problem (1):" are labels as well.
-    end += text[end..].iter().take(5).take_while(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')') || often(Often::Numeral).has(**c)).count();
+    end += text[end..]
+        .iter()
+        .take(5)
+        .take_while(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')') || often(Often::Numeral).has(**c))
+        .count();
     match text.get(end)? {
         ':' => Some(end + 1),
         ',' if words("label_said").is(&text[word]) => Some(end + 1),
