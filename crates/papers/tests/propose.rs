@@ -6,7 +6,7 @@ mod common;
 #[path = "common/files.rs"]
 mod files;
 
-use common::{Document, all, fourth, held, third};
+use common::{Document, all, fifth, fourth, held, third};
 use papers::{
     facts::Field,
     paper::Paper,
@@ -59,6 +59,7 @@ fn proposals_of_the_held_out_documents_hold_what_was_written_down_before() {
     check("held out", &held());
     check("third set", &third());
     check("fourth set", &fourth());
+    check("fifth set", &fifth());
 }
 
 fn check(name: &str, documents: &[Document]) {
@@ -130,7 +131,7 @@ fn check_places(name: &str, paper: &Paper, keys: &mut BTreeSet<String>) -> usize
 #[test]
 fn the_source_at_every_place_equals_the_field() {
     let (mut checked, mut keys, tools) = ([0; 4], BTreeSet::new(), Tools::none());
-    for d in all().into_iter().chain(held()).chain(third()).chain(fourth()) {
+    for d in all().into_iter().chain(held()).chain(third()).chain(fourth()).chain(fifth()) {
         let (paper, p) = read(&d.raw);
         checked[0] += check_places(&d.name, &paper, &mut keys);
         let plain = |f: &Field| f.value == f.quote.replace('\n', "");

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Document, Score, all, fourth, held, third};
+use common::{Document, Score, all, fifth, fourth, held, third};
 use papers::{
     doc::Doc,
     read::Tools,
@@ -27,6 +27,7 @@ fn trees_of_the_held_out_documents_are_as_expected() {
     check("held out", &held());
     check("third set", &third());
     check("fourth set", &fourth());
+    check("fifth set", &fifth());
 }
 
 fn check(name: &str, documents: &[Document]) {
