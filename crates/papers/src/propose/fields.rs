@@ -53,7 +53,7 @@ impl Finder<'_> {
     }
 
     /// Label and content of a heading that is a field.
-    fn numbered(&self, node: &Node) -> Option<Numbered> {
+    pub(super) fn numbered(&self, node: &Node) -> Option<Numbered> {
         let text = self.judge.plain(&node.text);
         let whole = often(Often::Label).is(text).then_some(text.len());
         let len = whole.or_else(|| frame::label(text))?;

@@ -150,7 +150,9 @@ impl Finder<'_> {
             path.pop();
             return all.extend(found);
         }
-        for child in &node.children {
+        // What is listed under "measures" below a problem is no problem, whatever it put right.
+        let told = |child: &Node| own < PROBLEM || self.numbered(child).is_none_or(|f| announces(self.judge.plain(&f.label)));
+        for child in node.children.iter().filter(|c| told(c)) {
             self.collect(child, path, &mut below);
         }
         self.add_company(node, path, &mut below);

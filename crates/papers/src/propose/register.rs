@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// Rows in which the heads are looked for.
 const HEAD_ROWS_MAX: usize = 8;
+/// Longest head that is understood by its words, in characters.
+const HEAD_CHARS_MAX: usize = 10;
 
 /// Returns the items of every table that is a register.
 pub fn items(source: &Source) -> Vec<Item> {
@@ -39,11 +41,21 @@ pub fn heads<'a>(cells: impl Iterator<Item = &'a [char]>) -> Option<Vec<&'static
     let list: &'static crate::lexicon::Words = words("column");
     let kind = |cell: &[char]| {
         let text: Vec<char> = cell.iter().copied().filter(|c| !matches!(c, ' ' | '\n')).collect();
-        list.at(&text, 0).filter(|(n, _)| *n == text.len() || text.get(*n) == Some(&'(')).map_or("", |(_, v)| v)
+        let exact = list.at(&text, 0).filter(|(n, _)| *n == text.len() || text.get(*n) == Some(&'('));
+        exact.map_or_else(|| about(&text), |(_, v)| v)
     };
     let kinds: Vec<&'static str> = cells.map(kind).collect();
     let known = kinds.iter().filter(|k| !k.is_empty()).count();
     (kinds.contains(&"problem") && known >= 2).then_some(kinds)
+}
+
+/// What a column of an unknown head is about, by the words in it.
+fn about(head: &[char]) -> &'static str {
+    if head.len() > HEAD_CHARS_MAX {
+        return "";
+    }
+    let list: &'static crate::lexicon::Words = words("column_word");
+    list.find_all(head).pop().map_or("", |(_, _, v)| v)
 }
 
 fn rows(source: &Source, lines: &[Line], all: &mut Vec<Item>) {

@@ -64,7 +64,7 @@ impl<'d> Judge<'d> {
         words("section_skip").is_in(line)
             && !(words("section_keep").is_in(line) && node.level > 1)
             && self.quoted(&self.heading(node)).is_none()
-            && !(node.level > 1 && self.blamed_last(self.doc.plain(&self.head(node))))
+            && !self.blamed_last(self.doc.plain(&self.head(node)))
     }
 
     /// Score of a heading by itself.
@@ -84,7 +84,7 @@ impl<'d> Judge<'d> {
             return -5;
         }
         let mut score = if labelled || self.names_problem(node) || self.announced(text) { 5 } else { 0 };
-        let generic = words("generic_problem").is_in(first);
+        let generic = self.is_generic(first);
         let ending = words("wording_end").ends(first).is_some() && words("category_end").ends(first).is_none();
         if ending && !generic && words("problem_word").is_in(first) {
             score += 3;
@@ -119,6 +119,12 @@ impl<'d> Judge<'d> {
         let mut whole = self.bare(told);
         self.go_on(&mut whole, &node.paras[1..]);
         Some(self.sentence(&whole)).filter(|w| w.len() > 3)
+    }
+
+    /// Whether a heading only names a section of problems: nothing after such words blames.
+    fn is_generic(&self, first: &[char]) -> bool {
+        let last = words("generic_problem").find_all(first).pop();
+        last.is_some_and(|(at, n, _)| !words("negative").is_in(&first[at + n..]) && !self.ends_negative(&first[at + n..]))
     }
 
     /// Whether the last words of a sentence blame.
