@@ -3,34 +3,20 @@
 // Clippy exempts unwraps in test functions only, not in what they call.
 #![allow(clippy::unwrap_used)]
 
-use flate2::{Compression, write::ZlibEncoder};
+#[path = "common/files.rs"]
+mod files;
+
+use files::{packed, scan};
 use papers::{
     paper::{Format, Paper},
     propose::{Genre, propose},
     read::{ReadError, Tools, read},
 };
-use std::{io::Write, os::unix::fs::PermissionsExt, path::Path, process::Command};
-
-/// A PDF whose only page is one picture.
-fn scan(picture: &str, data: &[u8]) -> Vec<u8> {
-    let mut out = b"%PDF-1.4\n1 0 obj\n<< /Type /Page /Resources << /XObject << /I 3 0 R >> >> /Contents 2 0 R >>\nendobj\n\
-        2 0 obj\n<< /Length 5 >>\nstream\n/I Do\nendstream\nendobj\n3 0 obj\n"
-        .to_vec();
-    out.extend(format!("<< /Subtype /Image {picture} /Length {} >>\nstream\n", data.len()).bytes());
-    out.extend(data);
-    out.extend(b"\nendstream\nendobj\n");
-    out
-}
+use std::{os::unix::fs::PermissionsExt, path::Path, process::Command};
 
 fn fax() -> Vec<u8> {
     let parameters = "/Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 900 /Rows 420 >>";
     scan(&format!("/Width 900 /Height 420 /BitsPerComponent 1 {parameters}"), include_bytes!("documents/scan.g4"))
-}
-
-fn packed(data: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(data).unwrap();
-    encoder.finish().unwrap()
 }
 
 /// A recogniser that keeps what it was given and always reads the same words.
