@@ -345,5 +345,5 @@ fn unbracketed(source: &Source, range: Range<usize>) -> Range<usize> {
 /// The first sentence after a problem's, where it is a status and nothing else; with the sentences that may date it.
 fn status_alone(source: &Source, rest: &Range<usize>) -> Option<Range<usize>> {
     let first = split(source, rest, &['\u{3002}', ';']).into_iter().next()?;
-    words("status").is(source.doc.plain(&first)).then(|| first.start..rest.end)
+    words("status").is(source.doc.plain(&first)).then_some(first.start..rest.end)
 }

@@ -106,7 +106,7 @@ fn stacked(lines: &[&str]) -> Option<Vec<Range<usize>>> {
     let short = |i: &usize| lines[*i].trim().chars().count() <= HEAD_CHARS_MAX;
     let folded: Vec<Vec<char>> = head.iter().take_while(|i| short(i)).map(|i| lines[*i].trim().chars().map(fold).collect()).collect();
     (folded.len() == head.len() && heads(folded.iter().map(Vec::as_slice)).is_some()).then_some(())?;
-    let mut rows = vec![0..head.last()? + 1];
+    let mut rows: Vec<Range<usize>> = Vec::from([Range { start: 0, end: head.last()? + 1 }]);
     loop {
         let row: Vec<usize> = filled(rows.last()?.end).take(head.len()).collect();
         let numbered = row.first().and_then(|i| number(*i)) == Some(rows.len());
