@@ -64,6 +64,11 @@ pub fn fifth() -> Vec<Document> {
     [include_str!("../documents/held_l.txt"), include_str!("../documents/held_m.txt")].iter().flat_map(|f| documents(f)).collect()
 }
 
+/// The sixth set, written down in the same way after the reader had been tuned on the others.
+pub fn sixth() -> Vec<Document> {
+    documents(include_str!("../documents/held_n.txt"))
+}
+
 fn document(text: &str) -> Document {
     let mut lines = text.lines();
     let name = lines.next().unwrap().trim().to_owned();
