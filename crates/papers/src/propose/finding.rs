@@ -3,7 +3,7 @@
 
 use super::{
     fields::Numbered,
-    wording::{Judge, PROBLEM},
+    wording::{Judge, PROBLEM, tag},
 };
 use crate::{
     doc::Doc,
@@ -36,6 +36,16 @@ pub struct Found<'a> {
     /// Confidence in per cent.
     pub confidence: u8,
     pub(super) score: i32,
+}
+
+impl Found<'_> {
+    /// The words in brackets that close its list and say how it stands; where several entries bear such words, each
+    /// speaks for itself alone.
+    pub fn list_tag(&self, doc: &Doc) -> Option<Range<usize>> {
+        let mut tags = self.children.iter().map(|c| tag(doc, &c.text));
+        let last = tags.next_back()??;
+        tags.all(|t| t.is_none()).then_some(last)
+    }
 }
 
 /// Returns the problems of a tree in reading order; a letter that feeds findings back has no measures in it.

@@ -79,9 +79,11 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     weigh("genre_title_against", &title, -1, &mut weight);
     weigh("genre_body", body, 1, &mut weight);
     // "Rectification ..., report": clerks put any words between the two.
-    let rectified = words("rectified").find(&title).map(|(at, len, _)| at + len);
-    if rectified.is_some_and(|at| words("rectified_account").is_in(&title[at..])) {
+    let account = |of: &str, what: &str| words(of).find(&title).is_some_and(|(at, len, _)| words(what).is_in(&title[at + len..]));
+    if account("rectified", "rectified_account") {
         *weight.entry("rectification_notice").or_default() += 4;
+    } else if account("inspection", "round_account") {
+        *weight.entry("round_summary").or_default() += 6;
     }
     if !words("inspected").is_in(body) {
         *weight.entry("rectification_notice").or_default() -= 6;

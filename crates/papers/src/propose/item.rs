@@ -124,6 +124,9 @@ impl Item {
         for child in found.children.iter() {
             item.child(source, wrap, child);
         }
+        if let Some(tag) = found.list_tag(source.doc).filter(|_| item.status.field.is_none()) {
+            item.set_status(source, &[], &tag);
+        }
         item
     }
 

@@ -85,7 +85,9 @@ impl<'d> Judge<'d> {
         }
         let mut score = if labelled || self.names_problem(node) || self.announced(text) { 5 } else { 0 };
         let generic = self.is_generic(first);
-        let ending = words("wording_end").ends(first).is_some() && words("category_end").ends(first).is_none();
+        // "Problems in the field of study" names a field, with or without what was done about them.
+        let category = [first, self.doc.plain(&self.unframed(&head))].iter().any(|t| words("category_end").ends(t).is_some());
+        let ending = words("wording_end").ends(first).is_some() && !category;
         if ending && !generic && words("problem_word").is_in(first) {
             score += 3;
         }
@@ -98,7 +100,7 @@ impl<'d> Judge<'d> {
         // "Carries out duties poorly" begins like a measure and ends like a problem.
         let measure = words("measure_begin").at(first, 0).is_some() && about(first).is_none();
         score -= if measure && !(self.blamed_last(first) || ending) { 3 } else { 0 };
-        score -= if words("category_end").ends(first).is_some() { 2 } else { 0 };
+        score -= if category { 2 } else { 0 };
         score -= if generic { 3 } else { 0 };
         score - i32::from(marker::is_inline_kind(node.kind) && !self.letter)
     }
@@ -189,11 +191,7 @@ impl<'d> Judge<'d> {
 
     /// The words in brackets at the end of a line, or of its first sentence, that say how a problem stands.
     pub fn tag(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        let text = self.doc.plain(range);
-        let end = text.iter().rposition(|c| !matches!(c, ' ' | '\u{3002}' | ':' | ';'))?;
-        (text[end] == ')').then_some(())?;
-        let open = text[..end].iter().rposition(|c| *c == '(').filter(|o| end - o <= TAG_CHARS_MAX && *o > 3)?;
-        words("status").is_in(&text[open + 1..end]).then_some(range.start + open + 1..range.start + end)
+        tag(self.doc, range)
     }
 
     /// Text of a heading and the paragraphs that only go on with its line.
@@ -300,4 +298,13 @@ impl<'d> Judge<'d> {
 /// Length of "concerning" at the beginning of a text.
 fn about(text: &[char]) -> Option<usize> {
     words("about").at(text, 0).filter(|(_, v)| *v != "verb").map(|(n, _)| n)
+}
+
+/// The words in brackets at the end of a stretch that say how something stands.
+pub fn tag(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
+    let text = doc.plain(range);
+    let end = text.iter().rposition(|c| !matches!(c, ' ' | '\u{3002}' | ':' | ';'))?;
+    (text[end] == ')').then_some(())?;
+    let open = text[..end].iter().rposition(|c| *c == '(').filter(|o| end - o <= TAG_CHARS_MAX && *o > 3)?;
+    words("status").is_in(&text[open + 1..end]).then_some(range.start + open + 1..range.start + end)
 }
