@@ -50,6 +50,20 @@ impl Words {
         found
     }
 
+    /// Returns for each entry whether it stands anywhere in `text`; entries may overlap and contain each other.
+    pub fn which(&self, text: &[char]) -> Vec<bool> {
+        let mut found = vec![false; self.entries.len()];
+        for (i, first) in text.iter().enumerate() {
+            if self.begins & bit(*first) == 0 {
+                continue;
+            }
+            for entry in self.by_first.get(first).into_iter().flatten() {
+                found[*entry] = found[*entry] || text[i..].starts_with(&self.entries[*entry].0);
+            }
+        }
+        found
+    }
+
     /// Whether any entry stands anywhere in `text`.
     pub fn is_in(&self, text: &[char]) -> bool {
         self.find(text).is_some()
@@ -98,6 +112,14 @@ pub fn words(name: &str) -> &'static Words {
     static ALL: OnceLock<FxHashMap<String, Words>> = OnceLock::new();
     static NONE: OnceLock<Words> = OnceLock::new();
     ALL.get_or_init(load).get(name).unwrap_or_else(|| NONE.get_or_init(Words::default))
+}
+
+/// A list by its name, looked up once at each place that asks for it.
+macro_rules! words {
+    ($name:literal) => {{
+        static LIST: std::sync::OnceLock<&'static $crate::lexicon::Words> = std::sync::OnceLock::new();
+        *LIST.get_or_init(|| $crate::lexicon::words($name))
+    }};
 }
 
 /// Lists that are asked for at nearly every character, kept without a look-up by name.

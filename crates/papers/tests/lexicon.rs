@@ -20,7 +20,7 @@ fn every_list_that_is_asked_for_exists() {
     let mut source = String::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut source);
     let known = papers::lexicon::names();
-    let asked: Vec<&str> = source.split("words(\"").skip(1).filter_map(|s| s.split_once('"')).map(|(name, _)| name).collect();
+    let asked: Vec<&str> = source.split("words!(\"").skip(1).filter_map(|s| s.split_once('"')).map(|(name, _)| name).collect();
     assert!(asked.len() > 50, "{}", asked.len());
     for name in asked {
         assert!(known.contains(name), "no list is called {name}");

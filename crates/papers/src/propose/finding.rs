@@ -7,12 +7,12 @@ use super::{
 };
 use crate::{
     doc::Doc,
-    lexicon::words,
     tree::{
         Node, Tree, frame,
         marker::{self, Kind},
     },
 };
+use rustc_hash::FxHashMap;
 use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 /// A problem found in the tree.
@@ -51,7 +51,8 @@ impl Found<'_> {
 /// Returns the problems of a tree in reading order; a letter that feeds findings back has no measures in it.
 pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
     let judge = Judge::new(doc, &tree.wrap, letter);
-    let mut finder = Finder { judge, levels: HashMap::new() };
+    let mut finder = Finder { judge, levels: HashMap::new(), scores: FxHashMap::default() };
+    finder.score_all(&tree.nodes);
     finder.levels = finder.learn(&tree.nodes);
     let mut all = Vec::new();
     for node in &tree.nodes {
@@ -87,9 +88,24 @@ struct Count {
 pub(super) struct Finder<'d> {
     pub(super) judge: Judge<'d>,
     levels: HashMap<Level, Part>,
+    /// Score of each heading by itself, by where it stands.
+    scores: FxHashMap<(usize, usize), i32>,
 }
 
 impl Finder<'_> {
+    /// Scores headings and all below them, each once.
+    fn score_all(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            self.scores.insert((node.marker.start, node.text.start), self.judge.score(node));
+            self.score_all(&node.children);
+        }
+    }
+
+    /// Score of a heading by itself.
+    fn own_score(&self, node: &Node) -> i32 {
+        self.scores.get(&(node.marker.start, node.text.start)).copied().unwrap_or_default()
+    }
+
     /// Learns from the whole paper which of its levels bear problems.
     fn learn(&self, nodes: &[Node]) -> HashMap<Level, Part> {
         let mut counts: HashMap<Level, Count> = HashMap::new();
@@ -108,7 +124,7 @@ impl Finder<'_> {
 
     fn count(&self, nodes: &[Node], below: bool, counts: &mut HashMap<Level, Count>) {
         for node in nodes {
-            let score = self.judge.score(node);
+            let score = self.own_score(node);
             if self.judge.is_skipped(node) && score < 5 {
                 continue;
             }
@@ -123,7 +139,7 @@ impl Finder<'_> {
 
     /// Score of a heading, in the light of its level.
     fn score(&self, node: &Node) -> i32 {
-        let score = self.judge.score(node);
+        let score = self.own_score(node);
         match self.levels.get(&(node.kind, node.level)) {
             Some(Part::Problems) if (0..PROBLEM).contains(&score) => PROBLEM,
             Some(Part::Measures) if (PROBLEM..5).contains(&score) => PROBLEM - 1,
@@ -251,5 +267,5 @@ impl Finder<'_> {
 
 /// Whether a label announces a problem.
 pub fn announces(label: &[char]) -> bool {
-    words("problem_label").is(frame::label_name(label))
+    words!("problem_label").is(frame::label_name(label))
 }

@@ -4,7 +4,7 @@
 use super::{finding::announces, round::drafts};
 use crate::{
     facts::Source,
-    lexicon::words,
+    lexicon::Words,
     tree::{Tree, frame},
 };
 use serde::Serialize;
@@ -69,23 +69,23 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     if table_rows > 0 {
         return (Genre::Register, 90);
     }
-    if !words("domain").is_in(body) {
+    if !words!("domain").is_in(body) {
         return (Genre::None, 95);
     }
     let mut weight: BTreeMap<&str, i32> = BTreeMap::new();
     let title_end = doc.lines.iter().take(4).take_while(|l| l.range.len() <= 60).last().map_or(0, |l| l.range.end);
     let title: Vec<char> = doc.plain[..title_end].iter().copied().filter(|c| !matches!(c, '\n' | ' ')).collect();
-    weigh("genre_title", &title, 1, &mut weight);
-    weigh("genre_title_against", &title, -1, &mut weight);
-    weigh("genre_body", body, 1, &mut weight);
+    weigh(words!("genre_title"), &title, 1, &mut weight);
+    weigh(words!("genre_title_against"), &title, -1, &mut weight);
+    weigh(words!("genre_body"), body, 1, &mut weight);
     // "Rectification ..., report": clerks put any words between the two.
-    let account = |of: &str, what: &str| words(of).find(&title).is_some_and(|(at, len, _)| words(what).is_in(&title[at + len..]));
-    if account("rectified", "rectified_account") {
+    let account = |of: &Words, what: &Words| of.find(&title).is_some_and(|(at, len, _)| what.is_in(&title[at + len..]));
+    if account(words!("rectified"), words!("rectified_account")) {
         *weight.entry("rectification_notice").or_default() += 4;
-    } else if account("inspection", "round_account") {
+    } else if account(words!("inspection"), words!("round_account")) {
         *weight.entry("round_summary").or_default() += 6;
     }
-    if !words("inspected").is_in(body) {
+    if !words!("inspected").is_in(body) {
         *weight.entry("rectification_notice").or_default() -= 6;
         *weight.entry("rectification_plan").or_default() -= 6;
     }
@@ -97,7 +97,7 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
         *weight.entry("round_report").or_default() -= 2;
     }
     // News of one unit's feedback that tells several problems in running text is as good as the letter.
-    if tree.nodes.is_empty() && !words("severally").is_in(body) && drafts(source).len() >= DRAFTS_MIN {
+    if tree.nodes.is_empty() && !words!("severally").is_in(body) && drafts(source).len() >= DRAFTS_MIN {
         *weight.entry("feedback_letter").or_default() += 4;
     }
     let mut ranked: Vec<(i32, Genre)> = Genre::KINDS.iter().map(|g| (weight.get(g.name()).copied().unwrap_or(0), *g)).collect();
@@ -110,14 +110,13 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     (kind, (60 + 4 * margin.clamp(0, 9)) as u8)
 }
 
-fn weigh(list: &str, text: &[char], sign: i32, weight: &mut BTreeMap<&'static str, i32>) {
+fn weigh(list: &'static Words, text: &[char], sign: i32, weight: &mut BTreeMap<&'static str, i32>) {
     let mut seen: Vec<&str> = Vec::new();
-    let list: &'static crate::lexicon::Words = words(list);
     // Cues may overlap and one word may speak for several kinds, so every entry is looked for by itself.
-    for (word, value) in list.entries() {
-        let Some((kind, points)) = value.split_once(' ') else { continue };
+    for ((_, value), found) in list.entries().iter().zip(list.which(text)) {
+        let Some((kind, points)) = value.split_once(' ').filter(|_| found) else { continue };
         let key = value.as_str();
-        if text.windows(word.len()).any(|w| w == word.as_slice()) && seen.iter().filter(|s| **s == key).count() < 3 {
+        if seen.iter().filter(|s| **s == key).count() < 3 {
             seen.push(key);
             *weight.entry(kind).or_default() += sign * points.parse::<i32>().unwrap_or(0);
         }

@@ -5,7 +5,7 @@ use super::{finding::Found, round::split};
 use crate::{
     doc::Doc,
     facts::{Date, Facts, Field, Source, dates},
-    lexicon::{Often, often, words},
+    lexicon::{Often, often},
     tree::{Node, Wrap, frame},
 };
 use serde::Serialize;
@@ -172,14 +172,14 @@ impl Item {
 
     /// Takes what stands under the label called `name`.
     fn take_named(&mut self, source: &Source, name: &[char], content: &Range<usize>) {
-        if let Some((_, role)) = words("label_owner").at(name, 0).filter(|(n, _)| *n == name.len()) {
+        if let Some((_, role)) = words!("label_owner").at(name, 0).filter(|(n, _)| *n == name.len()) {
             return self.owners(source, role, content);
         }
-        if words("label_due").is(name) {
+        if words!("label_due").is(name) {
             self.flags(source, content);
             return self.due.extend(dates(source, content));
         }
-        match words("label_measure").at(name, 0).filter(|(n, _)| *n == name.len()).map(|(_, v)| v) {
+        match words!("label_measure").at(name, 0).filter(|(n, _)| *n == name.len()).map(|(_, v)| v) {
             Some("measure") => self.measures.push(source.field(content, 85)),
             Some("result") => self.results.push(source.field(content, 85)),
             Some("target") => self.targets.push(source.field(content, 85)),
@@ -187,7 +187,7 @@ impl Item {
             Some("manifestation") => self.manifestations.push(source.field(content, 80)),
             _ => {}
         }
-        if words("label_status").is(name) {
+        if words!("label_status").is(name) {
             self.set_status(source, name, content);
         }
     }
@@ -211,12 +211,12 @@ impl Item {
     pub fn set_status(&mut self, source: &Source, name: &[char], content: &Range<usize>) {
         self.flags(source, content);
         // A label that carries measures or results as well states a status only in a clause of its own.
-        let mixed = words("label_measure").is(name);
+        let mixed = words!("label_measure").is(name);
         let mut chosen = None;
         for clause in split(source, content, &['\u{3002}', ';', ',']) {
             let text = source.doc.plain(&clause);
-            let whole = words("status_whole").at(text, 0).filter(|(n, _)| *n == text.len() && !name.is_empty()).map(|(n, v)| (0, n, v));
-            let Some((start, len, value)) = whole.or_else(|| words("status").find(text)) else { continue };
+            let whole = words!("status_whole").at(text, 0).filter(|(n, _)| *n == text.len() && !name.is_empty()).map(|(n, v)| (0, n, v));
+            let Some((start, len, value)) = whole.or_else(|| words!("status").find(text)) else { continue };
             if !mixed || text.len() <= len + 4 {
                 chosen = Some((clause.start + start..clause.start + start + len, value));
                 break;
@@ -226,7 +226,7 @@ impl Item {
         if value != "done" && self.due.is_empty() {
             self.due_of_status(source, content, &range);
         }
-        let measures = words("label_measure").at(name, 0).is_some_and(|(_, v)| v == "measure");
+        let measures = words!("label_measure").at(name, 0).is_some_and(|(_, v)| v == "measure");
         if self.status.field.is_none() || !measures {
             self.status = Status { value: value.to_owned(), field: Some(source.field(&range, if mixed { 75 } else { 90 })) };
         }
@@ -241,7 +241,7 @@ impl Item {
             for clause in split(source, &sentence, &[',']) {
                 let text = source.doc.plain(&clause);
                 // In another sentence only what is plainly foreseen is a deadline.
-                if words("due_cue").is_in(text) && own || words("due_foreseen").is_in(text) && words("due_until").is_in(text) {
+                if words!("due_cue").is_in(text) && own || words!("due_foreseen").is_in(text) && words!("due_until").is_in(text) {
                     self.due.extend(dates(source, &clause));
                 }
             }
@@ -250,7 +250,7 @@ impl Item {
 
     /// Reads flags.
     pub fn flags(&mut self, source: &Source, content: &Range<usize>) {
-        for (start, len, kind) in words("flag").find_all(source.doc.plain(content)) {
+        for (start, len, kind) in words!("flag").find_all(source.doc.plain(content)) {
             let range = content.start + start..content.start + start + len;
             if !self.flags.iter().any(|f| f.kind == kind) {
                 self.flags.push(Flag { kind: kind.to_owned(), field: source.field(&range, 85) });
@@ -348,5 +348,5 @@ fn unbracketed(source: &Source, range: Range<usize>) -> Range<usize> {
 /// The first sentence after a problem's, where it is a status and nothing else; with the sentences that may date it.
 fn status_alone(source: &Source, rest: &Range<usize>) -> Option<Range<usize>> {
     let first = split(source, rest, &['\u{3002}', ';']).into_iter().next()?;
-    words("status").is(source.doc.plain(&first)).then_some(first.start..rest.end)
+    words!("status").is(source.doc.plain(&first)).then_some(first.start..rest.end)
 }

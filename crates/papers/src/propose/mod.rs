@@ -13,7 +13,6 @@ mod wording;
 use crate::{
     doc::Doc,
     facts::{Facts, Field, Source},
-    lexicon::words,
     paper::{Change, Format, Note, Paper},
     tree::{Node, Tree, TreeOut, frame},
 };
@@ -154,14 +153,14 @@ fn title(source: &Source) -> Vec<Field> {
 
 /// The inspected unit: whom the title names before "concerning", or who signs.
 fn unit(source: &Source, tree: &Tree) -> Option<Field> {
-    let begins = words("signature_begin");
+    let begins = words!("signature_begin");
     let name = |range: &Range<usize>| {
         let text = source.doc.plain(range);
         let skip = begins.at(text, 0).map_or(0, |(n, _)| n);
-        let about = words("about").find_all(text).iter().find(|a| a.2 != "verb").map_or(text.len(), |a| a.0);
+        let about = words!("about").find_all(text).iter().find(|a| a.2 != "verb").map_or(text.len(), |a| a.0);
         let head = &text[skip.min(about)..about];
         // The longest beginning that ends as names of Party bodies end.
-        let end = (3..=head.len()).rev().find(|n| words("unit_end").ends(&head[..*n]).is_some())?;
+        let end = (3..=head.len()).rev().find(|n| words!("unit_end").ends(&head[..*n]).is_some())?;
         let range = range.start + skip..range.start + skip + end;
         (end <= 30 && !head[..end].iter().any(|c| matches!(c, ',' | '\u{3002}'))).then(|| source.field(&range, 80))
     };

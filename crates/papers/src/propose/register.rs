@@ -4,7 +4,6 @@ use super::item::Item;
 use crate::{
     doc::Line,
     facts::{Source, dates},
-    lexicon::words,
 };
 use std::ops::Range;
 
@@ -38,7 +37,7 @@ fn columns(source: &Source, line: &Line) -> Option<Vec<&'static str>> {
 
 /// What each column holds by its folded head; nothing where these are not the heads of a register.
 pub fn heads<'a>(cells: impl Iterator<Item = &'a [char]>) -> Option<Vec<&'static str>> {
-    let list: &'static crate::lexicon::Words = words("column");
+    let list: &'static crate::lexicon::Words = words!("column");
     let kind = |cell: &[char]| {
         let text: Vec<char> = cell.iter().copied().filter(|c| !matches!(c, ' ' | '\n')).collect();
         let exact = list.at(&text, 0).filter(|(n, _)| *n == text.len() || text.get(*n) == Some(&'('));
@@ -54,7 +53,7 @@ fn about(head: &[char]) -> &'static str {
     if head.len() > HEAD_CHARS_MAX {
         return "";
     }
-    let list: &'static crate::lexicon::Words = words("column_word");
+    let list: &'static crate::lexicon::Words = words!("column_word");
     list.find_all(head).pop().map_or("", |(_, _, v)| v)
 }
 

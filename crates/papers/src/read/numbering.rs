@@ -4,7 +4,6 @@ use super::{
     ReadError,
     xml::{Met, walk},
 };
-use crate::lexicon::words;
 use std::collections::HashMap;
 
 /// Levels of a list.
@@ -159,7 +158,7 @@ pub fn render(n: u32, format: &str) -> String {
 
 /// Counting numeral below one thousand; larger ones digit by digit.
 fn chinese(n: u32) -> String {
-    let word = |v: u32| words("numeral_out").entries().iter().find(|(_, x)| *x == v.to_string()).map(|(w, _)| w[0]);
+    let word = |v: u32| words!("numeral_out").entries().iter().find(|(_, x)| *x == v.to_string()).map(|(w, _)| w[0]);
     let digit = |v: u32| word(v).map(String::from).unwrap_or_default();
     match n {
         0 => digit(0),

@@ -2,7 +2,6 @@
 
 use super::{ReadError, table::COLUMNS_MAX};
 use crate::{
-    lexicon::words,
     paper::{Block, BlockKind, Format, Paper, Place},
     propose::register::heads,
     script::fold,
@@ -99,7 +98,7 @@ pub fn push(paper: &mut Paper, text: &str) {
 /// where the numbers of the first column show which lines are a row.
 fn stacked(lines: &[&str]) -> Option<Vec<Range<usize>>> {
     let first: Vec<char> = lines[0].trim().chars().take(HEAD_CHARS_MAX + 1).map(fold).collect();
-    (words("column").at(&first, 0).filter(|(n, _)| *n == first.len())?.1 == "number").then_some(())?;
+    (words!("column").at(&first, 0).filter(|(n, _)| *n == first.len())?.1 == "number").then_some(())?;
     let filled = |from: usize| (from..lines.len()).filter(|i| !lines[*i].trim().is_empty());
     let number = |i: usize| lines[i].trim().trim_end_matches('.').parse::<usize>().ok();
     let head: Vec<usize> = filled(0).take(COLUMNS_MAX).take_while(|i| number(*i) != Some(1)).collect();

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     doc::{Doc, Line},
-    lexicon::{Often, often, words},
+    lexicon::{Often, often},
 };
 
 /// A place where a heading could begin, with its readings.
@@ -126,7 +126,7 @@ fn boundary(text: &[char], start: usize, i: usize) -> Option<Boundary> {
         ')' => Some(Boundary::Bracket),
         c if often(Often::Terminal).has(c) => Some(Boundary::Sentence),
         '\n' => Some(Boundary::Sentence),
-        c if words("close_quote").has(c) && text[start..i - 1].last().is_some_and(|d| often(Often::Terminal).has(*d)) => {
+        c if words!("close_quote").has(c) && text[start..i - 1].last().is_some_and(|d| often(Often::Terminal).has(*d)) => {
             Some(Boundary::Sentence)
         }
         _ => None,
@@ -135,8 +135,8 @@ fn boundary(text: &[char], start: usize, i: usize) -> Option<Boundary> {
 
 /// Whether an ordinal of running text begins a list though no mark stands before it: "the office, one is ...; two is ...".
 fn begins_list(line: &[char], i: usize) -> Option<Boundary> {
-    let ordinal = |at: usize| words("ordinal").at(line, at).is_some_and(|(_, kind)| kind == "is");
-    let one = marker::cn_number(&line[i..i + 1])? == (1, 1) && ordinal(i + 1) && !words("not_one").has(line[i - 1]);
+    let ordinal = |at: usize| words!("ordinal").at(line, at).is_some_and(|(_, kind)| kind == "is");
+    let one = marker::cn_number(&line[i..i + 1])? == (1, 1) && ordinal(i + 1) && !words!("not_one").has(line[i - 1]);
     let two = |j: usize| marker::cn_number(&line[j..j + 1]) == Some((2, 1)) && ordinal(j + 1);
     let next = one && (i + 2..line.len() - 1).any(|j| matches!(line[j - 1], ';' | '\u{3002}' | ',') && two(j));
     next.then_some(Boundary::Comma)

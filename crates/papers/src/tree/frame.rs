@@ -3,7 +3,7 @@
 use super::marker;
 use crate::{
     doc::{Doc, Line},
-    lexicon::{Often, often, words},
+    lexicon::{Often, often},
 };
 use std::collections::HashMap;
 
@@ -62,10 +62,10 @@ fn furniture(doc: &Doc, roles: &mut [Role]) {
 fn is_web_furniture(text: &[char]) -> bool {
     let bullets = text.iter().take_while(|c| **c == ' ' || often(Often::Bullet).has(**c)).count();
     let text = &text[bullets..];
-    if text.len() <= 80 && words("furniture").at(text, 0).is_some() || words("furniture_whole").is(text) {
+    if text.len() <= 80 && words!("furniture").at(text, 0).is_some() || words!("furniture_whole").is(text) {
         return true;
     }
-    let parts = words("furniture_part");
+    let parts = words!("furniture_part");
     parts.at(text, 0).is_some() && parts.find_all(text).len() >= 2 && !text.contains(&'\u{3002}')
 }
 
@@ -79,7 +79,7 @@ fn is_page_number(text: &[char]) -> bool {
         let c = text[i];
         if c.is_ascii_digit() {
             digits += 1;
-        } else if let Some((n, _)) = words("page_word").at(text, i) {
+        } else if let Some((n, _)) = words!("page_word").at(text, i) {
             dashes += 1;
             i += n;
             continue;
@@ -112,7 +112,7 @@ fn attachments(doc: &Doc, roles: &mut [Role]) {
 
 /// Whether a line names attachments: `Some(true)` for a list of them, `Some(false)` for the head of one.
 fn attachment(text: &[char]) -> Option<bool> {
-    let (len, _) = words("attachment").at(text, 0)?;
+    let (len, _) = words!("attachment").at(text, 0)?;
     let digits = text[len..].iter().take_while(|c| c.is_ascii_digit() || **c == ' ' || often(Often::Numeral).has(**c)).count();
     match text.get(len + digits) {
         None => Some(text.len() > 8 || text.contains(&':')),
@@ -222,8 +222,8 @@ fn is_signer(doc: &Doc, line: &Line, last: bool) -> bool {
     if text.len() > 40 || text.len() < 3 || sentence || numbered || line.row.is_some() || line.outline.is_some() {
         return false;
     }
-    let begins = words("signature_begin").at(text, 0).is_some();
-    begins || (words("signature_end").ends(text).is_some() && (!last || text.len() >= 5))
+    let begins = words!("signature_begin").at(text, 0).is_some();
+    begins || (words!("signature_end").ends(text).is_some() && (!last || text.len() >= 5))
 }
 
 /// The label that a line begins with: length with its colon.
@@ -250,7 +250,7 @@ pub fn label(text: &[char]) -> Option<usize> {
         .count();
     match text.get(end)? {
         ':' => Some(end + 1),
-        ',' if words("label_said").is(&text[word]) => Some(end + 1),
+        ',' if words!("label_said").is(&text[word]) => Some(end + 1),
         _ => None,
     }
 }
@@ -258,8 +258,8 @@ pub fn label(text: &[char]) -> Option<usize> {
 /// Whether a line begins with the label of who answers, when, or how it stands, as the end of an item does.
 pub fn closing_label(text: &[char]) -> bool {
     label(text).map(|n| label_name(&text[..n])).is_some_and(|name| {
-        let measure = words("label_measure").is(name);
-        ["label_owner", "label_due", "label_status"].iter().any(|l| words(l).is(name)) && !measure
+        let measure = words!("label_measure").is(name);
+        [words!("label_owner"), words!("label_due"), words!("label_status")].iter().any(|l| l.is(name)) && !measure
     })
 }
 
@@ -274,5 +274,5 @@ pub fn label_name(label: &[char]) -> &[char] {
 
 /// Whether a marker numbers measures, as in "measure one:".
 pub fn is_measure(marker: &[char]) -> bool {
-    words("labelled").at(marker, 0).is_some_and(|(_, v)| v.is_empty())
+    words!("labelled").at(marker, 0).is_some_and(|(_, v)| v.is_empty())
 }
