@@ -99,6 +99,23 @@ impl Doc {
         range.start..range.end.max(range.start)
     }
 
+    /// Index of the line that begins at `start`.
+    pub fn line_at(&self, start: usize) -> Option<usize> {
+        self.lines.binary_search_by_key(&start, |l| l.range.start).ok()
+    }
+
+    /// Working text of several stretches written as one, for a sentence that lines or pages break; its places are
+    /// those of the whole text, its lines are not.
+    pub fn joined(&self, parts: &[Range<usize>]) -> Doc {
+        let mut doc = Doc::default();
+        for part in parts {
+            doc.plain.extend_from_slice(&self.plain[part.clone()]);
+            doc.glyph.extend_from_slice(&self.glyph[part.clone()]);
+            doc.at.extend_from_slice(&self.at[part.clone()]);
+        }
+        doc
+    }
+
     /// Folded characters of a range.
     pub fn plain(&self, range: &Range<usize>) -> &[char] {
         &self.plain[range.clone()]

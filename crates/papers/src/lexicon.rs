@@ -50,6 +50,20 @@ impl Words {
         found
     }
 
+    /// Returns for each entry whether it stands anywhere in `text`; entries may overlap and contain each other.
+    pub fn which(&self, text: &[char]) -> Vec<bool> {
+        let mut found = vec![false; self.entries.len()];
+        for (i, first) in text.iter().enumerate() {
+            if self.begins & bit(*first) == 0 {
+                continue;
+            }
+            for entry in self.by_first.get(first).into_iter().flatten() {
+                found[*entry] = found[*entry] || text[i..].starts_with(&self.entries[*entry].0);
+            }
+        }
+        found
+    }
+
     /// Whether any entry stands anywhere in `text`.
     pub fn is_in(&self, text: &[char]) -> bool {
         self.find(text).is_some()
@@ -100,6 +114,14 @@ pub fn words(name: &str) -> &'static Words {
     ALL.get_or_init(load).get(name).unwrap_or_else(|| NONE.get_or_init(Words::default))
 }
 
+/// A list by its name, looked up once at each place that asks for it.
+macro_rules! words {
+    ($name:literal) => {{
+        static LIST: std::sync::OnceLock<&'static $crate::lexicon::Words> = std::sync::OnceLock::new();
+        *LIST.get_or_init(|| $crate::lexicon::words($name))
+    }};
+}
+
 /// Lists that are asked for at nearly every character, kept without a look-up by name.
 #[derive(Clone, Copy, Debug)]
 pub enum Often {
@@ -111,12 +133,16 @@ pub enum Often {
     DateMark,
     /// Signs that stand for a digit left open.
     BlankDigit,
+    /// Labels of fields.
+    Label,
+    /// Signs before an entry of a list without numbers.
+    Bullet,
 }
 
 /// Returns one of the lists that are needed most.
 pub fn often(list: Often) -> &'static Words {
-    static KEPT: OnceLock<[&'static Words; 4]> = OnceLock::new();
-    KEPT.get_or_init(|| ["numeral", "terminal", "date_mark", "blank_digit"].map(words))[list as usize]
+    static KEPT: OnceLock<[&'static Words; 6]> = OnceLock::new();
+    KEPT.get_or_init(|| ["numeral", "terminal", "date_mark", "blank_digit", "label", "bullet"].map(words))[list as usize]
 }
 
 fn load() -> FxHashMap<String, Words> {

@@ -193,7 +193,17 @@ fn xlsx_survives() {
 
 #[test]
 fn pdf_survives() {
-    harness("pdf", &[Seed::Raw(files::notice_pdf())]);
+    let predicted = "/Width 2 /Height 2 /BitsPerComponent 8 /Filter /FlateDecode /DecodeParms << /Predictor 15 /Colors 1 >>";
+    let fax = "/Width 90 /Height 2 /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 90 >>";
+    harness(
+        "pdf",
+        &[
+            Seed::Raw(files::notice_pdf()),
+            Seed::Raw(files::notice_pdf()),
+            Seed::Raw(files::scan(predicted, &files::packed(&[2, 10, 20, 2, 1, 1]))),
+            Seed::Raw(files::scan(fax, &[0x26, 0xA0, 0x12, 0x99])),
+        ],
+    );
 }
 
 #[test]
@@ -202,6 +212,12 @@ fn text_survives() {
     let page = format!("<html><body><p>{}</p></body></html>", files::NOTICE.replace('\n', "</p><p>&nbsp;"));
     harness(
         "text",
-        &[Seed::Text(files::NOTICE.to_owned()), Seed::Raw(files::NOTICE.as_bytes().to_vec()), Seed::Raw(wide), Seed::Text(page)],
+        &[
+            Seed::Text(files::NOTICE.to_owned()),
+            Seed::Text(files::STACKED.to_owned()),
+            Seed::Raw(files::NOTICE.as_bytes().to_vec()),
+            Seed::Raw(wide),
+            Seed::Text(page),
+        ],
     );
 }

@@ -6,7 +6,7 @@ mod common;
 #[path = "common/files.rs"]
 mod files;
 
-use common::{Document, all, held};
+use common::{Document, all, fifth, fourth, held, sixth, third};
 use papers::{
     facts::Field,
     paper::Paper,
@@ -57,6 +57,10 @@ fn proposals_hold_what_was_written_down_before() {
 #[test]
 fn proposals_of_the_held_out_documents_hold_what_was_written_down_before() {
     check("held out", &held());
+    check("third set", &third());
+    check("fourth set", &fourth());
+    check("fifth set", &fifth());
+    check("sixth set", &sixth());
 }
 
 fn check(name: &str, documents: &[Document]) {
@@ -128,7 +132,7 @@ fn check_places(name: &str, paper: &Paper, keys: &mut BTreeSet<String>) -> usize
 #[test]
 fn the_source_at_every_place_equals_the_field() {
     let (mut checked, mut keys, tools) = ([0; 4], BTreeSet::new(), Tools::none());
-    for d in all().into_iter().chain(held()) {
+    for d in all().into_iter().chain(held()).chain(third()).chain(fourth()).chain(fifth()).chain(sixth()) {
         let (paper, p) = read(&d.raw);
         checked[0] += check_places(&d.name, &paper, &mut keys);
         let plain = |f: &Field| f.value == f.quote.replace('\n', "");

@@ -53,6 +53,35 @@ fn docx_numbers_are_rendered_and_styles_are_inherited() {
 }
 
 #[test]
+fn docx_levels_are_found_by_the_styles_they_are_linked_to() {
+    let styled = |s: &str, t: &str| format!(r#"<w:p><w:pPr><w:pStyle w:val="{s}"/></w:pPr><w:r><w:t>{t}</w:t></w:r></w:p>"#);
+    let level = |i: usize, style: &str, text: &str| {
+        format!(
+            r#"<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:pStyle w:val="{style}"/><w:suff w:val="nothing"/><w:lvlText w:val="{text}"/></w:lvl>"#
+        )
+    };
+    let style = |id: &str| {
+        format!(r#"<w:style w:type="paragraph" w:styleId="{id}"><w:pPr><w:numPr><w:numId w:val="4"/></w:numPr></w:pPr></w:style>"#)
+    };
+    let body =
+        [styled("A", "资金方面"), styled("B", "台账混乱"), styled("B", "制度缺失"), styled("A", "队伍方面"), styled("B", "培训不足")];
+    let parts = [
+        ("word/document.xml", format!("<w:document><w:body>{}</w:body></w:document>", body.concat())),
+        (
+            "word/numbering.xml",
+            format!(
+                r#"<w:numbering><w:abstractNum w:abstractNumId="2">{}{}</w:abstractNum><w:num w:numId="4"><w:abstractNumId w:val="2"/></w:num></w:numbering>"#,
+                level(0, "A", "%1、"),
+                level(1, "B", "（%2）")
+            ),
+        ),
+        ("word/styles.xml", format!("<w:styles>{}{}</w:styles>", style("A"), style("B"))),
+    ];
+    let file = pack(&parts.map(|(name, text)| (name, text.into_bytes())));
+    assert_eq!(headings(&paper(&file)), ["1 一、资金方面", "2 （一）台账混乱", "2 （二）制度缺失", "1 二、队伍方面", "2 （一）培训不足"]);
+}
+
+#[test]
 fn docx_tracked_changes_are_shown_as_such() {
     let paper = paper(&rich_docx());
     assert!(text(&paper).contains("清退3万元。") && !text(&paper).contains("5万元"));

@@ -1,5 +1,5 @@
 //! Speed, in an optimised build: `cargo test --release -p papers --test speed -- --ignored --nocapture --test-threads 1`.
-//! Beside the time stands the speed of SHA-256 in the same run, since the machine may be shared.
+//! What counts is the time on the core, since the machine may be shared; the speed of SHA-256 in the same run stands beside it.
 // Clippy exempts unwraps in test functions only, not in what they call.
 #![allow(clippy::unwrap_used)]
 
@@ -15,6 +15,12 @@ use std::time::Instant;
 
 /// Characters of ten pages of 22 lines of 28 characters.
 const TEN_PAGES: usize = 6160;
+
+/// Time that this thread has run on a core, in seconds: what other work on the machine leaves alone.
+fn on_core() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    told.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1e9
+}
 
 fn probe() -> f64 {
     let data = vec![7u8; 64 << 20];
@@ -50,16 +56,20 @@ fn a_thousand_papers_of_ten_pages() {
         .flat_map(|l| l.chars().collect::<Vec<_>>().chunks(28).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>())
         .collect();
     let placed: Vec<(&str, i32, i32)> = lines.iter().enumerate().map(|(i, l)| (l.as_str(), 72, 20_000 - 20 * i as i32)).collect();
+    let papers: usize = std::env::var("PLUMBLINE_PAPERS").map_or(1000, |n| n.parse().unwrap());
     println!("sha-256 {:.0} MB/s", probe());
     for (kind, bytes) in [("text", text.into_bytes()), ("docx", files::docx(&body)), ("pdf", files::pdf(&placed))] {
-        let begun = Instant::now();
+        let (begun, core) = (Instant::now(), on_core());
         let mut items = 0;
-        for _ in 0..1000 {
+        for _ in 0..papers {
             items += propose(&read(&bytes, "", &Tools::none()).unwrap()).items.len();
         }
-        let took = begun.elapsed();
-        println!("{kind}: 1,000 papers of ten pages to proposals in {took:.2?}, {} findings each", items / 1000);
-        assert!(took.as_secs() < 10);
+        let (took, core) = (begun.elapsed(), on_core() - core);
+        println!(
+            "{kind}: {papers} papers of ten pages to proposals in {core:.2} s on the core, {took:.2?} by the clock, {} findings each",
+            items / papers
+        );
+        assert!(core < 10.0 * papers as f64 / 1000.0);
     }
     println!("sha-256 {:.0} MB/s", probe());
 }
@@ -88,11 +98,12 @@ fn a_sheet_of_a_hundred_thousand_rows() {
     sheet.push_str("</sheetData>");
     let bytes = files::xlsx(&sheet, &[]);
     println!("sha-256 {:.0} MB/s", probe());
-    let begun = Instant::now();
+    let core = on_core();
     let paper = read(&bytes, "", &Tools::none()).unwrap();
-    let read_in = begun.elapsed();
+    let read_in = on_core() - core;
     let items = propose(&paper).items.len();
-    println!("sheet of 100,000 rows: read in {read_in:.2?}, proposal after {:.2?}, {items} items", begun.elapsed());
+    let all = on_core() - core;
+    println!("sheet of 100,000 rows: read in {read_in:.2} s on the core, proposal after {all:.2} s, {items} items");
     assert_eq!(items, 100_000);
-    assert!(begun.elapsed().as_secs() < 5);
+    assert!(all < 5.0);
 }

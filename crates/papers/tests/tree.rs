@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Document, Score, all, held};
+use common::{Document, Score, all, fifth, fourth, held, sixth, third};
 use papers::{
     doc::Doc,
     read::Tools,
@@ -25,6 +25,10 @@ fn trees_of_all_documents_are_as_expected() {
 #[test]
 fn trees_of_the_held_out_documents_are_as_expected() {
     check("held out", &held());
+    check("third set", &third());
+    check("fourth set", &fourth());
+    check("fifth set", &fifth());
+    check("sixth set", &sixth());
 }
 
 fn check(name: &str, documents: &[Document]) {

@@ -97,6 +97,32 @@ fn bad_input_says_why_and_leaves_the_old_output_alone() {
 }
 
 #[test]
+fn whatever_is_no_paper_is_answered_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let noise: Vec<u8> = (0..5000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let cases = [
+        (file("empty.txt", b""), "没有文字", "holds no text"),
+        (file("noise.bin", &noise), "既不是文本", "neither text nor"),
+        (file("picture.png", b"\x89PNG\r\n\x1a\n"), "png", "png"),
+        (file("torn.pdf", b"%PDF-1.4\n1 0 obj"), "找不到页面", "no page"),
+        (folder.path().to_str().unwrap().to_owned(), "文件夹", "folder"),
+    ];
+    for (path, zh, en) in cases {
+        for (lang, word) in [("zh", zh), ("en", en)] {
+            let out = run(&["--lang", lang, "read", &path], "");
+            assert_eq!((out.status.code(), out.stdout.len()), (Some(1), 0), "{path}");
+            let said = err(&out);
+            assert!(said.contains(word) && !said.contains("read-") && said.matches(&path).count() == 1, "{said}");
+        }
+    }
+}
+
+#[test]
 fn strip_takes_readings_out_and_leaves_brackets_of_the_author() {
     let out = run(&["strip"], "松溪縣(xiàn)召開(kāi)會(huì)議(第2次)\n個(ge) 人");
     assert_eq!(String::from_utf8(out.stdout).unwrap(), "松溪縣召開會議(第2次)\n個人");

@@ -1,7 +1,7 @@
 //! Dates of official papers: whole, to the month, to the end of a month; damaged ones are kept and said to be so.
 
 use super::{Field, Source};
-use crate::lexicon::{Often, often, words};
+use crate::lexicon::{Often, often};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -115,7 +115,7 @@ fn after_month(text: &[char], month: &Part, year: u32, end: usize) -> Found {
         let bad = day.blank || day.value == 0 || day.value > days_of(year, month.value);
         return (day.end + 1, format!("-{:02}", day.value), None, bad || bad_month);
     }
-    match words("month_part").at(&text[..end], day_at) {
+    match words!("month_part").at(&text[..end], day_at) {
         Some((len, piece)) => (day_at + len, String::new(), Some(piece.to_owned()), bad_month),
         None => (day_at, String::new(), None, bad_month),
     }

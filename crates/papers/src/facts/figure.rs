@@ -1,7 +1,7 @@
 //! Figures: money in integer fen with its verb, people by kind of handling, counts of things.
 
 use super::{Field, Source};
-use crate::lexicon::{Often, often, words};
+use crate::lexicon::{Often, often};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -100,7 +100,7 @@ pub fn money(source: &Source, range: &Range<usize>) -> Vec<Money> {
             .flatten()
             .and_then(|(n, after)| {
                 let at = skip_blank(text, after, range.end);
-                let (len, factor) = words("money_unit").at(&text[..range.end], at)?;
+                let (len, factor) = words!("money_unit").at(&text[..range.end], at)?;
                 let fen = i128::from(n) * factor.parse::<i128>().ok()? / 1_000_000;
                 Some((i64::try_from(fen).ok()?, at + len))
             });
@@ -108,7 +108,7 @@ pub fn money(source: &Source, range: &Range<usize>) -> Vec<Money> {
             i += 1;
             continue;
         };
-        let verb = words("money_verb").find_all(&text[from..i]).pop().map(|(s, n, v)| (from + s..from + s + n, v));
+        let verb = words!("money_verb").find_all(&text[from..i]).pop().map(|(s, n, v)| (from + s..from + s + n, v));
         all.push(Money {
             fen,
             verb: verb.as_ref().map_or("none", |(_, v)| v).to_owned(),
@@ -125,7 +125,7 @@ pub fn persons(source: &Source, range: &Range<usize>) -> Vec<Persons> {
     let text = &source.doc.plain;
     let mut all: Vec<Persons> = Vec::new();
     let mut used: Vec<usize> = Vec::new();
-    for (start, len, kind) in words("person_kind").find_all(&text[range.clone()]) {
+    for (start, len, kind) in words!("person_kind").find_all(&text[range.clone()]) {
         let kind_range = range.start + start..range.start + start + len;
         let stop = |c: &char| matches!(*c, ',' | '\u{3002}' | ';' | '\u{3001}' | '\n' | ':');
         let right =
@@ -155,7 +155,7 @@ fn people(text: &[char], i: usize, range: &Range<usize>) -> Option<(usize, i64, 
         return None;
     }
     let (n, after) = number(text, i, range.end)?;
-    let (len, unit) = words("person_unit").at(&text[..range.end], skip_blank(text, after, range.end))?;
+    let (len, unit) = words!("person_unit").at(&text[..range.end], skip_blank(text, after, range.end))?;
     Some((i, n / 1_000_000, skip_blank(text, after, range.end) + len, unit))
 }
 
@@ -164,7 +164,7 @@ pub fn counts(source: &Source, range: &Range<usize>) -> Vec<Count> {
     let (text, mut i, mut all) = (&source.doc.plain, range.start, Vec::new());
     while i < range.end {
         let found = (starts_number(text, i, range.start) && text[i].is_ascii_digit()).then(|| number(text, i, range.end)).flatten();
-        let unit = found.and_then(|(n, after)| words("count_unit").at(&text[..range.end], after).map(|(len, _)| (n, after, after + len)));
+        let unit = found.and_then(|(n, after)| words!("count_unit").at(&text[..range.end], after).map(|(len, _)| (n, after, after + len)));
         match unit {
             Some((n, after, end)) => {
                 let unit = source.doc.wording(&(after..end));

@@ -31,6 +31,8 @@ pub struct Source<'a> {
     pub doc: &'a Doc,
     /// The source text.
     pub text: &'a [char],
+    /// Highest confidence of a field, in per cent: text that was recognised from pictures is never sure.
+    pub most: u8,
 }
 
 impl Source<'_> {
@@ -43,7 +45,7 @@ impl Source<'_> {
     pub fn typed(&self, range: &Range<usize>, value: String, confidence: u8) -> Field {
         let place = self.doc.place(range);
         let quote = self.text.get(place.start..place.end).unwrap_or_default().iter().collect();
-        Field { value, quote, place, confidence }
+        Field { value, quote, place, confidence: confidence.min(self.most) }
     }
 }
 

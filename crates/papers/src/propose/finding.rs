@@ -1,16 +1,19 @@
 //! Which headings are problems. A heading is judged by its form and wording, by the level it stands on, and by its
 //! company; measures and sections on organisation are not problems. A paragraph with a problem's label is one as well.
 
-use super::wording::{Judge, PROBLEM};
+use super::{
+    fields::Numbered,
+    wording::{Judge, PROBLEM, tag},
+};
 use crate::{
     doc::Doc,
-    lexicon::words,
     tree::{
-        Node, Tree,
+        Node, Tree, frame,
         marker::{self, Kind},
     },
 };
-use std::{collections::HashMap, ops::Range};
+use rustc_hash::FxHashMap;
+use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 /// A problem found in the tree.
 pub struct Found<'a> {
@@ -20,8 +23,10 @@ pub struct Found<'a> {
     pub text: Range<usize>,
     /// Later paragraphs that belong to it.
     pub paras: Vec<Range<usize>>,
+    /// Fields that are numbered beside it.
+    pub fields: Vec<Numbered>,
     /// Headings below it.
-    pub children: &'a [Node],
+    pub children: Cow<'a, [Node]>,
     /// Texts of the headings above it.
     pub path: Vec<Range<usize>>,
     /// Wording.
@@ -30,13 +35,24 @@ pub struct Found<'a> {
     pub tag: Option<Range<usize>>,
     /// Confidence in per cent.
     pub confidence: u8,
-    score: i32,
+    pub(super) score: i32,
 }
 
-/// Returns the problems of a tree in reading order.
-pub fn find<'a>(doc: &Doc, tree: &'a Tree) -> Vec<Found<'a>> {
-    let judge = Judge::new(doc);
-    let mut finder = Finder { judge, levels: HashMap::new() };
+impl Found<'_> {
+    /// The words in brackets that close its list and say how it stands; where several entries bear such words, each
+    /// speaks for itself alone.
+    pub fn list_tag(&self, doc: &Doc) -> Option<Range<usize>> {
+        let mut tags = self.children.iter().map(|c| tag(doc, &c.text));
+        let last = tags.next_back()??;
+        tags.all(|t| t.is_none()).then_some(last)
+    }
+}
+
+/// Returns the problems of a tree in reading order; a letter that feeds findings back has no measures in it.
+pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
+    let judge = Judge::new(doc, &tree.wrap, letter);
+    let mut finder = Finder { judge, levels: HashMap::new(), scores: FxHashMap::default() };
+    finder.score_all(&tree.nodes);
     finder.levels = finder.learn(&tree.nodes);
     let mut all = Vec::new();
     for node in &tree.nodes {
@@ -69,12 +85,27 @@ struct Count {
     below: usize,
 }
 
-struct Finder<'d> {
-    judge: Judge<'d>,
+pub(super) struct Finder<'d> {
+    pub(super) judge: Judge<'d>,
     levels: HashMap<Level, Part>,
+    /// Score of each heading by itself, by where it stands.
+    scores: FxHashMap<(usize, usize), i32>,
 }
 
 impl Finder<'_> {
+    /// Scores headings and all below them, each once.
+    fn score_all(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            self.scores.insert((node.marker.start, node.text.start), self.judge.score(node));
+            self.score_all(&node.children);
+        }
+    }
+
+    /// Score of a heading by itself.
+    fn own_score(&self, node: &Node) -> i32 {
+        self.scores.get(&(node.marker.start, node.text.start)).copied().unwrap_or_default()
+    }
+
     /// Learns from the whole paper which of its levels bear problems.
     fn learn(&self, nodes: &[Node]) -> HashMap<Level, Part> {
         let mut counts: HashMap<Level, Count> = HashMap::new();
@@ -93,7 +124,7 @@ impl Finder<'_> {
 
     fn count(&self, nodes: &[Node], below: bool, counts: &mut HashMap<Level, Count>) {
         for node in nodes {
-            let score = self.judge.score(node);
+            let score = self.own_score(node);
             if self.judge.is_skipped(node) && score < 5 {
                 continue;
             }
@@ -108,7 +139,7 @@ impl Finder<'_> {
 
     /// Score of a heading, in the light of its level.
     fn score(&self, node: &Node) -> i32 {
-        let score = self.judge.score(node);
+        let score = self.own_score(node);
         match self.levels.get(&(node.kind, node.level)) {
             Some(Part::Problems) if (0..PROBLEM).contains(&score) => PROBLEM,
             Some(Part::Measures) if (PROBLEM..5).contains(&score) => PROBLEM - 1,
@@ -119,8 +150,19 @@ impl Finder<'_> {
     fn found<'a>(&self, node: &'a Node, path: &[Range<usize>], score: i32, confidence: u8) -> Option<Found<'a>> {
         let wording = self.judge.wording(node);
         let (marker, text) = (node.marker.clone(), node.text.clone());
-        let (paras, children, tag) = (node.paras.clone(), node.children.as_slice(), self.judge.tag(&node.text));
-        (!wording.is_empty()).then(|| Found { marker, text, paras, children, path: path.to_vec(), wording, tag, confidence, score })
+        let (paras, children, tag) = (node.paras.clone(), Cow::Borrowed(node.children.as_slice()), self.judge.tag(&node.text));
+        (!wording.is_empty()).then(|| Found {
+            marker,
+            text,
+            paras,
+            fields: Vec::new(),
+            children,
+            path: path.to_vec(),
+            wording,
+            tag,
+            confidence,
+            score,
+        })
     }
 
     fn collect<'a>(&self, node: &'a Node, path: &mut Vec<Range<usize>>, all: &mut Vec<Found<'a>>) {
@@ -130,13 +172,21 @@ impl Finder<'_> {
         }
         let mut below = Vec::new();
         path.push(node.text.clone());
-        for child in &node.children {
+        if let Some(found) = self.of_fields(node, path) {
+            path.pop();
+            return all.extend(found);
+        }
+        // What is listed under "measures" below a problem is no problem, whatever it put right.
+        let told = |child: &Node| own < PROBLEM || self.numbered(child).is_none_or(|f| announces(self.judge.plain(&f.label)));
+        for child in node.children.iter().filter(|c| told(c)) {
             self.collect(child, path, &mut below);
         }
         self.add_company(node, path, &mut below);
         let paragraphs = self.of_paragraphs(&node.paras, &node.children, path);
         path.pop();
-        if paragraphs.len() > usize::from(own >= PROBLEM) {
+        // A heading that blames nobody only names what the problem told below it is about.
+        let names_only = || !self.judge.blames(node) && node.paras.iter().any(|p| self.judge.announced(self.judge.plain(p)));
+        if paragraphs.len() > usize::from(own >= PROBLEM) || !paragraphs.is_empty() && names_only() {
             all.extend(paragraphs);
             return;
         }
@@ -153,6 +203,9 @@ impl Finder<'_> {
 
     /// Whether headings below a problem are problems as well, and not its measures.
     fn strong(&self, node: &Node, found: &[Found]) -> bool {
+        if self.judge.letter() {
+            return true;
+        }
         let listed = node.paras.iter().any(|p| self.judge.is_field(p));
         if listed || self.judge.names_problem(node) {
             return !listed && found.iter().any(|f| f.score >= 3);
@@ -179,20 +232,28 @@ impl Finder<'_> {
         }
     }
 
-    /// Problems that stand in paragraphs: each with the paragraphs and headings up to the next.
+    /// Problems that stand in paragraphs: each with the paragraphs and headings up to the next. What follows a list of
+    /// running text stands in the tree below the list's last entry.
     fn of_paragraphs<'a>(&self, paras: &[Range<usize>], children: &'a [Node], path: &[Range<usize>]) -> Vec<Found<'a>> {
         let problem = |p: &Range<usize>| self.judge.paragraph(p).map(|wording| (p.clone(), wording));
-        let found: Vec<(Range<usize>, Range<usize>)> = paras.iter().filter_map(problem).collect();
+        let listed = children.iter().filter(|c| marker::is_inline_kind(c.kind)).flat_map(|c| &c.paras);
+        let mut found: Vec<(Range<usize>, Range<usize>)> = paras.iter().chain(listed).filter_map(problem).collect();
+        found.sort_by_key(|f| f.0.start);
         let end = |i: usize| found.get(i + 1).map_or(usize::MAX, |(next, _)| next.start);
         let item = |(i, (text, wording)): (usize, &(Range<usize>, Range<usize>))| {
             let own = |start: usize| start >= text.end && start < end(i);
             let first = children.iter().position(|c| own(c.marker.start)).unwrap_or(0);
             let count = children[first..].iter().take_while(|c| own(c.marker.start)).count();
+            let mut children = Cow::Borrowed(&children[first..first + count]);
+            if children.iter().any(|c| c.paras.iter().any(|p| p.start >= end(i))) {
+                children.to_mut().iter_mut().for_each(|c| c.paras.retain(|p| own(p.start)));
+            }
             Found {
                 marker: text.start..text.start,
                 text: text.clone(),
                 paras: paras.iter().filter(|p| own(p.start)).cloned().collect(),
-                children: &children[first..first + count],
+                fields: Vec::new(),
+                children,
                 path: path.to_vec(),
                 wording: wording.clone(),
                 tag: self.judge.tag(text),
@@ -204,15 +265,7 @@ impl Finder<'_> {
     }
 }
 
-/// Name of a label without brackets, colon and blanks.
-pub fn label_name(label: &[char]) -> &[char] {
-    let keep = |c: &char| !matches!(*c, ':' | ' ' | '\u{3010}' | '\u{3011}' | '[' | ']' | '(' | ')');
-    let start = label.iter().position(keep).unwrap_or(label.len());
-    let end = label.iter().rposition(keep).map_or(start, |i| i + 1);
-    &label[start..end]
-}
-
 /// Whether a label announces a problem.
 pub fn announces(label: &[char]) -> bool {
-    words("problem_label").is(label_name(label))
+    words!("problem_label").is(frame::label_name(label))
 }

@@ -1,10 +1,10 @@
 //! Which kind of paper this is. Cues of the title and of the body are weighed; a paper that speaks of no inspection
 //! or rectification, or reaches no weight, is none of the kinds.
 
-use super::finding::announces;
+use super::{finding::announces, round::drafts};
 use crate::{
-    doc::Doc,
-    lexicon::words,
+    facts::Source,
+    lexicon::Words,
     tree::{Tree, frame},
 };
 use serde::Serialize;
@@ -57,30 +57,48 @@ impl Genre {
 
 /// Least weight of a kind.
 const WEIGHT_MIN: i32 = 5;
+/// Problems in running text that speak for a letter.
+const DRAFTS_MIN: usize = 3;
 /// How much of the body is weighed, in characters.
 const BODY_CHARS_MAX: usize = 20_000;
 
 /// Returns the kind and the confidence in per cent.
-pub fn genre(doc: &Doc, tree: &Tree, table_rows: usize) -> (Genre, u8) {
+pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
+    let doc = source.doc;
     let body = &doc.plain[..doc.plain.len().min(BODY_CHARS_MAX)];
     if table_rows > 0 {
         return (Genre::Register, 90);
     }
-    if !words("domain").is_in(body) {
+    if !words!("domain").is_in(body) {
         return (Genre::None, 95);
     }
     let mut weight: BTreeMap<&str, i32> = BTreeMap::new();
     let title_end = doc.lines.iter().take(4).take_while(|l| l.range.len() <= 60).last().map_or(0, |l| l.range.end);
     let title: Vec<char> = doc.plain[..title_end].iter().copied().filter(|c| !matches!(c, '\n' | ' ')).collect();
-    weigh("genre_title", &title, 1, &mut weight);
-    weigh("genre_title_against", &title, -1, &mut weight);
-    weigh("genre_body", body, 1, &mut weight);
+    weigh(words!("genre_title"), &title, 1, &mut weight);
+    weigh(words!("genre_title_against"), &title, -1, &mut weight);
+    weigh(words!("genre_body"), body, 1, &mut weight);
+    // "Rectification ..., report": clerks put any words between the two.
+    let account = |of: &Words, what: &Words| of.find(&title).is_some_and(|(at, len, _)| what.is_in(&title[at + len..]));
+    if account(words!("rectified"), words!("rectified_account")) {
+        *weight.entry("rectification_notice").or_default() += 4;
+    } else if account(words!("inspection"), words!("round_account")) {
+        *weight.entry("round_summary").or_default() += 6;
+    }
+    if !words!("inspected").is_in(body) {
+        *weight.entry("rectification_notice").or_default() -= 6;
+        *weight.entry("rectification_plan").or_default() -= 6;
+    }
     let labelled = |l: &crate::doc::Line| frame::label(doc.plain(&l.range)).is_some_and(|n| announces(&doc.plain(&l.range)[..n]));
     if tree.nodes.is_empty() && !doc.lines.iter().any(labelled) {
         *weight.entry("rectification_notice").or_default() -= 3;
         *weight.entry("rectification_plan").or_default() -= 3;
     } else {
         *weight.entry("round_report").or_default() -= 2;
+    }
+    // News of one unit's feedback that tells several problems in running text is as good as the letter.
+    if tree.nodes.is_empty() && !words!("severally").is_in(body) && drafts(source).len() >= DRAFTS_MIN {
+        *weight.entry("feedback_letter").or_default() += 4;
     }
     let mut ranked: Vec<(i32, Genre)> = Genre::KINDS.iter().map(|g| (weight.get(g.name()).copied().unwrap_or(0), *g)).collect();
     ranked.sort_by_key(|(w, _)| -w);
@@ -92,14 +110,13 @@ pub fn genre(doc: &Doc, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     (kind, (60 + 4 * margin.clamp(0, 9)) as u8)
 }
 
-fn weigh(list: &str, text: &[char], sign: i32, weight: &mut BTreeMap<&'static str, i32>) {
+fn weigh(list: &'static Words, text: &[char], sign: i32, weight: &mut BTreeMap<&'static str, i32>) {
     let mut seen: Vec<&str> = Vec::new();
-    let list: &'static crate::lexicon::Words = words(list);
     // Cues may overlap and one word may speak for several kinds, so every entry is looked for by itself.
-    for (word, value) in list.entries() {
-        let Some((kind, points)) = value.split_once(' ') else { continue };
+    for ((_, value), found) in list.entries().iter().zip(list.which(text)) {
+        let Some((kind, points)) = value.split_once(' ').filter(|_| found) else { continue };
         let key = value.as_str();
-        if text.windows(word.len()).any(|w| w == word.as_slice()) && seen.iter().filter(|s| **s == key).count() < 3 {
+        if seen.iter().filter(|s| **s == key).count() < 3 {
             seen.push(key);
             *weight.entry(kind).or_default() += sign * points.parse::<i32>().unwrap_or(0);
         }

@@ -1,14 +1,12 @@
 //! What a problem's heading carries: measures, causes, results, owners, dates, status. Only what is printed under a
 //! label is taken for a field; a status without a label stays unknown and is asked about.
 
-use super::{
-    finding::{Found, label_name},
-    round::split,
-};
+use super::{finding::Found, round::split};
 use crate::{
+    doc::Doc,
     facts::{Date, Facts, Field, Source, dates},
-    lexicon::{Often, often, words},
-    tree::{Node, frame},
+    lexicon::{Often, often},
+    tree::{Node, Wrap, frame},
 };
 use serde::Serialize;
 use std::ops::Range;
@@ -96,52 +94,67 @@ impl Item {
     }
 
     /// Reads the item of a problem.
-    pub fn of(source: &Source, number: usize, found: &Found) -> Item {
+    pub fn of(source: &Source, wrap: &Wrap, number: usize, found: &Found) -> Item {
         let mut item = Item::new(number, source.field(&found.wording, found.confidence));
         item.marker = source.doc.text(&found.marker);
         item.path = found.path.iter().filter(|text| !text.is_empty()).map(|text| source.field(text, 90)).collect();
-        let rest = after_wording(source, found);
-        let mut stretches: Vec<Range<usize>> = rest.into_iter().collect();
-        for para in found.paras.iter().filter(|p| p.end > found.wording.end) {
-            match stretches.last_mut() {
-                Some(last) if goes_on(source, last, para) => last.end = para.end,
-                _ => stretches.push(para.clone()),
-            }
-        }
         if let Some(tag) = &found.tag {
             item.set_status(source, &[], tag);
         }
-        for stretch in &stretches {
-            item.facts.add(source, stretch);
-            for (label, content) in labelled(source, stretch) {
-                item.take(source, label.as_ref(), &content, !found.children.is_empty());
+        let rest = after_wording(source, found);
+        if let Some(said) = rest.as_ref().and_then(|r| status_alone(source, r)) {
+            item.set_status(source, &[], &said);
+        }
+        let later = found.paras.iter().filter(|p| p.start >= found.wording.end);
+        for stretch in stretches(source, wrap, rest, later) {
+            let source = stretch.source(source);
+            item.facts.add(&source, &stretch.range);
+            for (label, content) in labelled(&source, &stretch.range) {
+                item.take(&source, label.as_ref(), &content, !found.children.is_empty());
             }
         }
-        for child in found.children {
-            item.child(source, child);
+        for field in &found.fields {
+            let name = frame::label_name(source.doc.plain(&field.label));
+            for stretch in stretches(source, wrap, None, field.content.iter()) {
+                let source = stretch.source(source);
+                item.facts.add(&source, &stretch.range);
+                item.take_named(&source, name, &stretch.range);
+            }
+        }
+        for child in found.children.iter() {
+            item.child(source, wrap, child);
+        }
+        if let Some(tag) = found.list_tag(source.doc).filter(|_| item.status.field.is_none()) {
+            item.set_status(source, &[], &tag);
         }
         item
     }
 
-    fn child(&mut self, source: &Source, child: &Node) {
-        let whole = child.whole();
-        self.facts.add(source, &whole);
-        let text = if child.text.is_empty() { child.paras.first().cloned() } else { Some(child.text.clone()) };
-        // A label inside a list's last entry belongs to the item, not to the measure.
-        if let Some(mut parts) = text.map(|t| labelled(source, &t)) {
-            if let Some((None, content)) = parts.first().cloned() {
-                self.measures.push(source.field(&content, 85));
-                parts.remove(0);
-            }
-            for (label, content) in parts {
-                self.take(source, label.as_ref(), &content, false);
-            }
-        }
-        for para in &child.paras {
-            for (label, content) in labelled(source, para).into_iter().filter(|(l, _)| l.is_some()) {
-                self.take(source, label.as_ref(), &content, true);
+    fn child(&mut self, source: &Source, wrap: &Wrap, child: &Node) {
+        let text = Some(child.text.clone()).filter(|t| !t.is_empty());
+        let mut measured = false;
+        for stretch in stretches(source, wrap, text, child.paras.iter()) {
+            let source = stretch.source(source);
+            self.facts.add(&source, &stretch.range);
+            // A label inside a list's last entry belongs to the item, not to the measure.
+            for (label, content) in labelled(&source, &stretch.range) {
+                match label {
+                    Some(_) => self.take(&source, label.as_ref(), &content, measured),
+                    None if !measured => self.measures.push(source.field(&content, 85)),
+                    None => continue,
+                }
+                measured = true;
             }
         }
+        child.children.iter().for_each(|c| self.facts_below(source, wrap, c));
+    }
+
+    /// Facts of what stands below a measure.
+    fn facts_below(&mut self, source: &Source, wrap: &Wrap, node: &Node) {
+        for stretch in stretches(source, wrap, Some(node.text.clone()), node.paras.iter()) {
+            self.facts.add(&stretch.source(source), &stretch.range);
+        }
+        node.children.iter().for_each(|c| self.facts_below(source, wrap, c));
     }
 
     /// Takes one labelled stretch; one without a label is a measure, unless the measures are listed below.
@@ -152,18 +165,21 @@ impl Item {
             }
             return;
         };
-        let name = label_name(source.doc.plain(label));
-        if content.is_empty() {
-            return;
+        if !content.is_empty() {
+            self.take_named(source, frame::label_name(source.doc.plain(label)), content);
         }
-        if let Some((_, role)) = words("label_owner").at(name, 0).filter(|(n, _)| *n == name.len()) {
+    }
+
+    /// Takes what stands under the label called `name`.
+    fn take_named(&mut self, source: &Source, name: &[char], content: &Range<usize>) {
+        if let Some((_, role)) = words!("label_owner").at(name, 0).filter(|(n, _)| *n == name.len()) {
             return self.owners(source, role, content);
         }
-        if words("label_due").is(name) {
+        if words!("label_due").is(name) {
             self.flags(source, content);
             return self.due.extend(dates(source, content));
         }
-        match words("label_measure").at(name, 0).filter(|(n, _)| *n == name.len()).map(|(_, v)| v) {
+        match words!("label_measure").at(name, 0).filter(|(n, _)| *n == name.len()).map(|(_, v)| v) {
             Some("measure") => self.measures.push(source.field(content, 85)),
             Some("result") => self.results.push(source.field(content, 85)),
             Some("target") => self.targets.push(source.field(content, 85)),
@@ -171,7 +187,7 @@ impl Item {
             Some("manifestation") => self.manifestations.push(source.field(content, 80)),
             _ => {}
         }
-        if words("label_status").is(name) {
+        if words!("label_status").is(name) {
             self.set_status(source, name, content);
         }
     }
@@ -195,11 +211,12 @@ impl Item {
     pub fn set_status(&mut self, source: &Source, name: &[char], content: &Range<usize>) {
         self.flags(source, content);
         // A label that carries measures or results as well states a status only in a clause of its own.
-        let mixed = words("label_measure").is(name);
+        let mixed = words!("label_measure").is(name);
         let mut chosen = None;
         for clause in split(source, content, &['\u{3002}', ';', ',']) {
             let text = source.doc.plain(&clause);
-            let Some((start, len, value)) = words("status").find(text) else { continue };
+            let whole = words!("status_whole").at(text, 0).filter(|(n, _)| *n == text.len() && !name.is_empty()).map(|(n, v)| (0, n, v));
+            let Some((start, len, value)) = whole.or_else(|| words!("status").find(text)) else { continue };
             if !mixed || text.len() <= len + 4 {
                 chosen = Some((clause.start + start..clause.start + start + len, value));
                 break;
@@ -209,26 +226,31 @@ impl Item {
         if value != "done" && self.due.is_empty() {
             self.due_of_status(source, content, &range);
         }
-        let measures = words("label_measure").at(name, 0).is_some_and(|(_, v)| v == "measure");
+        let measures = words!("label_measure").at(name, 0).is_some_and(|(_, v)| v == "measure");
         if self.status.field.is_none() || !measures {
             self.status = Status { value: value.to_owned(), field: Some(source.field(&range, if mixed { 75 } else { 90 })) };
         }
     }
 
-    /// "Going on, finished by the end of March": the date of the sentence that states the status is its deadline.
+    /// "Going on, finished by the end of March": the date of the sentence that states the status is its deadline, and so
+    /// is one by which the end is foreseen.
     fn due_of_status(&mut self, source: &Source, content: &Range<usize>, status: &Range<usize>) {
         let sentences = split(source, content, &['\u{3002}', ';']);
-        let own = sentences.into_iter().filter(|s| s.contains(&status.start));
-        for clause in own.flat_map(|s| split(source, &s, &[','])) {
-            if words("due_cue").is_in(source.doc.plain(&clause)) {
-                self.due.extend(dates(source, &clause));
+        for sentence in sentences {
+            let own = sentence.contains(&status.start);
+            for clause in split(source, &sentence, &[',']) {
+                let text = source.doc.plain(&clause);
+                // In another sentence only what is plainly foreseen is a deadline.
+                if words!("due_cue").is_in(text) && own || words!("due_foreseen").is_in(text) && words!("due_until").is_in(text) {
+                    self.due.extend(dates(source, &clause));
+                }
             }
         }
     }
 
     /// Reads flags.
     pub fn flags(&mut self, source: &Source, content: &Range<usize>) {
-        for (start, len, kind) in words("flag").find_all(source.doc.plain(content)) {
+        for (start, len, kind) in words!("flag").find_all(source.doc.plain(content)) {
             let range = content.start + start..content.start + start + len;
             if !self.flags.iter().any(|f| f.kind == kind) {
                 self.flags.push(Flag { kind: kind.to_owned(), field: source.field(&range, 85) });
@@ -237,17 +259,51 @@ impl Item {
     }
 }
 
-/// Whether a paragraph only goes on with the sentence of the one before it.
-fn goes_on(source: &Source, before: &Range<usize>, para: &Range<usize>) -> bool {
-    let open = before.end > before.start && !often(Often::Terminal).has(source.doc.plain[before.end - 1]);
-    let adjacent = source.doc.plain[before.end..para.start].iter().filter(|c| **c == '\n').count() == 1;
-    open && adjacent && before.len() > 8 && frame::label(source.doc.plain(para)).is_none()
+/// A stretch of text that is read as one, though lines or pages may break it.
+struct Stretch {
+    joined: Option<Doc>,
+    range: Range<usize>,
 }
 
-/// What stands on the heading's line after the sentence of the problem.
+impl Stretch {
+    /// The text in which its range lies.
+    fn source<'s>(&'s self, source: &Source<'s>) -> Source<'s> {
+        Source { doc: self.joined.as_ref().unwrap_or(source.doc), ..*source }
+    }
+}
+
+/// Stretches of a heading's rest and its paragraphs; a paragraph that only goes on with the line before is joined to it.
+fn stretches<'r>(source: &Source, wrap: &Wrap, rest: Option<Range<usize>>, paras: impl Iterator<Item = &'r Range<usize>>) -> Vec<Stretch> {
+    let mut all: Vec<Vec<Range<usize>>> = rest.into_iter().map(|r| vec![r]).collect();
+    for para in paras {
+        let goes_on = |before: &Range<usize>| {
+            let (before, text) = (source.doc.plain(before), source.doc.plain(para));
+            // A figure cannot begin a sentence that follows an open one.
+            let open = before.len() > 2 && before.last().is_some_and(|c| !often(Often::Terminal).has(*c));
+            let figure = open && text.first().is_some_and(char::is_ascii_digit);
+            let line = source.doc.line_at(para.start);
+            (figure || line.is_some_and(|i| wrap.continues(source.doc, i))) && frame::label(text).is_none()
+        };
+        match all.last_mut() {
+            Some(last) if last.last().is_some_and(goes_on) => last.push(para.clone()),
+            _ => all.push(vec![para.clone()]),
+        }
+    }
+    let stretch = |parts: Vec<Range<usize>>| match parts.as_slice() {
+        [one] => Stretch { joined: None, range: one.clone() },
+        many => {
+            let doc = source.doc.joined(many);
+            let range = 0..doc.plain.len();
+            Stretch { joined: Some(doc), range }
+        }
+    };
+    all.into_iter().map(stretch).collect()
+}
+
+/// What stands after the sentence of the problem, on the line on which it ends.
 fn after_wording(source: &Source, found: &Found) -> Option<Range<usize>> {
     let text = &source.doc.plain;
-    let end = found.text.end;
+    let end = found.paras.iter().find(|p| p.contains(&found.wording.end)).map_or(found.text.end, |p| p.end);
     let mut i = found.wording.end;
     while i < end && !matches!(text[i], '\u{3002}' | ';' | '!') {
         i += 1;
@@ -262,7 +318,7 @@ pub fn labelled(source: &Source, stretch: &Range<usize>) -> Vec<(Option<Range<us
     let mut parts: Vec<(Option<Range<usize>>, usize)> = vec![(None, stretch.start)];
     let mut i = stretch.start;
     while i < stretch.end {
-        let boundary = i == stretch.start || matches!(text[i - 1], '\u{3002}' | ';' | '\n' | ' ');
+        let boundary = i == stretch.start || matches!(text[i - 1], '\u{3002}' | ';' | '\n' | ' ' | '[' | '(' | '\u{3010}');
         match boundary.then(|| frame::label(&text[i..stretch.end])).flatten() {
             Some(len) => {
                 parts.push((Some(i..i + len), i + len));
@@ -272,6 +328,25 @@ pub fn labelled(source: &Source, stretch: &Range<usize>) -> Vec<(Option<Range<us
         }
     }
     let ends: Vec<usize> = parts.iter().skip(1).map(|(l, _)| l.as_ref().map_or(stretch.end, |l| l.start)).chain([stretch.end]).collect();
-    let all = parts.into_iter().zip(ends).map(|((label, start), end)| (label, source.doc.trim(start..end.max(start))));
+    let all = parts.into_iter().zip(ends).map(|((label, start), end)| (label, unbracketed(source, start..end.max(start))));
     all.filter(|(label, content)| label.is_some() || !content.is_empty()).collect()
+}
+
+/// A stretch without the bracket that opens the next label's list or closes its own.
+fn unbracketed(source: &Source, range: Range<usize>) -> Range<usize> {
+    let mut range = source.doc.trim(range);
+    let text = source.doc.plain(&range);
+    let count = |a: char, b: char| text.iter().fold(0i32, |n, c| n + i32::from(*c == a) - i32::from(*c == b));
+    let open = [('(', ')'), ('[', ']'), ('\u{3010}', '\u{3011}')].map(|(a, b)| (a, b, count(a, b)));
+    let wrong = |c: &char| open.iter().any(|(a, b, n)| *n > 0 && c == a || *n < 0 && c == b);
+    if text.last().is_some_and(wrong) {
+        range.end -= 1;
+    }
+    source.doc.trim(range)
+}
+
+/// The first sentence after a problem's, where it is a status and nothing else; with the sentences that may date it.
+fn status_alone(source: &Source, rest: &Range<usize>) -> Option<Range<usize>> {
+    let first = split(source, rest, &['\u{3002}', ';']).into_iter().next()?;
+    words!("status").is(source.doc.plain(&first)).then_some(first.start..rest.end)
 }

@@ -1,6 +1,7 @@
 //! A tree to a proposal for the register. A proposal decides nothing: every field has its place in the source and a
 //! confidence, totals are reconciled, and whatever is unsure is a question for a person.
 
+mod fields;
 pub mod finding;
 pub mod genre;
 pub mod item;
@@ -12,7 +13,6 @@ mod wording;
 use crate::{
     doc::Doc,
     facts::{Facts, Field, Source},
-    lexicon::words,
     paper::{Change, Format, Note, Paper},
     tree::{Node, Tree, TreeOut, frame},
 };
@@ -23,6 +23,9 @@ pub use genre::Genre;
 pub use item::Item;
 pub use round::Round;
 pub use total::Total;
+
+/// Confidence that a field of recognised text has at most; below that of a wording that needs no question.
+const RECOGNISED_MAX: u8 = 65;
 
 /// Something that a person must look at. Codes are worded by the caller.
 #[derive(Clone, Debug, Serialize)]
@@ -73,13 +76,15 @@ pub struct Proposal {
 pub fn propose(paper: &Paper) -> Proposal {
     let doc = Doc::new(paper);
     let tree = Tree::new(&doc);
-    let source = Source { doc: &doc, text: &paper.text };
+    let most = if paper.format == Format::PdfScan { RECOGNISED_MAX } else { 100 };
+    let source = Source { doc: &doc, text: &paper.text, most };
     let table = register::items(&source);
-    let (mut kind, mut confidence) = genre::genre(&doc, &tree, table.len());
+    let (mut kind, mut confidence) = genre::genre(&source, &tree, table.len());
     let mut items = match kind {
         Genre::Register => table,
         Genre::RectificationNotice | Genre::RectificationPlan | Genre::FeedbackLetter => {
-            finding::find(&doc, &tree).iter().enumerate().map(|(i, f)| Item::of(&source, i + 1, f)).collect()
+            let found = finding::find(&doc, &tree, kind == Genre::FeedbackLetter);
+            found.iter().enumerate().map(|(i, f)| Item::of(&source, &tree.wrap, i + 1, f)).collect()
         }
         _ => Vec::new(),
     };
@@ -148,14 +153,14 @@ fn title(source: &Source) -> Vec<Field> {
 
 /// The inspected unit: whom the title names before "concerning", or who signs.
 fn unit(source: &Source, tree: &Tree) -> Option<Field> {
-    let begins = words("signature_begin");
+    let begins = words!("signature_begin");
     let name = |range: &Range<usize>| {
         let text = source.doc.plain(range);
         let skip = begins.at(text, 0).map_or(0, |(n, _)| n);
-        let about = text.windows(2).position(|w| words("about").is(w)).unwrap_or(text.len());
+        let about = words!("about").find_all(text).iter().find(|a| a.2 != "verb").map_or(text.len(), |a| a.0);
         let head = &text[skip.min(about)..about];
         // The longest beginning that ends as names of Party bodies end.
-        let end = (3..=head.len()).rev().find(|n| words("unit_end").ends(&head[..*n]).is_some())?;
+        let end = (3..=head.len()).rev().find(|n| words!("unit_end").ends(&head[..*n]).is_some())?;
         let range = range.start + skip..range.start + skip + end;
         (end <= 30 && !head[..end].iter().any(|c| matches!(c, ',' | '\u{3002}'))).then(|| source.field(&range, 80))
     };

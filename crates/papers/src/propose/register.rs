@@ -4,12 +4,13 @@ use super::item::Item;
 use crate::{
     doc::Line,
     facts::{Source, dates},
-    lexicon::words,
 };
 use std::ops::Range;
 
 /// Rows in which the heads are looked for.
 const HEAD_ROWS_MAX: usize = 8;
+/// Longest head that is understood by its words, in characters.
+const HEAD_CHARS_MAX: usize = 10;
 
 /// Returns the items of every table that is a register.
 pub fn items(source: &Source) -> Vec<Item> {
@@ -36,14 +37,24 @@ fn columns(source: &Source, line: &Line) -> Option<Vec<&'static str>> {
 
 /// What each column holds by its folded head; nothing where these are not the heads of a register.
 pub fn heads<'a>(cells: impl Iterator<Item = &'a [char]>) -> Option<Vec<&'static str>> {
-    let list: &'static crate::lexicon::Words = words("column");
+    let list: &'static crate::lexicon::Words = words!("column");
     let kind = |cell: &[char]| {
         let text: Vec<char> = cell.iter().copied().filter(|c| !matches!(c, ' ' | '\n')).collect();
-        list.at(&text, 0).filter(|(n, _)| *n == text.len() || text.get(*n) == Some(&'(')).map_or("", |(_, v)| v)
+        let exact = list.at(&text, 0).filter(|(n, _)| *n == text.len() || text.get(*n) == Some(&'('));
+        exact.map_or_else(|| about(&text), |(_, v)| v)
     };
     let kinds: Vec<&'static str> = cells.map(kind).collect();
     let known = kinds.iter().filter(|k| !k.is_empty()).count();
     (kinds.contains(&"problem") && known >= 2).then_some(kinds)
+}
+
+/// What a column of an unknown head is about, by the words in it.
+fn about(head: &[char]) -> &'static str {
+    if head.len() > HEAD_CHARS_MAX {
+        return "";
+    }
+    let list: &'static crate::lexicon::Words = words!("column_word");
+    list.find_all(head).pop().map_or("", |(_, _, v)| v)
 }
 
 fn rows(source: &Source, lines: &[Line], all: &mut Vec<Item>) {

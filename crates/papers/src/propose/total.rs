@@ -3,7 +3,7 @@
 use super::item::Item;
 use crate::{
     facts::{Field, Source, number},
-    lexicon::{Often, often, words},
+    lexicon::{Often, often},
 };
 use serde::Serialize;
 use std::ops::Range;
@@ -41,7 +41,7 @@ pub fn totals(source: &Source, stretches: &[Range<usize>], items: &[Item]) -> Ve
 fn sentence(source: &Source, range: &Range<usize>, items: &[Item], all: &mut Vec<Total>) {
     let text = &source.doc.plain[..range.end];
     let plain = source.doc.plain(range);
-    if !words("total_problem").is_in(plain) || !words("total_cue").is_in(plain) {
+    if !words!("total_problem").is_in(plain) || !words!("total_cue").is_in(plain) {
         return;
     }
     let mut i = range.start;
@@ -57,12 +57,12 @@ fn sentence(source: &Source, range: &Range<usize>, items: &[Item], all: &mut Vec
             continue;
         };
         let before = &text[clause..i];
-        let listed = words("total_unit").at(text, after).or_else(|| {
-            let spoken = words("total_problem").is_in(&text[range.start..i]);
-            words("total_after_problem").at(text, after).filter(|_| spoken)
+        let listed = words!("total_unit").at(text, after).or_else(|| {
+            let spoken = words!("total_problem").is_in(&text[range.start..i]);
+            words!("total_after_problem").at(text, after).filter(|_| spoken)
         });
-        if let Some((len, what)) = listed.filter(|_| !words("total_not").is_in(before)) {
-            let done = words("total_done").is_in(before);
+        if let Some((len, what)) = listed.filter(|_| !words!("total_not").is_in(before)) {
+            let done = words!("total_done").is_in(before);
             let what = if done { "done" } else { what };
             add(source, &(i..after + len), what, n / 1_000_000, items, all);
         }

@@ -1,9 +1,9 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
-use super::finding::{announces, label_name};
+use super::finding::announces;
 use crate::{
     doc::Doc,
-    lexicon::{Often, often, words},
+    lexicon::{Often, often},
     tree::{Node, Wrap, frame, marker},
 };
 use std::ops::Range;
@@ -18,71 +18,130 @@ const TAG_CHARS_MAX: usize = 20;
 /// Judges headings of one paper.
 pub struct Judge<'d> {
     doc: &'d Doc,
-    wrap: Wrap,
+    wrap: &'d Wrap,
+    /// A letter that feeds findings back tells of no measures.
+    letter: bool,
 }
 
 impl<'d> Judge<'d> {
     /// A judge of `doc`.
-    pub fn new(doc: &'d Doc) -> Judge<'d> {
-        Judge { doc, wrap: Wrap::new(doc) }
+    pub fn new(doc: &'d Doc, wrap: &'d Wrap, letter: bool) -> Judge<'d> {
+        Judge { doc, wrap, letter }
+    }
+
+    /// Whether a heading blames, or quotes a problem.
+    pub fn blames(&self, node: &Node) -> bool {
+        let head = self.head(node);
+        let first = self.doc.plain(&head);
+        self.names_problem(node) || words!("negative").is_in(first) || words!("negative_last").is_in(first) || self.ends_negative(first)
+    }
+
+    /// The problem that a stretch under a problem's label tells.
+    pub fn told(&self, content: &Range<usize>) -> Option<Range<usize>> {
+        let head = self.sentence(&self.bare(content));
+        Some(self.quoted(&head).unwrap_or_else(|| self.unframed(&head))).filter(|w| w.len() > 3)
+    }
+
+    /// A range without white space around it.
+    pub fn trim(&self, range: Range<usize>) -> Range<usize> {
+        self.doc.trim(range)
+    }
+
+    /// Whether the paper is a letter that feeds findings back.
+    pub fn letter(&self) -> bool {
+        self.letter
+    }
+
+    /// Folded characters of a range.
+    pub fn plain(&self, range: &Range<usize>) -> &[char] {
+        self.doc.plain(range)
     }
 
     /// Whether a heading begins a section in which no problem is told.
     pub fn is_skipped(&self, node: &Node) -> bool {
         let text = self.doc.plain(&node.text);
         let line = &text[..text.len().min(40)];
-        words("section_skip").is_in(line)
-            && !(words("section_keep").is_in(line) && node.level > 1)
+        words!("section_skip").is_in(line)
+            && !(words!("section_keep").is_in(line) && node.level > 1)
             && self.quoted(&self.heading(node)).is_none()
-            && !(node.level > 1 && self.blamed_last(self.doc.plain(&self.head(node))))
+            && !self.blamed_last(self.doc.plain(&self.head(node)))
     }
 
     /// Score of a heading by itself.
     pub fn score(&self, node: &Node) -> i32 {
         let text = self.doc.plain(&node.text);
+        if self.told_below(node).is_some() {
+            return 5;
+        }
         if text.is_empty() {
             return -1;
         }
         let head = self.head(node);
         let first = self.doc.plain(&head);
-        let label = words("labelled").at(self.doc.plain(&node.marker), 0).map(|(_, v)| v);
+        let label = words!("labelled").at(self.doc.plain(&node.marker), 0).map(|(_, v)| v);
         let labelled = label == Some("problem");
         if label.is_some_and(|l| l != "neutral") && !labelled {
             return -5;
         }
         let mut score = if labelled || self.names_problem(node) || self.announced(text) { 5 } else { 0 };
-        let generic = words("generic_problem").is_in(first);
-        let ending = words("wording_end").ends(first).is_some() && words("category_end").ends(first).is_none();
-        if ending && !generic && words("problem_word").is_in(first) {
+        let generic = self.is_generic(first);
+        // "Problems in the field of study" names a field, with or without what was done about them.
+        let category = [first, self.doc.plain(&self.unframed(&head))].iter().any(|t| words!("category_end").ends(t).is_some());
+        let ending = words!("wording_end").ends(first).is_some() && !category;
+        if ending && !generic && words!("problem_word").is_in(first) {
             score += 3;
         }
-        let blames = words("negative").is_in(first) || self.ends_negative(first);
+        let blames = words!("negative").is_in(first) || self.ends_negative(first);
         score += if blames && !generic { 2 } else { 0 };
-        score += if words("negative_last").ends(first).is_some() && !blames { 1 } else { 0 };
-        score += if words("about").at(first, 0).is_some() && ending { 1 } else { 0 };
+        score += if words!("negative_last").ends(first).is_some() && !blames { 1 } else { 0 };
+        score += if words!("about").at(first, 0).is_some() && ending { 1 } else { 0 };
         score += if node.paras.iter().any(|p| self.is_field(p)) { 3 } else { 0 };
         score += if self.has_inner_field(text) { 3 } else { 0 };
         // "Carries out duties poorly" begins like a measure and ends like a problem.
-        let measure = words("measure_begin").at(first, 0).is_some() && words("about").at(first, 0).is_none();
+        let measure = words!("measure_begin").at(first, 0).is_some() && about(first).is_none();
         score -= if measure && !(self.blamed_last(first) || ending) { 3 } else { 0 };
-        score -= if words("category_end").ends(first).is_some() { 2 } else { 0 };
+        score -= if category { 2 } else { 0 };
         score -= if generic { 3 } else { 0 };
-        score - i32::from(marker::is_inline_kind(node.kind))
+        score - i32::from(marker::is_inline_kind(node.kind) && !self.letter)
+    }
+
+    /// The problem's words below a heading that only numbers it, as "problem 1" does.
+    fn told_below(&self, node: &Node) -> Option<Range<usize>> {
+        let text = self.doc.plain(&node.text);
+        let says = |c: &char| !(c.is_ascii_digit() || matches!(c, ' ' | ':' | '(' | ')') || often(Often::Numeral).has(*c));
+        let mut i = 0;
+        while i < text.len() {
+            match words!("says_nothing").at(text, i) {
+                Some((n, _)) => i += n,
+                None if says(&text[i]) => return None,
+                None => i += 1,
+            }
+        }
+        let told = node.paras.first().filter(|p| self.announced(self.doc.plain(p)))?;
+        let mut whole = self.bare(told);
+        self.go_on(&mut whole, &node.paras[1..]);
+        Some(self.sentence(&whole)).filter(|w| w.len() > 3)
+    }
+
+    /// Whether a heading only names a section of problems: nothing after such words blames.
+    fn is_generic(&self, first: &[char]) -> bool {
+        let last = words!("generic_problem").find_all(first).pop();
+        last.is_some_and(|(at, n, _)| !words!("negative").is_in(&first[at + n..]) && !self.ends_negative(&first[at + n..]))
     }
 
     /// Whether the last words of a sentence blame.
     fn blamed_last(&self, first: &[char]) -> bool {
-        words("negative").find_all(first).last().is_some_and(|(at, n, _)| at + n + 8 >= first.len()) || self.ends_negative(first)
+        words!("negative").find_all(first).last().is_some_and(|(at, n, _)| at + n + 8 >= first.len()) || self.ends_negative(first)
     }
 
     /// Whether a sentence ends with a negation and a word or two.
     fn ends_negative(&self, first: &[char]) -> bool {
         let last = first.len().saturating_sub(4);
-        first.len() > 4 && first[last..first.len() - 1].iter().any(|c| words("negative_not").has(*c))
+        first.len() > 4 && first[last..first.len() - 1].iter().any(|c| words!("negative_not").has(*c))
     }
 
     /// Whether a label that announces a problem stands at the beginning.
-    fn announced(&self, text: &[char]) -> bool {
+    pub fn announced(&self, text: &[char]) -> bool {
         frame::label(text).is_some_and(|n| announces(&text[..n]))
     }
 
@@ -95,21 +154,21 @@ impl<'d> Judge<'d> {
     pub fn is_field(&self, para: &Range<usize>) -> bool {
         let text = self.doc.plain(para);
         frame::label(text).is_some_and(|n| {
-            let name = label_name(&text[..n]);
-            let measure = words("label_measure").at(name, 0).is_some_and(|(len, v)| len == name.len() && v != "problem");
-            measure || ["label_owner", "label_due", "label_status"].iter().any(|l| words(l).is(name))
+            let name = frame::label_name(&text[..n]);
+            let measure = words!("label_measure").at(name, 0).is_some_and(|(len, v)| len == name.len() && v != "problem");
+            measure || [words!("label_owner"), words!("label_due"), words!("label_status")].iter().any(|l| l.is(name))
         })
     }
 
     /// Where the first sentence of a stretch ends.
     fn sentence(&self, whole: &Range<usize>) -> Range<usize> {
         let text = self.doc.plain(whole);
-        let about = words("about").at(text, 0).is_some();
+        let about = about(text).is_some();
         let mut depth = 0i32;
         for (i, c) in text.iter().enumerate() {
-            depth += i32::from(words("open_quote").has(*c)) - i32::from(words("close_quote").has(*c));
+            depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
             // "Concerning the problem of slow work, the following was done".
-            let turned = *c == ',' && about && words("problem_word").ends(&text[..i]).is_some();
+            let turned = *c == ',' && about && words!("problem_word").ends(&text[..i]).is_some();
             if depth <= 0 && (matches!(c, '\u{3002}' | ';' | '!') || turned || *c == ':' && i > 0) {
                 return whole.start..whole.start + i;
             }
@@ -132,21 +191,23 @@ impl<'d> Judge<'d> {
 
     /// The words in brackets at the end of a line, or of its first sentence, that say how a problem stands.
     pub fn tag(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        let text = self.doc.plain(range);
-        let end = text.iter().rposition(|c| !matches!(c, ' ' | '\u{3002}' | ':' | ';'))?;
-        (text[end] == ')').then_some(())?;
-        let open = text[..end].iter().rposition(|c| *c == '(').filter(|o| end - o <= TAG_CHARS_MAX && *o > 3)?;
-        words("status").is_in(&text[open + 1..end]).then_some(range.start + open + 1..range.start + end)
+        tag(self.doc, range)
     }
 
     /// Text of a heading and the paragraphs that only go on with its line.
     fn heading(&self, node: &Node) -> Range<usize> {
         let mut whole = self.bare(&node.text);
-        for para in node.paras.iter().take(3) {
-            let text = self.doc.plain(&whole);
-            let open = text.iter().filter(|c| words("open_quote").has(**c)).count()
-                > text.iter().filter(|c| words("close_quote").has(**c)).count();
-            let Some(line) = self.doc.lines.iter().position(|l| l.range.start == para.start) else { break };
+        self.go_on(&mut whole, &node.paras);
+        whole
+    }
+
+    /// Adds the paragraphs that only go on with the line before.
+    fn go_on(&self, whole: &mut Range<usize>, paras: &[Range<usize>]) {
+        for para in paras.iter().take(3) {
+            let text = self.doc.plain(whole);
+            let open = text.iter().filter(|c| words!("open_quote").has(**c)).count()
+                > text.iter().filter(|c| words!("close_quote").has(**c)).count();
+            let Some(line) = self.doc.line_at(para.start) else { break };
             if !(open || self.wrap.continues(self.doc, line))
                 || frame::label(self.doc.plain(para)).is_some()
                 || text.last().is_some_and(|c| often(Often::Terminal).has(*c))
@@ -155,12 +216,11 @@ impl<'d> Judge<'d> {
             }
             whole.end = para.end;
         }
-        whole
     }
 
     /// Whether the heading quotes a problem, and not the name of an aspect that holds several.
     pub fn names_problem(&self, node: &Node) -> bool {
-        self.quoted(&self.heading(node)).is_some() && words("category_end").ends(self.doc.plain(&self.head(node))).is_none()
+        self.quoted(&self.heading(node)).is_some() && words!("category_end").ends(self.doc.plain(&self.head(node))).is_none()
     }
 
     /// The quoted problem after "concerning", or at the beginning.
@@ -168,7 +228,7 @@ impl<'d> Judge<'d> {
         let text = self.doc.plain(whole);
         let from = text.iter().position(|c| matches!(c, '\u{201C}' | '"' | '\u{300C}'))?;
         let before = &text[..from];
-        let about = words("about").is_in(before) || words("quote_before").ends(before).is_some();
+        let about = words!("about").is_in(before) || words!("quote_before").ends(before).is_some();
         if from > 0 && (!about || from > 40) {
             return None;
         }
@@ -186,13 +246,16 @@ impl<'d> Judge<'d> {
             }
         }
         let end = end?;
-        let after = words("after_quote").at(text, end + 1).is_some();
+        let after = words!("after_quote").at(text, end + 1).is_some();
         let bare = text.len() <= end + 2 && about;
         ((after || bare) && end > from + 4).then_some(whole.start + from + 1..whole.start + end)
     }
 
     /// Wording of the problem of a heading.
     pub fn wording(&self, node: &Node) -> Range<usize> {
+        if let Some(told) = self.told_below(node) {
+            return told;
+        }
         let heading = self.heading(node);
         self.quoted(&heading).unwrap_or_else(|| self.unframed(&self.sentence(&heading)))
     }
@@ -200,30 +263,48 @@ impl<'d> Judge<'d> {
     /// A sentence without "concerning" before it and "the problem of" after it.
     fn unframed(&self, head: &Range<usize>) -> Range<usize> {
         let text = self.doc.plain(head);
-        let start = words("about").at(text, 0).map_or(0, |(n, _)| n);
+        let begin = words!("about").at(text, 0).map_or(0, |(n, _)| n);
         let mut end = text.len();
-        let cut = words("wording_end").entries().iter().filter(|(w, _)| text[start..].ends_with(w)).map(|(w, _)| w.len()).max();
-        end -= cut.filter(|n| *n + start + 3 < end).unwrap_or(0);
+        let cut = words!("wording_end").entries().iter().filter(|(w, _)| text[begin..].ends_with(w)).map(|(w, _)| w.len()).max();
+        end -= cut.filter(|n| *n + begin + 3 < end).unwrap_or(0);
+        // A verb frames a problem only together with the word itself: "solves the problem of slow work".
+        let framed = about(text).is_some() || words!("problem_word").is_in(&text[end..]);
+        let start = if framed { begin } else { 0 };
         self.doc.trim(head.start + start..head.start + end)
     }
 
     /// Wording of the problem that a paragraph names: after its label, or "concerning ... the problem".
     pub fn paragraph(&self, para: &Range<usize>) -> Option<Range<usize>> {
         let text = self.doc.plain(para);
-        let dash = text.iter().take_while(|c| words("dash").has(**c) || **c == ' ').count();
+        let dash = text.iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
         let range = para.start + dash..para.end;
         let whole = self.bare(&range);
         let labelled = self.announced(self.doc.plain(&range));
         let head = self.sentence(&whole);
         let first = self.doc.plain(&head);
-        if first.is_empty() || !labelled && (first.len() > PARAGRAPH_CHARS_MAX || words("generic_problem").is_in(first)) {
+        if first.is_empty() || !labelled && (first.len() > PARAGRAPH_CHARS_MAX || words!("generic_problem").is_in(first)) {
             return None;
         }
-        let begins = words("about").at(first, 0).is_some();
-        let ends = words("wording_end").ends(first).is_some() && words("category_end").ends(first).is_none();
-        let blames = words("negative").is_in(first) || self.ends_negative(first);
-        let told = begins && ends && blames && words("problem_word").is_in(first);
-        let quoted = self.quoted(&head).filter(|_| labelled || told);
+        let begins = about(first).is_some();
+        let ends = words!("wording_end").ends(first).is_some() && words!("category_end").ends(first).is_none();
+        let blames = words!("negative").is_in(first) || self.ends_negative(first);
+        let quoted = self.quoted(&head);
+        let told = begins && ends && (blames || quoted.is_some()) && words!("problem_word").is_in(first);
+        let quoted = quoted.filter(|_| labelled || told);
         quoted.or_else(|| (labelled || told).then(|| self.unframed(&head))).filter(|w| w.len() > 3)
     }
+}
+
+/// Length of "concerning" at the beginning of a text.
+fn about(text: &[char]) -> Option<usize> {
+    words!("about").at(text, 0).filter(|(_, v)| *v != "verb").map(|(n, _)| n)
+}
+
+/// The words in brackets at the end of a stretch that say how something stands.
+pub fn tag(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
+    let text = doc.plain(range);
+    let end = text.iter().rposition(|c| !matches!(c, ' ' | '\u{3002}' | ':' | ';'))?;
+    (text[end] == ')').then_some(())?;
+    let open = text[..end].iter().rposition(|c| *c == '(').filter(|o| end - o <= TAG_CHARS_MAX && *o > 3)?;
+    words!("status").is_in(&text[open + 1..end]).then_some(range.start + open + 1..range.start + end)
 }

@@ -243,7 +243,8 @@ impl Body {
         let Some(p) = self.paragraphs.pop() else { return };
         let effect = self.styles.effect(&p.style);
         let list = p.number.or(effect.number).filter(|n| *n > 0);
-        let level = p.level.or(effect.level).unwrap_or(0);
+        let linked = || list.and_then(|l| self.numbering.level_of(l, effect.owner));
+        let level = p.level.or(effect.level).or_else(linked).unwrap_or(0);
         let number = list.filter(|_| !p.text.trim().is_empty()).and_then(|l| self.numbering.next(l, level)).unwrap_or_default();
         if effect.contents {
             // Entries of a table of contents repeat the headings with page numbers.

@@ -86,7 +86,7 @@ impl ReadError {
     /// Name or figure that belongs to the reason.
     pub fn detail(&self) -> String {
         match self {
-            ReadError::TooLarge(n) => n.to_string(),
+            ReadError::TooLarge(n) => (n >> 20).to_string(),
             ReadError::Bomb(s) | ReadError::Broken(s) | ReadError::Unknown(s) => s.clone(),
             ReadError::NeedsTool(s) | ReadError::ToolFailed(s) | ReadError::ToolTimeout(s) => (*s).to_owned(),
             _ => String::new(),

@@ -4,7 +4,6 @@ use super::{
     ReadError,
     xml::{Met, walk},
 };
-use crate::lexicon::words;
 use std::collections::HashMap;
 
 /// Levels of a list.
@@ -26,6 +25,8 @@ pub struct Numbering {
     lists: HashMap<u32, (u32, HashMap<usize, u32>)>,
     counters: HashMap<u32, [Option<u32>; LEVELS]>,
     begun: HashMap<u32, bool>,
+    /// Levels that are linked to a style, by kind of list and style.
+    linked: HashMap<(u32, String), usize>,
 }
 
 impl Numbering {
@@ -55,6 +56,9 @@ impl Numbering {
                     let value = t.get("val").unwrap_or_default();
                     let Some(l) = n.kinds.get_mut(&kind).and_then(|k| k.get_mut(level)) else { return Ok(true) };
                     match name {
+                        "pStyle" => {
+                            n.linked.insert((kind, value), level);
+                        }
                         "start" => l.start = value.parse().ok(),
                         "numFmt" => l.format = value,
                         "lvlText" => l.text = value,
@@ -72,6 +76,12 @@ impl Numbering {
 
     fn list(&mut self, list: u32) -> &mut (u32, HashMap<usize, u32>) {
         self.lists.entry(list).or_default()
+    }
+
+    /// The level of a list that is linked to a style.
+    pub fn level_of(&self, list: u32, style: &str) -> Option<usize> {
+        let (kind, _) = self.lists.get(&list)?;
+        self.linked.get(&(*kind, style.to_owned())).copied()
     }
 
     /// Counts one paragraph on and returns its number as Word would print it; `None` for bullets and unknown lists.
@@ -148,7 +158,7 @@ pub fn render(n: u32, format: &str) -> String {
 
 /// Counting numeral below one thousand; larger ones digit by digit.
 fn chinese(n: u32) -> String {
-    let word = |v: u32| words("numeral_out").entries().iter().find(|(_, x)| *x == v.to_string()).map(|(w, _)| w[0]);
+    let word = |v: u32| words!("numeral_out").entries().iter().find(|(_, x)| *x == v.to_string()).map(|(w, _)| w[0]);
     let digit = |v: u32| word(v).map(String::from).unwrap_or_default();
     match n {
         0 => digit(0),

@@ -39,7 +39,7 @@ impl<'a> Pack<'a> {
         let mut bytes = Vec::new();
         let Some(reader) = self.stream(name)? else { return Ok(None) };
         let mut reader = reader.into_inner();
-        reader.read_to_end(&mut bytes).map_err(|e| ReadError::Broken(e.kind().to_string()))?;
+        reader.read_to_end(&mut bytes).map_err(|_| ReadError::Broken("zip".to_owned()))?;
         if reader.over() {
             return Err(ReadError::Bomb(name.to_owned()));
         }

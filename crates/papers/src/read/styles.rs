@@ -28,9 +28,11 @@ pub struct Styles {
 
 /// What holds for a paragraph of a style.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Effect {
+pub struct Effect<'s> {
     /// List.
     pub number: Option<u32>,
+    /// The style that names the list; a level of the list may name it in turn.
+    pub owner: &'s str,
     /// Level of the list from 0.
     pub level: Option<usize>,
     /// Outline level from 1.
@@ -71,12 +73,14 @@ impl Styles {
     }
 
     /// What holds for a paragraph of style `id`; empty for the default style.
-    pub fn effect(&self, id: &str) -> Effect {
+    pub fn effect<'s>(&'s self, id: &'s str) -> Effect<'s> {
         let mut effect = Effect::default();
         let mut at = if id.is_empty() { self.default.as_str() } else { id };
         for _ in 0..CHAIN_MAX {
             let Some(style) = self.all.get(at) else { break };
-            effect.number = effect.number.or(style.number);
+            if effect.number.is_none() && style.number.is_some() {
+                (effect.number, effect.owner) = (style.number, at);
+            }
             effect.level = effect.level.or(style.level);
             let heading = style.name.strip_prefix("heading ").and_then(|n| n.parse().ok()).filter(|n| (1..=9).contains(n));
             effect.outline = effect.outline.or(style.outline).or(heading);

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     doc::{Doc, Line},
-    lexicon::{Often, often, words},
+    lexicon::{Often, often},
 };
 
 /// A place where a heading could begin, with its readings.
@@ -24,12 +24,13 @@ pub struct Candidate {
     pub fresh: bool,
 }
 
+/// How far back the decimal before one is looked for, in candidates.
+const DECIMALS_BACK: usize = 60;
 /// Longest search ahead for a list's next number, in candidates.
 const AHEAD_MAX: usize = 400;
 
 /// Returns the candidates of the lines that `roles` gives to the body.
-pub fn candidates(doc: &Doc, roles: &[Role]) -> Vec<Candidate> {
-    let wrap = Wrap::new(doc);
+pub fn candidates(doc: &Doc, roles: &[Role], wrap: &Wrap) -> Vec<Candidate> {
     let (mut all, mut fresh) = (Vec::new(), false);
     for (i, line) in doc.lines.iter().enumerate() {
         match roles[i] {
@@ -44,7 +45,7 @@ pub fn candidates(doc: &Doc, roles: &[Role]) -> Vec<Candidate> {
             continue;
         }
         let before = all.len();
-        line_candidates(doc, i, line, &wrap, &mut all);
+        line_candidates(doc, i, line, wrap, &mut all);
         if fresh && all.len() > before {
             all[before].fresh = true;
             fresh = false;
@@ -60,7 +61,7 @@ fn line_candidates(doc: &Doc, index: usize, line: &Line, wrap: &Wrap, all: &mut 
     let mut i = first.as_ref().map_or(start + 1, |c| c.readings[0].text.max(start + 1));
     all.extend(first);
     while i < end {
-        if let Some(boundary) = boundary(&doc.plain, start, i) {
+        if let Some(boundary) = boundary(&doc.plain, start, i).or_else(|| begins_list(&doc.plain[start..end], i - start)) {
             let readings: Vec<Reading> = marker::readings(&doc.plain, i, end)
                 .into_iter()
                 .filter_map(|mut r| {
@@ -97,7 +98,10 @@ fn line_start(doc: &Doc, index: usize, line: &Line, wrap: &Wrap) -> Option<Candi
         rejection += 25;
         readings.iter_mut().for_each(|r| r.doubt = 0);
     } else if wrap.continues(doc, index) {
-        readings.iter_mut().for_each(|r| r.doubt += 38);
+        // A list may part its entries by commas: the number before this one then begins the line before.
+        let before = wrap.before(doc, index).map(|l| marker::readings(&doc.plain, l.range.start, l.range.end)).unwrap_or_default();
+        let follows = |r: &Reading| before.iter().any(|b| (b.kind, b.number + 1, b.above) == (r.kind, r.number, r.above));
+        readings.iter_mut().for_each(|r| r.doubt += if follows(r) { 6 } else { 38 });
     }
     (!readings.is_empty()).then_some(Candidate { line: index, readings, rejection, inline: false, fresh: false })
 }
@@ -122,11 +126,20 @@ fn boundary(text: &[char], start: usize, i: usize) -> Option<Boundary> {
         ')' => Some(Boundary::Bracket),
         c if often(Often::Terminal).has(c) => Some(Boundary::Sentence),
         '\n' => Some(Boundary::Sentence),
-        c if words("close_quote").has(c) && text[start..i - 1].last().is_some_and(|d| often(Often::Terminal).has(*d)) => {
+        c if words!("close_quote").has(c) && text[start..i - 1].last().is_some_and(|d| often(Often::Terminal).has(*d)) => {
             Some(Boundary::Sentence)
         }
         _ => None,
     }
+}
+
+/// Whether an ordinal of running text begins a list though no mark stands before it: "the office, one is ...; two is ...".
+fn begins_list(line: &[char], i: usize) -> Option<Boundary> {
+    let ordinal = |at: usize| words!("ordinal").at(line, at).is_some_and(|(_, kind)| kind == "is");
+    let one = marker::cn_number(&line[i..i + 1])? == (1, 1) && ordinal(i + 1) && !words!("not_one").has(line[i - 1]);
+    let two = |j: usize| marker::cn_number(&line[j..j + 1]) == Some((2, 1)) && ordinal(j + 1);
+    let next = one && (i + 2..line.len() - 1).any(|j| matches!(line[j - 1], ';' | '\u{3002}' | ',') && two(j));
+    next.then_some(Boundary::Comma)
 }
 
 /// What a number inside a line costs more than at its beginning; `None` where it cannot be one.
@@ -166,6 +179,14 @@ fn loneliness(all: &mut [Candidate]) {
             let near = |j: usize, n: u32| reach(j) && keys[j].contains(&(kind, n));
             let next = (i + 1..all.len().min(i + AHEAD_MAX)).any(|j| near(j, number + 1));
             let previous = number > 1 && (i.saturating_sub(AHEAD_MAX)..i).any(|j| near(j, number - 1));
+            // "3.2 years" is no year where 3.1 numbers a line before it.
+            if let (Some(above), false) = (all[i].readings[r].above, inline) {
+                let before =
+                    |c: &Candidate| !c.inline && c.readings.iter().any(|q| (q.kind, q.above, q.number + 1) == (kind, Some(above), number));
+                if all[i.saturating_sub(DECIMALS_BACK)..i].iter().any(before) {
+                    all[i].readings[r].doubt = all[i].readings[r].doubt.min(10);
+                }
+            }
             if !next && !previous {
                 let inline_more = if inline && !marker::is_inline_kind(kind) { 25 } else { 0 };
                 all[i].readings[r].lonely = marker::loneliness(kind) + inline_more;
@@ -177,15 +198,21 @@ fn loneliness(all: &mut [Candidate]) {
 }
 
 /// Whether the paper is hard-wrapped, and at which width.
+#[derive(Clone, Debug, Default)]
 pub struct Wrap {
     width: usize,
     hard: bool,
+    /// For each line the line before it that is not furniture; a page number stands in the middle of a sentence.
+    before: Vec<Option<usize>>,
 }
 
 impl Wrap {
     /// Measures the lines of `doc`.
-    pub fn new(doc: &Doc) -> Wrap {
-        let lines: Vec<&Line> = doc.lines.iter().filter(|l| l.row.is_none()).collect();
+    pub fn new(doc: &Doc, roles: &[Role]) -> Wrap {
+        let mut last = None;
+        let before = (0..doc.lines.len()).map(|i| if roles[i] == Role::Furniture { last } else { last.replace(i) }).collect();
+        let own = |(l, r): (&'_ Line, &Role)| l.row.is_none() && *r != Role::Furniture;
+        let lines: Vec<&Line> = doc.lines.iter().zip(roles).filter(|p| own(*p)).map(|p| p.0).collect();
         let width = lines.iter().map(|l| l.range.len()).filter(|n| *n <= 60).max().unwrap_or(0);
         let full = |l: &Line| l.range.len() + 3 >= width && !often(Often::Terminal).has(doc.plain[l.range.end - 1]);
         let numbered = |l: &Line| !marker::readings(&doc.plain, l.range.start, l.range.end).is_empty();
@@ -196,12 +223,17 @@ impl Wrap {
             .count();
         let long = lines.iter().filter(|l| l.range.len() > width + 2).count();
         let full = lines.iter().filter(|l| full(l)).count();
-        Wrap { width, hard: width >= 18 && shown > 0 && full > 1 && long == 0 }
+        Wrap { width, hard: width >= 18 && shown > 0 && full > 1 && long == 0, before }
+    }
+
+    /// The line before line `i` that is not furniture.
+    fn before<'d>(&self, doc: &'d Doc, i: usize) -> Option<&'d Line> {
+        self.before.get(i).copied().flatten().map(|j| &doc.lines[j])
     }
 
     /// Whether line `i` goes on in the middle of the sentence of the line before it.
     pub fn continues(&self, doc: &Doc, i: usize) -> bool {
-        let Some(before) = i.checked_sub(1).map(|j| &doc.lines[j]) else { return false };
+        let Some(before) = self.before(doc, i) else { return false };
         let last = doc.plain[before.range.end - 1];
         let open = last == ',' || last == '\u{3001}' || (self.hard && before.range.len() + 4 >= self.width);
         open && !often(Often::Terminal).has(last) && last != ')' && before.row.is_none() && before.outline.is_none()

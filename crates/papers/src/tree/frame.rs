@@ -3,7 +3,7 @@
 use super::marker;
 use crate::{
     doc::{Doc, Line},
-    lexicon::{Often, often, words},
+    lexicon::{Often, often},
 };
 use std::collections::HashMap;
 
@@ -51,11 +51,22 @@ fn furniture(doc: &Doc, roles: &mut [Role]) {
             && text.len() >= 8
             && i + TAIL_LINES_MAX < doc.lines.len()
             && Some(text) == doc.lines.first().map(|l| doc.plain(&l.range));
-        let web = line.row.is_none() && text.len() <= 80 && words("furniture").at(text, 0).is_some();
+        let web = line.row.is_none() && text.len() <= 100 && is_web_furniture(text);
         if numbers[i] || repeated || running_title || web {
             roles[i] = Role::Furniture;
         }
     }
+}
+
+/// A line around a web page's text: it begins as such lines do, or it strings together who, when and how often.
+fn is_web_furniture(text: &[char]) -> bool {
+    let bullets = text.iter().take_while(|c| **c == ' ' || often(Often::Bullet).has(**c)).count();
+    let text = &text[bullets..];
+    if text.len() <= 80 && words!("furniture").at(text, 0).is_some() || words!("furniture_whole").is(text) {
+        return true;
+    }
+    let parts = words!("furniture_part");
+    parts.at(text, 0).is_some() && parts.find_all(text).len() >= 2 && !text.contains(&'\u{3002}')
 }
 
 /// "— 3 —", "page 3 of 10", "3 / 10", or a bare number.
@@ -68,7 +79,7 @@ fn is_page_number(text: &[char]) -> bool {
         let c = text[i];
         if c.is_ascii_digit() {
             digits += 1;
-        } else if let Some((n, _)) = words("page_word").at(text, i) {
+        } else if let Some((n, _)) = words!("page_word").at(text, i) {
             dashes += 1;
             i += n;
             continue;
@@ -101,7 +112,7 @@ fn attachments(doc: &Doc, roles: &mut [Role]) {
 
 /// Whether a line names attachments: `Some(true)` for a list of them, `Some(false)` for the head of one.
 fn attachment(text: &[char]) -> Option<bool> {
-    let (len, _) = words("attachment").at(text, 0)?;
+    let (len, _) = words!("attachment").at(text, 0)?;
     let digits = text[len..].iter().take_while(|c| c.is_ascii_digit() || **c == ' ' || often(Often::Numeral).has(**c)).count();
     match text.get(len + digits) {
         None => Some(text.len() > 8 || text.contains(&':')),
@@ -211,34 +222,57 @@ fn is_signer(doc: &Doc, line: &Line, last: bool) -> bool {
     if text.len() > 40 || text.len() < 3 || sentence || numbered || line.row.is_some() || line.outline.is_some() {
         return false;
     }
-    let begins = words("signature_begin").at(text, 0).is_some();
-    begins || (words("signature_end").ends(text).is_some() && (!last || text.len() >= 5))
+    let begins = words!("signature_begin").at(text, 0).is_some();
+    begins || (words!("signature_end").ends(text).is_some() && (!last || text.len() >= 5))
 }
 
 /// The label that a line begins with: length with its colon.
 pub fn label(text: &[char]) -> Option<usize> {
-    let open = usize::from(matches!(text.first(), Some('\u{3010}' | '[' | '(')));
-    let (len, _) = words("label").at(text, open)?;
+    let bullet = match text.first() {
+        Some(c) if !crate::script::is_han(*c) => text.iter().take_while(|c| **c == ' ' || often(Often::Bullet).has(**c)).count(),
+        _ => 0,
+    };
+    let bracket = matches!(text.get(bullet), Some('\u{3010}' | '[' | '('));
+    let open = bullet + usize::from(bracket);
+    let (len, _) = often(Often::Label).at(text, open)?;
     let mut end = open + len;
-    if open == 1 {
+    if bracket {
         matches!(text.get(end)?, '\u{3011}' | ']' | ')').then_some(())?;
         end += 1;
         return Some(end + usize::from(text.get(end) == Some(&':')));
     }
-    end += text[end..].iter().take_while(|c| **c == ' ').count();
-    (text.get(end) == Some(&':')).then_some(end + 1)
+    let word = open..end;
+    // "Problem 1:" and "problem (1):" are labels as well.
+    end += text[end..]
+        .iter()
+        .take(5)
+        .take_while(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')') || often(Often::Numeral).has(**c))
+        .count();
+    match text.get(end)? {
+        ':' => Some(end + 1),
+        ',' if words!("label_said").is(&text[word]) => Some(end + 1),
+        _ => None,
+    }
 }
 
 /// Whether a line begins with the label of who answers, when, or how it stands, as the end of an item does.
 pub fn closing_label(text: &[char]) -> bool {
-    let name = |n: usize| text[..n].iter().copied().filter(|c| !matches!(c, ':' | ' ' | '\u{3010}' | '\u{3011}')).collect::<Vec<char>>();
-    label(text).map(name).is_some_and(|name| {
-        let measure = words("label_measure").is(&name);
-        ["label_owner", "label_due", "label_status"].iter().any(|l| words(l).is(&name)) && !measure
+    label(text).map(|n| label_name(&text[..n])).is_some_and(|name| {
+        let measure = words!("label_measure").is(name);
+        [words!("label_owner"), words!("label_due"), words!("label_status")].iter().any(|l| l.is(name)) && !measure
     })
+}
+
+/// Name of a label without bullet, brackets, colon and blanks.
+pub fn label_name(label: &[char]) -> &[char] {
+    let keep = |c: &char| !matches!(*c, ':' | ',' | ' ' | '\u{3010}' | '\u{3011}' | '[' | ']' | '(' | ')') && !often(Often::Bullet).has(*c);
+    let start = label.iter().position(keep).unwrap_or(label.len());
+    let named = |c: &char| keep(c) && !c.is_ascii_digit() && !often(Often::Numeral).has(*c);
+    let end = label.iter().rposition(named).map_or(start, |i| i + 1).max(start);
+    &label[start..end]
 }
 
 /// Whether a marker numbers measures, as in "measure one:".
 pub fn is_measure(marker: &[char]) -> bool {
-    words("labelled").at(marker, 0).is_some_and(|(_, v)| v.is_empty())
+    words!("labelled").at(marker, 0).is_some_and(|(_, v)| v.is_empty())
 }

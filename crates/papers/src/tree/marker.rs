@@ -1,7 +1,7 @@
 //! What a number at some place could mean. A place may have several readings; [`super::search`] chooses among them by
 //! the sequences of the whole paper, so nothing is decided here.
 
-use crate::lexicon::{Often, often, words};
+use crate::lexicon::{Often, often};
 use std::ops::Range;
 
 /// Kind of numbering: glyph and delimiter. Levels are never read off the kind.
@@ -214,8 +214,8 @@ impl Scan<'_> {
             4 if self.char(i).is_some_and(|c| c == '1' || c == '2') && rest.first().is_some_and(|c| !matches!(c, '.' | '%')) => 2,
             _ if !decimal => 20,
             _ if rest.first() == Some(&'.') => 50,
-            _ if words("continuous_unit").at(rest, 0).is_some() => 60,
-            _ if words("discrete_unit").at(rest, 0).is_some() => 12,
+            _ if words!("continuous_unit").at(rest, 0).is_some() => 60,
+            _ if words!("discrete_unit").at(rest, 0).is_some() => 12,
             _ => 30,
         }
     }
@@ -223,8 +223,8 @@ impl Scan<'_> {
     /// Whether a unit follows: "3 villages" counts and numbers nothing.
     fn counts(&self, i: usize) -> bool {
         let rest = &self.text[self.skip_blank(i)..];
-        words("continuous_unit").at(rest, 0).is_some()
-            || words("discrete_unit").at(rest, 0).is_some()
+        words!("continuous_unit").at(rest, 0).is_some()
+            || words!("discrete_unit").at(rest, 0).is_some()
             || often(Often::DateMark).at(rest, 0).is_some()
     }
 
@@ -246,7 +246,7 @@ impl Scan<'_> {
         };
         let end = i + usize::from(matches!(self.char(i), Some('.' | '\u{3001}')));
         let rest = &self.text[end.min(self.text.len())..];
-        let unit = end == i && words("continuous_unit").at(rest, 0).is_some();
+        let unit = end == i && words!("continuous_unit").at(rest, 0).is_some();
         let mut reading = self.reading(kind, last, end, if unit { 60 } else { 0 })?;
         reading.above = Some(above);
         Some(reading)
@@ -266,7 +266,7 @@ impl Scan<'_> {
     /// Numbers that are one glyph.
     fn glyph(&self) -> Option<Reading> {
         let c = self.char(self.at)?;
-        for (glyph, name) in words("run").entries() {
+        for (glyph, name) in words!("run").entries() {
             let first = glyph[0];
             let len = match name.as_str() {
                 "paren_cn" | "roman" => 12,
@@ -291,7 +291,7 @@ impl Scan<'_> {
     }
 
     fn chinese(&self) -> Option<Reading> {
-        let ordinal = words("ordinal_prefix").at(self.text, self.at);
+        let ordinal = words!("ordinal_prefix").at(self.text, self.at);
         if let Some((len, _)) = ordinal {
             return self.ordinal(self.at + len);
         }
@@ -300,11 +300,11 @@ impl Scan<'_> {
         let delimiter = self.skip_blank(after);
         let next = self.char(delimiter)?;
         match next {
-            '\u{3001}' if words("numeral_capital").has(self.text[self.at]) => self.reading(CN_CAPITAL, n, delimiter + 1, 0),
+            '\u{3001}' if words!("numeral_capital").has(self.text[self.at]) => self.reading(CN_CAPITAL, n, delimiter + 1, 0),
             '\u{3001}' => self.reading(CN_LIST, n, delimiter + 1, self.enumeration(delimiter + 1)),
             '.' => self.reading(CN_DOT, n, delimiter + 1, 0),
             ')' => self.reading(CN_HALF, n, delimiter + 1, 0),
-            _ => match words("ordinal").at(self.text, after) {
+            _ => match words!("ordinal").at(self.text, after) {
                 Some((len, kind)) => {
                     let kind = if kind == "demand" { DEMAND } else { IS };
                     let mut end = after + len;
@@ -320,7 +320,7 @@ impl Scan<'_> {
     /// Doubt about "one, two-class": a list of numerals in running text.
     fn enumeration(&self, i: usize) -> i32 {
         match cn_number(&self.text[i..]) {
-            Some((_, len)) if words("after_enumeration").at(self.text, i + len).is_some() => 40,
+            Some((_, len)) if words!("after_enumeration").at(self.text, i + len).is_some() => 40,
             _ if i >= self.text.len() => 10,
             _ => 0,
         }
@@ -330,7 +330,7 @@ impl Scan<'_> {
     fn ordinal(&self, i: usize) -> Option<Reading> {
         let (n, after, _) = self.number(self.skip_blank(i))?;
         let after = self.skip_blank(after);
-        if let Some((len, kind)) = words("part").at(self.text, after) {
+        if let Some((len, kind)) = words!("part").at(self.text, after) {
             let end = after + len;
             let kind = match kind {
                 "part" => PART,
@@ -339,7 +339,7 @@ impl Scan<'_> {
                 "article" => ARTICLE,
                 _ => DIVISION,
             };
-            let referred = words("article_reference").at(self.text, end).is_some();
+            let referred = words!("article_reference").at(self.text, end).is_some();
             return self.reading(kind, n, end, if referred { 35 } else { 0 });
         }
         match self.char(after)? {
@@ -350,7 +350,7 @@ impl Scan<'_> {
 
     /// "Question 1:", "measure two:".
     fn labelled(&self) -> Option<Reading> {
-        let list = words("labelled");
+        let list = words!("labelled");
         let (len, _) = list.at(self.text, self.at)?;
         let word = &self.text[self.at..self.at + len];
         let index = list.entries().iter().position(|(w, _)| w == word)?;

@@ -6,7 +6,10 @@ pub mod frame;
 pub mod marker;
 mod search;
 
-use crate::{doc::Doc, paper::Place};
+use crate::{
+    doc::{Doc, Line},
+    paper::Place,
+};
 use candidate::{Candidate, candidates};
 use frame::Role;
 use marker::Kind;
@@ -46,15 +49,18 @@ pub struct Tree {
     pub nodes: Vec<Node>,
     /// Lines dropped as page furniture.
     pub furniture: Vec<Range<usize>>,
+    /// How its lines are wrapped.
+    pub wrap: Wrap,
 }
 
 impl Tree {
     /// Reads `doc`.
     pub fn new(doc: &Doc) -> Tree {
         let roles = frame::roles(doc);
-        let all = candidates(doc, &roles);
+        let wrap = Wrap::new(doc, &roles);
+        let all = candidates(doc, &roles, &wrap);
         let chosen = search::choose(&all);
-        Builder { doc, tree: Tree::default(), path: Vec::new() }.build(&roles, &all, &chosen)
+        Builder { doc, tree: Tree { wrap, ..Tree::default() }, path: Vec::new() }.build(&roles, &all, &chosen)
     }
 
     /// Calls `visit` for every heading in reading order with the headings above it.
@@ -152,7 +158,10 @@ impl Builder<'_> {
                     while chosen.get(next).is_some_and(|c| all[c.candidate].line == i) {
                         next += 1;
                     }
-                    self.line(&line.range, all, &chosen[from..next], chosen.get(next));
+                    match pieces(self.doc, line) {
+                        Some(pieces) => pieces.into_iter().for_each(|p| self.paragraph(p, None)),
+                        None => self.line(&line.range, all, &chosen[from..next], chosen.get(next)),
+                    }
                 }
             }
         }
@@ -242,4 +251,11 @@ impl Builder<'_> {
         }
         Some(node)
     }
+}
+
+/// Lines of a row whose cells stand on lines of their own.
+fn pieces(doc: &Doc, line: &Line) -> Option<Vec<Range<usize>>> {
+    let (_, cells) = line.row.as_ref()?;
+    let first = cells.first()?;
+    (doc.plain.get(first.end) == Some(&'\n') && first.end < line.range.end).then(|| cells.clone())
 }

@@ -157,3 +157,24 @@ pub fn notice_pdf() -> Vec<u8> {
 }
 
 pub const NOTICE: &str = "云岭县水务局党组关于巡察整改情况的通报\n一、针对“堤防管护不到位”问题\n（一）整改措施：一是修复堤防2处。二是追缴费用1.5万元。\n责任单位：工程股\n完成时限：2022年2月30日\n二、關(guān)於“台賬(zhàng)不清”問題(tí)\n①重建台账。②培训3人次，诫勉2人。\n云岭县水务局党组\n2022年5月6日\n";
+
+/// A PDF whose only page is one picture.
+pub fn scan(picture: &str, data: &[u8]) -> Vec<u8> {
+    let mut out = b"%PDF-1.4\n1 0 obj\n<< /Type /Page /Resources << /XObject << /I 3 0 R >> >> /Contents 2 0 R >>\nendobj\n\
+        2 0 obj\n<< /Length 5 >>\nstream\n/I Do\nendstream\nendobj\n3 0 obj\n"
+        .to_vec();
+    out.extend(format!("<< /Subtype /Image {picture} /Length {} >>\nstream\n", data.len()).bytes());
+    out.extend(data);
+    out.extend(b"\nendstream\nendobj\n");
+    out
+}
+
+/// Bytes as FlateDecode unpacks them.
+pub fn packed(data: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(data).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A register that was pasted with every cell on a line of its own.
+pub const STACKED: &str = "云岭县水务局党组巡察整改情况公示表\n序号\n反馈问题\n整改举措\n完成情况\n1\n堤防管护不到位\n修复堤防2处\n已完成\n2\n台账不清\n重建台账\n整改中\n3\n水费收缴不及时\n清理欠费\n已完成\n";

@@ -41,6 +41,34 @@ pub fn held() -> Vec<Document> {
     .collect()
 }
 
+/// The third set, written down in the same way after the reader had been tuned on the others.
+pub fn third() -> Vec<Document> {
+    [
+        include_str!("../documents/held_f.txt"),
+        include_str!("../documents/held_g.txt"),
+        include_str!("../documents/held_h.txt"),
+        include_str!("../documents/held_i.txt"),
+    ]
+    .iter()
+    .flat_map(|f| documents(f))
+    .collect()
+}
+
+/// The fourth set, written down in the same way after the reader had been tuned on the others.
+pub fn fourth() -> Vec<Document> {
+    [include_str!("../documents/held_j.txt"), include_str!("../documents/held_k.txt")].iter().flat_map(|f| documents(f)).collect()
+}
+
+/// The fifth set, written down in the same way after the reader had been tuned on the others.
+pub fn fifth() -> Vec<Document> {
+    [include_str!("../documents/held_l.txt"), include_str!("../documents/held_m.txt")].iter().flat_map(|f| documents(f)).collect()
+}
+
+/// The sixth set, written down in the same way after the reader had been tuned on the others.
+pub fn sixth() -> Vec<Document> {
+    documents(include_str!("../documents/held_n.txt"))
+}
+
 fn document(text: &str) -> Document {
     let mut lines = text.lines();
     let name = lines.next().unwrap().trim().to_owned();

@@ -5,10 +5,7 @@ mod people;
 mod scope;
 
 use super::{Item, Question};
-use crate::{
-    facts::{Field, Source},
-    lexicon::words,
-};
+use crate::facts::{Field, Source};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -103,19 +100,19 @@ impl Round {
         let period = scope::period(source, sentence);
         for clause in clauses(source, sentence) {
             let text = source.doc.plain(&clause);
-            let Some((fed, _, _)) = words("fed_back").find(text) else { continue };
+            let Some((fed, _, _)) = words!("fed_back").find(text) else { continue };
             let Some(to) = text[..fed].iter().rposition(|c| *c == '\u{5411}') else { continue };
-            let by = clause.start..clause.start + to - words("severally").ends(&text[..to]).map_or(0, |_| 2);
+            let by = clause.start..clause.start + to - words!("severally").ends(&text[..to]).map_or(0, |_| 2);
             let target = source.doc.trim(clause.start + to + 1..clause.start + fed);
             let told = source.doc.plain(&target);
             if told.is_empty() || told.len() > 40 {
                 continue;
             }
-            let to = if words("to_unit").is_in(told) || !words("jurisdiction_body").is_in(told) { "unit" } else { "jurisdiction" };
+            let to = if words!("to_unit").is_in(told) || !words!("jurisdiction_body").is_in(told) { "unit" } else { "jurisdiction" };
             *channel = to;
             let found = Feedback {
                 to,
-                principal: words("principal").is_in(told),
+                principal: words!("principal").is_in(told),
                 by: (!by.is_empty()).then(|| source.field(&by, 80)),
                 target: source.field(&target, 85),
                 period: period.clone(),
@@ -136,9 +133,9 @@ impl Round {
     }
 
     fn hearing(&mut self, source: &Source, sentence: &Range<usize>) {
-        let Some((at, len, _)) = words("hearing").find(source.doc.plain(sentence)) else { return };
+        let Some((at, len, _)) = words!("hearing").find(source.doc.plain(sentence)) else { return };
         // "conveyed the speech made when hearing" tells of the hearing again.
-        if words("conveyed").is_in(source.doc.plain(sentence)) {
+        if words!("conveyed").is_in(source.doc.plain(sentence)) {
             return;
         }
         let body = source.doc.trim(sentence.start..sentence.start + at);
@@ -195,13 +192,13 @@ pub fn drafts(source: &Source) -> Vec<Item> {
         for part in split(source, &sentence, &[';']) {
             let text = source.doc.plain(&part);
             let begin =
-                (0..text.len()).find(|i| (*i == 0 || matches!(text[i - 1], ',' | ':')) && words("draft_begin").at(text, *i).is_some());
-            let Some((at, skip)) = begin.and_then(|i| words("draft_begin").at(text, i).map(|(n, v)| (i, if v == "keep" { 0 } else { n })))
+                (0..text.len()).find(|i| (*i == 0 || matches!(text[i - 1], ',' | ':')) && words!("draft_begin").at(text, *i).is_some());
+            let Some((at, skip)) = begin.and_then(|i| words!("draft_begin").at(text, i).map(|(n, v)| (i, if v == "keep" { 0 } else { n })))
             else {
                 continue;
             };
             let range = source.doc.trim(part.start + at + skip..part.end);
-            if words("negative").is_in(source.doc.plain(&range)) {
+            if words!("negative").is_in(source.doc.plain(&range)) {
                 all.push(Item::new(all.len() + 1, source.field(&range, 55)));
             }
         }

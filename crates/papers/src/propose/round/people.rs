@@ -1,10 +1,7 @@
 //! Who took part by post, what was required of whom, and what was promised.
 
 use super::{clauses, split};
-use crate::{
-    facts::{Field, Source},
-    lexicon::words,
-};
+use crate::facts::{Field, Source};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -56,13 +53,13 @@ fn posts(source: &Source, range: &Range<usize>) -> (Vec<Field>, Option<Field>) {
     let (mut all, mut person) = (Vec::new(), None);
     for part in split(source, range, &['\u{3001}', ',', ';']) {
         let text = source.doc.plain(&part);
-        let with = words("together_with").at(text, 0).map_or(0, |(n, _)| n);
-        let Some((at, len, _)) = words("post").find_all(&text[with..]).pop() else { continue };
+        let with = words!("together_with").at(text, 0).map_or(0, |(n, _)| n);
+        let Some((at, len, _)) = words!("post").find_all(&text[with..]).pop() else { continue };
         let end = with + at + len;
         all.push(source.field(&(part.start + with..part.start + end), 85));
         let rest = source.doc.trim(part.start + end..part.end);
         let name = source.doc.plain(&rest);
-        let is_name = (2..=4).contains(&name.len()) && name.iter().all(|c| crate::script::is_han(*c)) && !words("not_a_name").is_in(name);
+        let is_name = (2..=4).contains(&name.len()) && name.iter().all(|c| crate::script::is_han(*c)) && !words!("not_a_name").is_in(name);
         person = is_name.then(|| source.field(&rest, 75));
     }
     (all, person)
@@ -72,7 +69,7 @@ fn posts(source: &Source, range: &Range<usize>) -> (Vec<Field>, Option<Field>) {
 pub fn attendance(source: &Source, sentence: &Range<usize>, channel: &'static str) -> Vec<Attendance> {
     let mut all = Vec::new();
     let mut from = sentence.start;
-    for (at, len, act) in words("act").find_all(source.doc.plain(sentence)) {
+    for (at, len, act) in words!("act").find_all(source.doc.plain(sentence)) {
         let (start, end) = (sentence.start + at, sentence.start + at + len);
         // The posts of one act stand between the act before and this one; for speech and statement, in its own clause.
         let clause = clauses(source, sentence).into_iter().find(|c| c.contains(&start)).map_or(from, |c| c.start);
@@ -82,7 +79,7 @@ pub fn attendance(source: &Source, sentence: &Range<usize>, channel: &'static st
             let told = end..clauses(source, &(end..sentence.end))
                 .iter()
                 .map(|c| c.end)
-                .find(|e| words("hearing").is_in(&source.doc.plain[end..*e]))
+                .find(|e| words!("hearing").is_in(&source.doc.plain[end..*e]))
                 .unwrap_or(end);
             // Who conveys is who spoke before in the same sentence.
             let post = posts(source, &(sentence.start..start)).0.pop();
@@ -110,11 +107,11 @@ pub fn requirements(source: &Source, sentence: &Range<usize>, channel: &'static 
     let text = source.doc.plain(sentence);
     let clauses = clauses(source, sentence);
     let Some(first) = clauses.first() else { return Vec::new() };
-    match words("said").find(source.doc.plain(first)) {
+    match words!("said").find(source.doc.plain(first)) {
         Some((at, len, _)) if first.start + at + len == first.end => {
             *speaker = (at > 0).then(|| source.field(&(first.start..first.start + at), 75));
         }
-        _ if words("demand").at(text, 0).is_some() && speaker.is_some() => {}
+        _ if words!("demand").at(text, 0).is_some() && speaker.is_some() => {}
         _ => {
             *speaker = None;
             return Vec::new();
@@ -140,8 +137,8 @@ pub fn requirements(source: &Source, sentence: &Range<usize>, channel: &'static 
 /// Addressees of a clause that demands something; `None` where it demands nothing.
 fn addressees(source: &Source, clause: &Range<usize>) -> Option<Vec<Field>> {
     let text = source.doc.plain(clause);
-    let (at, _, _) = words("demand").find(text)?;
-    if words("no_demand").at(text, at).is_some() {
+    let (at, _, _) = words!("demand").find(text)?;
+    if words!("no_demand").at(text, at).is_some() {
         return None;
     }
     if at == 0 {
@@ -149,7 +146,7 @@ fn addressees(source: &Source, clause: &Range<usize>) -> Option<Vec<Field>> {
     }
     let range = source.doc.trim(clause.start..clause.start + at);
     let before = source.doc.plain(&range);
-    if before.len() > 30 || !(words("post").ends(before).is_some() || words("addressee_end").ends(before).is_some()) {
+    if before.len() > 30 || !(words!("post").ends(before).is_some() || words!("addressee_end").ends(before).is_some()) {
         return None;
     }
     Some(split(source, &range, &['\u{3001}']).iter().map(|r| source.field(r, 80)).collect())
@@ -158,7 +155,7 @@ fn addressees(source: &Source, clause: &Range<usize>) -> Option<Vec<Field>> {
 /// Returns the commitments of one sentence: what follows "declared that".
 pub fn commitments(source: &Source, sentence: &Range<usize>, channel: &'static str) -> Vec<Commitment> {
     let text = source.doc.plain(sentence);
-    let Some((at, len, _)) = words("promise").find(text) else { return Vec::new() };
+    let Some((at, len, _)) = words!("promise").find(text) else { return Vec::new() };
     let before = sentence.start..sentence.start + at;
     let (posts, _) = posts(source, &before);
     let range = sentence.start + at + len..sentence.end;

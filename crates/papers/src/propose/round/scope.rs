@@ -3,7 +3,7 @@
 use super::clauses;
 use crate::{
     facts::{Field, Source, dates, number},
-    lexicon::{Often, often, words},
+    lexicon::{Often, often},
     propose::Question,
 };
 use serde::Serialize;
@@ -99,13 +99,13 @@ impl Scope {
 
     fn modes(&mut self, source: &Source, sentence: &Range<usize>) {
         let text = source.doc.plain(sentence);
-        for (at, len, value) in words("mode").find_all(text) {
+        for (at, len, value) in words!("mode").find_all(text) {
             if !self.modes.iter().any(|m| m.value == value) {
                 self.modes.push(source.typed(&(sentence.start + at..sentence.start + at + len), value.to_owned(), 90));
             }
         }
-        if self.kind.is_none() && words("inspection").is_in(text) {
-            self.kind = words("round_kind")
+        if self.kind.is_none() && words!("inspection").is_in(text) {
+            self.kind = words!("round_kind")
                 .find(text)
                 .map(|(at, len, value)| source.typed(&(sentence.start + at..sentence.start + at + len), value.to_owned(), 85));
         }
@@ -123,17 +123,17 @@ impl Scope {
             };
             let value = (n / 1_000_000).to_string();
             if self.teams.is_none()
-                && words("piece").at(text, after).is_some()
+                && words!("piece").at(text, after).is_some()
                 && let Some(end) =
-                    (after + 1..sentence.end.min(after + 7)).find_map(|j| words("team_unit").at(text, j).map(|(len, _)| j + len))
+                    (after + 1..sentence.end.min(after + 7)).find_map(|j| words!("team_unit").at(text, j).map(|(len, _)| j + len))
                 && !text[after..end].iter().any(|c| matches!(c, ',' | '\u{3001}'))
-                && words("no_team").ends(&text[..end]).is_none()
+                && words!("no_team").ends(&text[..end]).is_none()
             {
                 self.teams = Some(source.typed(&(i..end), value.clone(), 85));
             }
             if self.jurisdiction_count.is_none()
-                && let Some((len, _)) = words("jurisdiction_unit").at(text, after)
-                && !text.get(after + len).is_some_and(|c| words("directly_under").has(*c))
+                && let Some((len, _)) = words!("jurisdiction_unit").at(text, after)
+                && !text.get(after + len).is_some_and(|c| words!("directly_under").has(*c))
             {
                 self.jurisdiction_count = Some(source.typed(&(i..after + len), value, 80));
             }
@@ -144,10 +144,10 @@ impl Scope {
     /// Units of the sentence that tells of the field work: "inspected A, B, C and others, 6 county departments".
     fn units(&mut self, source: &Source, sentence: &Range<usize>) {
         let text = source.doc.plain(sentence);
-        if !words("inspection").is_in(text) || self.unit_count.is_some() {
+        if !words!("inspection").is_in(text) || self.unit_count.is_some() {
             return;
         }
-        let Some(verb) = words("field_work").find_all(text).pop().map(|(at, ..)| at) else { return };
+        let Some(verb) = words!("field_work").find_all(text).pop().map(|(at, ..)| at) else { return };
         let Some(object) = text[..verb].iter().rposition(|c| *c == '\u{5BF9}') else { return };
         let range = source.doc.trim(sentence.start + object + 1..sentence.start + verb);
         if self.field_work.is_none() {
@@ -162,7 +162,7 @@ impl Scope {
             else {
                 continue;
             };
-            if fresh && words("piece").at(object, after).is_some() && words("units_end").ends(object).is_some() {
+            if fresh && words!("piece").at(object, after).is_some() && words!("units_end").ends(object).is_some() {
                 self.unit_count = Some(source.typed(&(range.start + i..range.end), (n / 1_000_000).to_string(), 85));
                 self.unit_kind = Some(source.field(&(range.start + after + 1..range.end), 80));
                 named_end = range.start + i;
@@ -172,8 +172,8 @@ impl Scope {
         for part in super::split(source, &(range.start..named_end), &['\u{3001}', ',']) {
             let text = source.doc.plain(&part);
             let skip =
-                number(text, 0, text.len()).and_then(|(_, n)| words("jurisdiction_unit").at(text, n).map(|(len, _)| n + len)).unwrap_or(0);
-            let end = text.len() - usize::from(words("and_others").ends(text).is_some());
+                number(text, 0, text.len()).and_then(|(_, n)| words!("jurisdiction_unit").at(text, n).map(|(len, _)| n + len)).unwrap_or(0);
+            let end = text.len() - usize::from(words!("and_others").ends(text).is_some());
             if end > skip {
                 self.units.push(source.field(&(part.start + skip..part.start + end), 80));
             }
@@ -181,23 +181,23 @@ impl Scope {
     }
 
     fn topics(&mut self, source: &Source, sentence: &Range<usize>) {
-        if !words("inspection").is_in(source.doc.plain(sentence)) {
+        if !words!("inspection").is_in(source.doc.plain(sentence)) {
             return;
         }
         for clause in clauses(source, sentence) {
             let text = source.doc.plain(&clause);
-            if let Some((len, kind)) = words("focus").at(text, 0) {
+            if let Some((len, kind)) = words!("focus").at(text, 0) {
                 let range = source.doc.trim(clause.start + len..clause.end);
                 if !self.focus.iter().any(|f| f.field.place == source.doc.place(&range)) {
                     self.focus.push(Focus { kind: kind.to_owned(), field: source.field(&range, 80) });
                 }
             }
-            let Some((len, _)) = words("topic_begin").at(text, 0) else { continue };
+            let Some((len, _)) = words!("topic_begin").at(text, 0) else { continue };
             if !self.topics.is_empty() {
                 continue;
             }
-            let whose = words("to_unit").at(text, len).map_or(0, |(n, _)| n);
-            let end = words("topic_end").entries().iter().filter(|(w, _)| text.ends_with(w)).map(|(w, _)| w.len()).max().unwrap_or(0);
+            let whose = words!("to_unit").at(text, len).map_or(0, |(n, _)| n);
+            let end = words!("topic_end").entries().iter().filter(|(w, _)| text.ends_with(w)).map(|(w, _)| w.len()).max().unwrap_or(0);
             for part in super::split(source, &(clause.start + len + whose..clause.end - end), &['\u{3001}']) {
                 self.topics.push(source.field(&part, 80));
             }
@@ -210,7 +210,7 @@ impl Scope {
         let found = dates(source, &head).into_iter().next();
         let Some(date) = found else { return };
         let end = head.clone().find(|i| source.doc.at[*i] >= date.field.place.end).unwrap_or(head.end);
-        if words("place_end").at(text, end - head.start).is_none() {
+        if words!("place_end").at(text, end - head.start).is_none() {
             return;
         }
         let start = head.clone().find(|i| source.doc.at[*i] >= date.field.place.start).unwrap_or(head.start);
@@ -229,14 +229,14 @@ pub fn period(source: &Source, sentence: &Range<usize>) -> Option<Period> {
     let from = first.field.value.clone();
     let mut to = from.clone();
     let text = &source.doc.plain[..sentence.end];
-    if let Some((len, _)) = words("until").at(text, end) {
+    if let Some((len, _)) = words!("until").at(text, end) {
         let next = end + len;
         if let Some(d) = found.iter().find(|d| index(d.field.place.start) == next) {
             end = index(d.field.place.end);
             let year = from.get(..4).unwrap_or_default();
             to = d.field.value.strip_prefix("--").map_or_else(|| d.field.value.clone(), |rest| format!("{year}-{rest}"));
         } else if let Some((n, after)) = number(text, next, sentence.end)
-            && words("month").at(text, after).is_some()
+            && words!("month").at(text, after).is_some()
             && from.len() >= 4
         {
             end = after + 1;

@@ -4,6 +4,7 @@
 mod font;
 mod object;
 mod page;
+mod picture;
 
 use super::{ReadError, Tools, tool};
 use crate::{
@@ -171,7 +172,7 @@ fn scan(pdf: &mut Pdf, pictures: &[Object], tools: &Tools) -> Result<Paper, Read
     paper.note("scan_read_by_ocr", pictures.len().to_string());
     let mut unread = 0;
     for picture in pictures.iter().take(SCAN_PAGES_MAX) {
-        match picture_bytes(pdf, picture)? {
+        match picture::bytes(pdf, picture)? {
             Some(bytes) => {
                 let text = match tool::recognise(&bytes, tools) {
                     Err(ReadError::NeedsTool(_)) => return Err(ReadError::Scan),
@@ -194,28 +195,4 @@ fn compact(line: &str) -> String {
     let wide = |c: Option<&char>| c.is_some_and(|c| !c.is_ascii());
     let blank = |i: usize| chars[i] == ' ' && (i > 0 && wide(chars.get(i - 1)) || wide(chars.get(i + 1)));
     (0..chars.len()).filter(|i| !blank(*i)).map(|i| chars[i]).collect()
-}
-
-/// A picture in a form that tesseract reads; nothing for rare compressions.
-fn picture_bytes(pdf: &mut Pdf, picture: &Object) -> Result<Option<Vec<u8>>, ReadError> {
-    let Object::Stream(dict, _) = picture else { return Ok(None) };
-    let filters = pdf.filters(dict);
-    if filters.last().is_some_and(|f| f == "DCTDecode" || f == "JPXDecode") {
-        return Ok((filters.len() == 1).then(|| pdf.raw(picture).to_vec()));
-    }
-    let size = |key: &str| if let Object::Number(n) = pdf.entry(dict, key) { Some(*n as usize) } else { None };
-    let (Some(width), Some(height), Some(8)) = (size("Width"), size("Height"), size("BitsPerComponent")) else { return Ok(None) };
-    if pdf.dict(pdf.entry(dict, "DecodeParms")).is_some_and(|d| d.contains_key("Predictor")) {
-        return Ok(None);
-    }
-    let data = pdf.data(picture)?;
-    let pixels = width.saturating_mul(height).max(1);
-    let kind = match data.len() / pixels {
-        1 => "P5",
-        3 => "P6",
-        _ => return Ok(None),
-    };
-    let mut out = format!("{kind}\n{width} {height}\n255\n").into_bytes();
-    out.extend(data);
-    Ok(Some(out))
 }

@@ -52,12 +52,23 @@ pub fn run(args: Args, lang: Lang) -> ExitCode {
         Ok(code) => code,
         Err(stop) => {
             let why = match stop {
-                Stop::Read(e) => text_with(lang, &format!("read-error-{}", e.code()), &[("detail", e.detail())]),
+                Stop::Read(e) => text_with(lang, &format!("read-error-{}", e.code()), &[("detail", detail(lang, &e))]),
+                // The message begins with the file's name already.
+                Stop::World(e, path) if Path::new(&path) == args.file => text(lang, world(&e)),
                 Stop::World(e, path) => text_with(lang, "read-error-world", &[("path", path), ("why", text(lang, world(&e)))]),
             };
             eprintln!("{}", text_with(lang, "read-refused", &[("file", args.file.display().to_string()), ("why", why)]));
             ExitCode::from(super::BAD)
         }
+    }
+}
+
+/// What is broken or unknown, in words where the reader's own code for it says nothing to people.
+fn detail(lang: Lang, e: &ReadError) -> String {
+    let code = e.detail();
+    match code.as_str() {
+        "binary" | "ole" | "pages" | "parser" | "pdf-fonts" => text(lang, &format!("read-detail-{code}")),
+        _ => code,
     }
 }
 

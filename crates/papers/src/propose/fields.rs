@@ -1,0 +1,64 @@
+//! Problems whose fields are numbered beside them: "1. problem: ... 2. measure: ... 3. result: ...", with or without a
+//! colon, the words on the same line or on the next.
+
+use super::finding::{Finder, Found, announces};
+use crate::{
+    lexicon::{Often, often},
+    tree::{Node, frame},
+};
+use std::{borrow::Cow, ops::Range};
+
+/// A field of an item: its label and what stands under it.
+#[derive(Clone, Debug)]
+pub struct Numbered {
+    /// Label.
+    pub label: Range<usize>,
+    /// Stretches under it.
+    pub content: Vec<Range<usize>>,
+}
+
+impl Finder<'_> {
+    /// Problems of a heading all of whose children are fields; nothing where they are not.
+    pub fn of_fields<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Option<Vec<Found<'a>>> {
+        let fields: Vec<Numbered> = node.children.iter().map(|c| self.numbered(c)).collect::<Option<_>>()?;
+        let is_problem = |f: &Numbered| announces(self.judge.plain(&f.label));
+        let problems = fields.iter().filter(|f| is_problem(f)).count();
+        // Problems one after another, each with its own fields below, are no fields of each other.
+        if problems == 0 || problems == fields.len() || !is_problem(&fields[0]) {
+            return None;
+        }
+        let mut all: Vec<Found<'a>> = Vec::new();
+        for (child, field) in node.children.iter().zip(fields) {
+            if !is_problem(&field) {
+                let last = all.last_mut()?;
+                last.children.to_mut().extend(child.children.iter().cloned());
+                last.fields.push(field);
+                continue;
+            }
+            let wording = self.judge.told(field.content.first()?)?;
+            all.push(Found {
+                marker: child.marker.clone(),
+                text: field.content.first()?.clone(),
+                paras: Vec::new(),
+                fields: Vec::new(),
+                children: Cow::Owned(Vec::new()),
+                path: path.to_vec(),
+                tag: self.judge.tag(&wording),
+                wording,
+                confidence: 80,
+                score: 5,
+            });
+        }
+        Some(all)
+    }
+
+    /// Label and content of a heading that is a field.
+    pub(super) fn numbered(&self, node: &Node) -> Option<Numbered> {
+        let text = self.judge.plain(&node.text);
+        let whole = often(Often::Label).is(text).then_some(text.len());
+        let len = whole.or_else(|| frame::label(text))?;
+        let rest = self.judge.trim(node.text.start + len..node.text.end);
+        let content = Some(rest).filter(|r| !r.is_empty()).into_iter().chain(node.paras.iter().cloned()).collect();
+        Some(Numbered { label: node.text.start..node.text.start + len, content })
+    }
+}
