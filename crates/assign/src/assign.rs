@@ -5,7 +5,7 @@ use crate::bound::lower_bound;
 use crate::budget::Budget;
 use crate::conflict::oracle::{Feasible, feasible};
 use crate::conflict::{self, Conflicts};
-use crate::exact::{Exact, exact};
+use crate::exact::{Exact, exact, is_small};
 use crate::instance::Instance;
 use crate::mend::mend;
 use crate::model::Model;
@@ -14,8 +14,9 @@ use crate::solve::{Options, search};
 use crate::state::State;
 use std::collections::BTreeSet;
 
-/// Steps that exact search may take beside a known plan.
-const EXACT_STEPS: u64 = 60_000_000;
+/// Steps that the first exact search may take, and the most that a later one may.
+const EXACT_STEPS: u64 = 6_000_000;
+const EXACT_STEPS_MOST: u64 = 60_000_000;
 /// Steps that may be spent on whether there is any lawful plan.
 const FEASIBLE_STEPS: u64 = 2_000_000;
 
@@ -69,43 +70,15 @@ pub fn assign(instance: &Instance, from: Option<&Plan>, options: &Options, budge
         return Outcome::Conflict(conflicts);
     }
     let start = from.map(|plan| start_of(&model, plan));
-    let (mut bound, mut proved_none) = (0, false);
-    let mut optimum: Option<State> = None;
-    let mut first = true;
+    let mut proof = Proof { model: &model, best: None, bound: 0, none: false, steps: None, begun: false };
     let found = search(&model, start.as_ref(), options, budget, &mut |state, iterations| {
-        let lawful = state.hard() == 0;
-        if first {
-            first = false;
-            if !lawful {
-                match feasible(&model, FEASIBLE_STEPS) {
-                    Feasible::Plan(plan) => optimum = Some(*plan),
-                    Feasible::None => proved_none = true,
-                    Feasible::Open => {}
-                }
-            }
-            let known = if lawful { Some(state) } else { optimum.as_ref() };
-            let ceiling = known.map(|state| state.cost(&model));
-            bound = lower_bound(&model, ceiling);
-            if proved_none {
-                return true;
-            }
-            match exact(&model, ceiling, EXACT_STEPS) {
-                Exact::Best(best) => {
-                    bound = best.cost(&model);
-                    optimum = Some(*best);
-                }
-                Exact::NoneBelow => {
-                    bound = ceiling.unwrap_or(bound);
-                    proved_none |= ceiling.is_none();
-                }
-                Exact::Open => {}
-            }
-        }
-        let best = optimum.as_ref().unwrap_or(state);
-        tell(Progress { iterations, broken: best.hard(), objective: best.cost(&model), bound });
-        proved_none || best.hard() == 0 && best.cost(&model) <= bound
+        proof.look(state, budget);
+        let best = proof.better(state);
+        let (broken, objective, bound) = (best.hard(), best.cost(&model), proof.bound);
+        tell(Progress { iterations, broken, objective, bound });
+        proof.none || broken == 0 && objective <= bound
     });
-    let state = optimum.unwrap_or(found.state);
+    let (state, bound, proved_none) = (proof.better(&found.state).clone(), proof.bound, proof.none);
     if state.hard() > 0 {
         let explained = proved_none.then(|| conflict::explain(instance, options.threads, budget)).flatten();
         return explained.map_or(Outcome::Open { broken: state.hard() }, Outcome::Conflict);
@@ -113,6 +86,59 @@ pub fn assign(instance: &Instance, from: Option<&Plan>, options: &Options, budge
     match state.plan(&model) {
         Some(plan) => Outcome::Plan(Box::new(Solved { plan, cost: state.parts(&model), bound, iterations: found.iterations, state })),
         None => Outcome::Open { broken: 1 },
+    }
+}
+
+/// What is proved beside the search: a bound, an optimum, or that there is no lawful plan.
+struct Proof<'m> {
+    model: &'m Model,
+    /// A lawful plan that a complete search has found.
+    best: Option<State>,
+    bound: i64,
+    none: bool,
+    /// Steps that the next exact search may take, `None` where there is none to come.
+    steps: Option<u64>,
+    begun: bool,
+}
+
+impl Proof<'_> {
+    /// Returns the better one of the best plan of the search and the one found here.
+    fn better<'s>(&'s self, state: &'s State) -> &'s State {
+        let key = |s: &State| (s.hard(), s.cost(self.model));
+        self.best.as_ref().filter(|best| key(best) <= key(state)).unwrap_or(state)
+    }
+
+    /// Looks at the best plan of the search: the bound at first, then exact search, each time with more steps until it ends.
+    fn look(&mut self, state: &State, budget: &dyn Budget) {
+        let model = self.model;
+        if !self.begun {
+            self.begun = true;
+            self.steps = is_small(model).then_some(EXACT_STEPS);
+            if state.hard() > 0 {
+                match feasible(model, FEASIBLE_STEPS) {
+                    Feasible::Plan(plan) => self.best = Some(*plan),
+                    Feasible::None => self.none = true,
+                    Feasible::Open => {}
+                }
+            }
+            let best = self.better(state);
+            self.bound = lower_bound(model, (best.hard() == 0).then(|| best.cost(model)));
+        }
+        let Some(steps) = self.steps.filter(|_| !self.none) else { return };
+        let best = self.better(state);
+        let ceiling = (best.hard() == 0).then(|| best.cost(model));
+        self.steps = None;
+        match exact(model, ceiling, steps, budget) {
+            Exact::Best(best) => {
+                self.bound = best.cost(model);
+                self.best = Some(*best);
+            }
+            Exact::NoneBelow => {
+                self.bound = ceiling.unwrap_or(self.bound);
+                self.none = ceiling.is_none();
+            }
+            Exact::Open => self.steps = Some(steps * 10).filter(|next| *next <= EXACT_STEPS_MOST),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Exact search for small rounds: every packing of units, every staff of a team that is not dearer than what is left, joined
 //! under "nobody twice". It ends with the optimum, with a proof that there is no lawful plan, or with a spent allowance.
 
+use crate::budget::Budget;
 use crate::model::Model;
 use crate::score::UnitsScore;
 use crate::state::State;
@@ -46,6 +47,7 @@ struct Search<'m> {
     /// Class of teams that may trade places, by team.
     class: Vec<usize>,
     allowance: u64,
+    budget: &'m dyn Budget,
 }
 
 /// Tells whether a round is small enough for complete searches.
@@ -53,8 +55,8 @@ pub fn is_small(model: &Model) -> bool {
     model.teams <= TEAMS && model.units <= UNITS && model.people <= PEOPLE
 }
 
-/// Searches for lawful plans that cost less than `ceiling`, with at most `allowance` steps.
-pub fn exact(model: &Model, ceiling: Option<i64>, allowance: u64) -> Exact {
+/// Searches for lawful plans that cost less than `ceiling`, with at most `allowance` steps and until the budget is over.
+pub fn exact(model: &Model, ceiling: Option<i64>, allowance: u64, budget: &dyn Budget) -> Exact {
     if !is_small(model) {
         return Exact::Open;
     }
@@ -64,7 +66,7 @@ pub fn exact(model: &Model, ceiling: Option<i64>, allowance: u64) -> Exact {
             class[*t] = i;
         }
     }
-    let mut search = Search { model, ceiling: ceiling.unwrap_or(NONE), best: None, cache: BTreeMap::new(), class, allowance };
+    let mut search = Search { model, ceiling: ceiling.unwrap_or(NONE), best: None, cache: BTreeMap::new(), class, allowance, budget };
     let mut packings = Vec::new();
     search.pack(0, &mut vec![Vec::new(); model.teams], &mut packings);
     packings.sort();
@@ -86,6 +88,9 @@ pub fn exact(model: &Model, ceiling: Option<i64>, allowance: u64) -> Exact {
 impl Search<'_> {
     fn spend(&mut self) -> bool {
         self.allowance = self.allowance.saturating_sub(1);
+        if self.allowance.is_multiple_of(1 << 14) && self.budget.over() {
+            self.allowance = 0;
+        }
         self.allowance > 0
     }
 

@@ -5,7 +5,7 @@
 mod common;
 
 use assign::{Model, State, read_plan};
-use common::generator::{CITY, round};
+use common::generator::{CITY, Size, round};
 use common::{check, checker, read, solve};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -18,7 +18,11 @@ struct Lawful {
 
 impl Lawful {
     fn city() -> Lawful {
-        let made = round(CITY, 2);
+        Lawful::of(CITY, 2)
+    }
+
+    fn of(size: Size, seed: u64) -> Lawful {
+        let made = round(size, seed);
         let plan = serde_json::to_value(solve(&made, 300_000).plan).unwrap();
         Lawful { round: made, plan }
     }
@@ -33,7 +37,7 @@ impl Lawful {
         self.round[list].as_array().unwrap().iter().position(|x| x["id"] == *id).unwrap()
     }
 
-    fn of(&self, list: &str, id: &Value, field: &str) -> Value {
+    fn field(&self, list: &str, id: &Value, field: &str) -> Value {
         self.round[list][self.record(list, id)][field].clone()
     }
 
@@ -99,17 +103,18 @@ fn units_are_inspected_once_and_people_sent_once() {
 
 #[test]
 fn sizes_counties_organisations_and_loads_are_counted() {
-    let lawful = Lawful::city();
+    // With more counties than teams, some team touches two.
+    let lawful = Lawful::of(Size { counties: 13, ..CITY }, 2);
     let (people, units) = (lawful.range(length("members")), lawful.range(length("units")));
     let counties = |l: &Lawful, t: &Value| {
-        t["units"].as_array().unwrap().iter().map(|u| l.of("units", u, "county").to_string()).collect::<BTreeSet<_>>().len() as i64
+        t["units"].as_array().unwrap().iter().map(|u| l.field("units", u, "county").to_string()).collect::<BTreeSet<_>>().len() as i64
     };
     let same = |l: &Lawful, t: &Value| {
-        let orgs: Vec<Value> = t["members"].as_array().unwrap().iter().map(|m| l.of("inspectors", m, "home_org")).collect();
+        let orgs: Vec<Value> = t["members"].as_array().unwrap().iter().map(|m| l.field("inspectors", m, "home_org")).collect();
         orgs.iter().map(|o| orgs.iter().filter(|p| *p == o).count()).max().unwrap() as i64
     };
     let loaded = |l: &Lawful, t: &Value| {
-        let load: i64 = t["units"].as_array().unwrap().iter().map(|u| l.of("units", u, "size").as_i64().unwrap()).sum();
+        let load: i64 = t["units"].as_array().unwrap().iter().map(|u| l.field("units", u, "size").as_i64().unwrap()).sum();
         (load + length("members")(t) - 1) / length("members")(t)
     };
     breaks(&lawful, "team-size-min", |l| l.round["team_size"] = json!([people.0 + 1, 9]));
@@ -136,7 +141,7 @@ fn every_kind_of_recusal_is_seen_and_its_period_ends() {
         breaks(&lawful, "recusal", |l| l.round["inspectors"][p][list].as_array_mut().unwrap().push(unit.clone()));
     }
     breaks(&lawful, "recusal", |l| l.round["inspectors"][p]["employers"] = json!([{"unit": unit, "years_ago": 5}]));
-    breaks(&lawful, "recusal", |l| l.round["inspectors"][p]["home_county"] = l.of("units", &unit, "county"));
+    breaks(&lawful, "recusal", |l| l.round["inspectors"][p]["home_county"] = l.field("units", &unit, "county"));
     let mut cooled = Lawful { round: lawful.round.clone(), plan: lawful.plan.clone() };
     cooled.round["inspectors"][p]["employers"] = json!([{"unit": unit, "years_ago": 6}]);
     assert!(cooled.broken().is_empty(), "six years are enough where five are asked");
@@ -145,12 +150,12 @@ fn every_kind_of_recusal_is_seen_and_its_period_ends() {
 #[test]
 fn skills_and_the_leader_are_checked() {
     let lawful = Lawful::city();
-    let graded = |l: &Lawful, t: &Value| t["units"].as_array().unwrap().iter().any(|u| l.of("units", u, "grade") == 2);
+    let graded = |l: &Lawful, t: &Value| t["units"].as_array().unwrap().iter().any(|u| l.field("units", u, "grade") == 2);
     let team = lawful.plan.as_object().unwrap().values().find(|t| !graded(&lawful, t)).unwrap().clone();
     let (lead, unit) = (team["lead"].clone(), lawful.record("units", &team["units"][0]));
     let p = lawful.record("inspectors", &lead);
     let holders = team["members"].as_array().unwrap().iter();
-    let holders = holders.filter(|m| lawful.of("inspectors", m, "skills").as_array().unwrap().contains(&json!("accounts"))).count();
+    let holders = holders.filter(|m| lawful.field("inspectors", m, "skills").as_array().unwrap().contains(&json!("accounts"))).count();
     breaks(&lawful, "need", |l| l.round["units"][unit]["need"]["accounts"] = json!(holders + 1));
     breaks(&lawful, "leader-seniority", |l| l.round["inspectors"][p]["seniority"] = json!(2));
     breaks(&lawful, "leader-grade", |l| {

@@ -15,13 +15,13 @@ fn main() {
     let args: Vec<String> = std::env::args().collect();
     let (reg, query) = (load(&args[1]), load(&args[2]));
     let mut ix = photo::PhotoIndex::default();
-    reg.iter().for_each(|(_, p)| {
-        ix.add(&p.features);
+    reg.iter().for_each(|(name, p)| {
+        ix.add(&p.features, photo::album::key_of(name));
     });
     eprintln!("{} bytes a picture, {} features, {INDEXED} indexed", ix.bytes_per_picture(), reg[0].1.features.all.len());
     for (name, q) in &query {
         let mut any = false;
-        for c in ix.candidates(&q.features, 12) {
+        for c in ix.candidates(&q.features) {
             let (rn, r) = &reg[c.picture as usize];
             if let Some(m) = photo::compare(q, r) {
                 any |= m.kind == photo::Kind::SamePhoto;

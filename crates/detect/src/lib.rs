@@ -8,6 +8,7 @@ pub mod perfunctory;
 pub mod photo;
 pub mod repeats;
 pub mod signal;
+pub mod signals;
 pub mod text;
 
 /// A paper or finding whose id is in the index already. The wording is the caller's.

@@ -28,6 +28,8 @@ struct Crew {
     /// People whom nothing keeps from the team.
     allowed: u64,
     most: u32,
+    /// People at home in a county that the team visits.
+    locals: u64,
     counties: Vec<u16>,
     pinned: u64,
 }
@@ -51,9 +53,9 @@ pub struct Oracle {
 }
 
 /// Steps that one question may take.
-const STEPS: u64 = 20_000;
+const STEPS: u64 = 40_000;
 /// Questions that may stay open.
-const OPEN_MOST: u32 = 6;
+const OPEN_MOST: u32 = 8;
 
 impl Oracle {
     /// Searches for any lawful plan.
@@ -167,7 +169,8 @@ fn crew(model: &Model, t: usize, units: &[u16]) -> Crew {
     counties.sort_unstable();
     counties.dedup();
     let pinned = bits(&|p| model.person_pin[p] == Some(t));
-    Crew { asks, allowed, most: model.limits.size_max.min(64) as u32, counties, pinned }
+    let locals = bits(&|p| counties.contains(&model.home[p]));
+    Crew { asks, allowed, most: model.limits.size_max.min(64) as u32, locals, counties, pinned }
 }
 
 /// Chooses members for all crews; `None` where there are none, or the steps are spent.
@@ -191,7 +194,12 @@ fn fill(model: &Model, crews: &[Crew], left: &mut u64) -> Option<Vec<u64>> {
 }
 
 fn people(set: u64) -> impl Iterator<Item = usize> {
-    (0..64).filter(move |p| set >> p & 1 != 0)
+    let mut left = set;
+    std::iter::from_fn(move || {
+        let next = left.trailing_zeros() as usize;
+        left &= left.wrapping_sub(1);
+        (next < 64).then_some(next)
+    })
 }
 
 impl Staffing<'_, '_> {
@@ -199,14 +207,9 @@ impl Staffing<'_, '_> {
     fn may_join(&self, p: usize, t: usize) -> bool {
         let model = self.model;
         let same = people(self.members[t]).filter(|q| model.org[*q] == model.org[p]).count();
-        if same >= model.limits.same_org {
-            return false;
-        }
-        let home = model.home[p];
-        let back = |s: usize| {
-            self.crews[s].counties.contains(&home) && people(self.members[s]).any(|q| self.crews[t].counties.contains(&model.home[q]))
-        };
-        !model.limits.no_mutual || !(0..self.crews.len()).any(back)
+        // Teams that visit the home of this person must have nobody from a county that this team visits.
+        let back = |s: usize| self.crews[s].locals >> p & 1 != 0 && self.members[s] & self.crews[t].locals != 0;
+        same < model.limits.same_org && !(model.limits.no_mutual && (0..self.crews.len()).any(back))
     }
 
     fn candidates(&self, t: usize) -> u64 {

@@ -114,7 +114,12 @@ fn witness(
         }
         if let Some(check) = check::all(&relaxed.model).into_iter().find(|c| c.fails(&relaxed.model)) {
             let other = reduce_check(relaxed.clone(), &check);
-            let Some(lifted) = other.elements.iter().find(|e| !first.elements.contains(e)) else { return Err(other) };
+            let Some(lifted) = other.elements.iter().find(|e| !first.elements.contains(e)) else {
+                if other.elements.len() < first.elements.len() {
+                    return Err(other);
+                }
+                break None;
+            };
             relaxed.drop(lifted);
             also.push(lifted.clone());
             continue;

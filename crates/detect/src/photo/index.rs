@@ -1,21 +1,29 @@
 //! The index of pictures: every feature under three short keys, each posting with part of the descriptor, so that a
-//! look-up touches no picture. A picture costs at most 160 × 3 × 8 = 3,840 bytes.
+//! look-up touches no picture. A picture costs 156 × 3 × 8 = 3,744 bytes, with room to grow 3,978 at most.
 //!
-//! INVARIANT: keys and signatures take whole pairs of mirrored bits, so a and b vote for each other alike, whichever of
-//! them lies in the index: any order of additions gives the same candidates.
+//! INVARIANT: votes are symmetric. Keys and signatures take whole pairs of mirrored bits, turns are differences or sums,
+//! and the fewer of the two pictures' distinct features count: a has as many votes for b as b for a. Ties go by a key of
+//! the content, never by the order of additions.
 
 use super::feature::{Bits, Feature, Features, mirrored};
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
-/// Features of a picture in the index.
-pub const INDEXED: usize = 160;
+/// Features of a picture in the index; a posting has eight bits for the number of one.
+pub const INDEXED: usize = 156;
 const TABLES: usize = 3;
 const KEY_BITS: usize = 16;
 const SIGNATURE_BITS: usize = 24;
 const SIGNATURE_DISTANCE_MAX: u32 = 5;
 /// Votes of one direction that make a candidate.
 pub const VOTES_MIN: u32 = 3;
+/// Votes that chance does not give.
+pub const VOTES_STRONG: u32 = 12;
+/// Candidates of a picture, and such where all are strong.
+pub const CANDIDATES_MAX: usize = 12;
+pub const CANDIDATES_STRONG_MAX: usize = 64;
 const TURNS: usize = 16;
+/// A list grows by this part of its length, so that the index wastes little.
+const GROWTH_PART: usize = 16;
 
 /// A picture that shares features in one common turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,18 +31,33 @@ pub struct Candidate {
     pub picture: u32,
     pub mirrored: bool,
     pub votes: u32,
+    /// Key of the picture's content or name, by which ties go.
+    pub key: u64,
 }
 
-/// The index.
+impl Candidate {
+    /// Best first.
+    pub fn rank(&self) -> (Reverse<u32>, u64) {
+        (Reverse(self.votes), self.key)
+    }
+}
+
+/// Cuts a list that is sorted by rank to those that are compared: the best, and all that chance does not explain.
+pub fn cut(list: &mut Vec<Candidate>) {
+    let n = list.iter().take(CANDIDATES_STRONG_MAX).take_while(|c| c.votes >= VOTES_STRONG).count();
+    list.truncate(n.max(CANDIDATES_MAX));
+}
+
+/// The index. A posting holds picture (28 bits), turn (4), feature (8) and signature (24).
 #[derive(Debug)]
 pub struct PhotoIndex {
     tables: Vec<Vec<Vec<u64>>>,
-    pictures: u32,
+    keys: Vec<u64>,
 }
 
 impl Default for PhotoIndex {
     fn default() -> Self {
-        Self { tables: vec![vec![Vec::new(); 1 << KEY_BITS]; TABLES], pictures: 0 }
+        Self { tables: vec![vec![Vec::new(); 1 << KEY_BITS]; TABLES], keys: Vec::new() }
     }
 }
 
@@ -60,106 +83,108 @@ fn turn(angle: f32) -> u64 {
 impl PhotoIndex {
     /// Pictures in the index.
     pub fn len(&self) -> usize {
-        self.pictures as usize
+        self.keys.len()
     }
 
     /// Tells whether no picture was added.
     pub fn is_empty(&self) -> bool {
-        self.pictures == 0
+        self.keys.is_empty()
     }
 
-    /// Bytes of postings a picture, on the average.
+    /// Bytes that a picture takes on the average, unused room of the lists included.
     pub fn bytes_per_picture(&self) -> usize {
-        self.tables.iter().flatten().map(|l| l.len() * 8).sum::<usize>() / self.len().max(1)
+        let postings: usize = self.tables.iter().flatten().map(|l| l.capacity() * 8).sum();
+        (postings + self.keys.len() * 8) / self.len().max(1)
     }
 
-    /// Adds a picture and returns its number: additions are numbered from 0.
-    pub fn add(&mut self, features: &Features) -> u32 {
-        self.add_indexed(&features.indexed(INDEXED))
+    /// Adds a picture and returns its number: additions are numbered from 0. `key` is the same whenever and wherever the
+    /// same picture is added.
+    pub fn add(&mut self, features: &Features, key: u64) -> u32 {
+        self.add_indexed(&features.indexed(INDEXED), key)
     }
 
     /// Adds a picture by the features chosen for the index.
-    pub fn add_indexed(&mut self, features: &[Feature]) -> u32 {
-        let number = self.pictures;
-        for f in features.iter().take(INDEXED) {
+    pub fn add_indexed(&mut self, features: &[Feature], key: u64) -> u32 {
+        let number = self.keys.len() as u32;
+        for (i, f) in features.iter().take(INDEXED).enumerate() {
+            let head = u64::from(number) << 36 | turn(f.angle) << 32 | (i as u64) << 24;
             for t in 0..TABLES {
-                let posting = u64::from(number) << 32 | turn(f.angle) << 24 | u64::from(signature(&f.bits, t));
-                self.tables[t][key(&f.bits, t)].push(posting);
+                let list = &mut self.tables[t][self::key(&f.bits, t)];
+                if list.len() == list.capacity() {
+                    list.reserve_exact(list.len() / GROWTH_PART + 1);
+                }
+                list.push(head | u64::from(signature(&f.bits, t)));
             }
         }
-        self.pictures += 1;
+        self.keys.push(key);
         number
     }
 
-    /// Pictures with enough votes, most votes first, equal ones by number.
-    pub fn candidates(&self, features: &Features, n: usize) -> Vec<Candidate> {
-        self.candidates_of(&features.indexed(INDEXED), n)
+    /// The pictures to compare with, best first.
+    pub fn candidates(&self, features: &Features) -> Vec<Candidate> {
+        self.candidates_of(&features.indexed(INDEXED))
     }
 
     /// The same from the features chosen for the index.
-    pub fn candidates_of(&self, features: &[Feature], n: usize) -> Vec<Candidate> {
-        // (picture, mirrored, turn) → votes of distinct features
-        let mut votes: HashMap<u64, u32, std::hash::BuildHasherDefault<Mixed>> = HashMap::default();
-        let mut hit: Vec<u64> = Vec::new();
+    pub fn candidates_of(&self, features: &[Feature]) -> Vec<Candidate> {
+        let mut out = self.ranked(features);
+        cut(&mut out);
+        out
+    }
+
+    /// All pictures with enough votes, best first.
+    pub fn ranked(&self, features: &[Feature]) -> Vec<Candidate> {
+        let mut hits = Vec::new();
         for flip in [false, true] {
-            for f in features {
+            for (i, f) in features.iter().take(INDEXED).enumerate() {
                 let bits = if flip { mirrored(&f.bits) } else { f.bits };
-                let own = turn(f.angle);
-                hit.clear();
-                for t in 0..TABLES {
-                    let sig = signature(&bits, t);
-                    for p in &self.tables[t][key(&bits, t)] {
-                        if ((*p as u32 & 0x00ff_ffff) ^ sig).count_ones() <= SIGNATURE_DISTANCE_MAX {
-                            let theirs = p >> 24 & 0xff;
-                            // Mirroring turns the other way round: then the sum of the angles is common to all features.
-                            let turn = if flip { own + theirs } else { theirs + TURNS as u64 - own } % TURNS as u64;
-                            hit.push((p >> 32) << 8 | turn << 1 | u64::from(flip));
-                        }
-                    }
-                }
-                hit.sort_unstable();
-                hit.dedup();
-                hit.iter().for_each(|h| *votes.entry(*h).or_default() += 1);
+                self.hits(&bits, turn(f.angle), flip, i as u64, &mut hits);
             }
         }
-        rank(&votes, n)
+        hits.sort_unstable();
+        // One pair of features may meet in several tables.
+        hits.dedup();
+        let mut out: Vec<Candidate> = hits.chunk_by(|a, b| a >> 21 == b >> 21).filter_map(|h| self.count(h)).collect();
+        out.sort_unstable_by_key(Candidate::rank);
+        out
     }
-}
 
-/// Adds up neighbouring turns and ranks.
-fn rank(votes: &HashMap<u64, u32, std::hash::BuildHasherDefault<Mixed>>, n: usize) -> Vec<Candidate> {
-    let mut best: HashMap<u32, Candidate> = HashMap::new();
-    for (k, v) in votes {
-        let (picture, turn, flip) = ((k >> 8) as u32, k >> 1 & 0x7f, k & 1);
-        let next = u64::from(picture) << 8 | ((turn + 1) % TURNS as u64) << 1 | flip;
-        let c = Candidate { picture, mirrored: flip == 1, votes: v + votes.get(&next).copied().unwrap_or(0) };
-        if c.votes < VOTES_MIN {
-            continue;
+    /// Collects what one feature meets: picture (28 bits), mirrored (1), turn (4), own feature (8), met feature (8).
+    fn hits(&self, bits: &Bits, own: u64, flip: bool, feature: u64, hits: &mut Vec<u64>) {
+        for t in 0..TABLES {
+            let sig = signature(bits, t);
+            for p in &self.tables[t][key(bits, t)] {
+                if ((*p as u32 & 0x00ff_ffff) ^ sig).count_ones() <= SIGNATURE_DISTANCE_MAX {
+                    let theirs = p >> 32 & 0xf;
+                    // Mirroring turns the other way round: then the sum of the angles is common to all features.
+                    let turn = if flip { own + theirs } else { theirs + TURNS as u64 - own } % TURNS as u64;
+                    hits.push((p >> 36) << 21 | turn << 17 | u64::from(flip) << 16 | feature << 8 | p >> 24 & 0xff);
+                }
+            }
         }
-        let e = best.entry(picture).or_insert(c);
-        if (c.votes, !c.mirrored) > (e.votes, !e.mirrored) {
-            *e = c;
+    }
+
+    /// Counts the votes of the hits of one picture: two neighbouring turns, distinct features of both sides.
+    fn count(&self, hits: &[u64]) -> Option<Candidate> {
+        if hits.len() < VOTES_MIN as usize {
+            return None;
         }
-    }
-    let mut out: Vec<Candidate> = best.into_values().collect();
-    out.sort_by_key(|c| (std::cmp::Reverse(c.votes), c.picture));
-    out.truncate(n);
-    out
-}
-
-/// Spreads the bits of a key that is a packed number.
-#[derive(Debug, Default, Clone, Copy)]
-struct Mixed(u64);
-
-impl std::hash::Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
-    }
-    fn write_u64(&mut self, x: u64) {
-        self.0 = (self.0 ^ x).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 ^= self.0 >> 29;
+        let mut seen = [[[0u64; 8]; TURNS]; 2];
+        for h in hits {
+            let (flip, turn) = ((h >> 16 & 1) as usize, (h >> 17 & 0xf) as usize);
+            let (f, g) = ((h >> 8 & 0xff) as usize, (h & 0xff) as usize);
+            seen[flip][turn][f / 64] |= 1 << (f % 64);
+            seen[flip][turn][4 + g / 64] |= 1 << (g % 64);
+        }
+        let votes = |flip: usize, turn: usize| {
+            let (a, b) = (&seen[flip][turn], &seen[flip][(turn + 1) % TURNS]);
+            let side = |from: usize| (from..from + 4).map(|i| (a[i] | b[i]).count_ones()).sum::<u32>();
+            side(0).min(side(4))
+        };
+        let best = |flip: usize| (0..TURNS).map(|t| votes(flip, t)).max().unwrap_or(0);
+        let (straight, mirrored) = (best(0), best(1));
+        let votes = straight.max(mirrored);
+        let picture = (hits[0] >> 21) as u32;
+        (votes >= VOTES_MIN).then(|| Candidate { picture, mirrored: mirrored > straight, votes, key: self.keys[picture as usize] })
     }
 }

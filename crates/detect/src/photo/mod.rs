@@ -4,6 +4,8 @@
 //! Rotations are handled by canonical orientation of every feature, mirrors by a sampling pattern that is closed under
 //! mirroring: the descriptor of a mirrored feature is a swap of neighbouring bits.
 
+mod agree;
+pub mod album;
 pub mod compare;
 pub mod decode;
 pub mod feature;
@@ -11,10 +13,11 @@ pub mod geometry;
 pub mod index;
 pub mod plane;
 
+pub use album::{Album, PhotoPair};
 pub use compare::{Kind, Match, compare};
 pub use decode::{DecodeError, Limits, Picture, decode};
 pub use feature::{Feature, Features};
 pub use index::PhotoIndex;
 
 /// Version of the detector.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

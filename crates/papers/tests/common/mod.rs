@@ -69,6 +69,11 @@ pub fn sixth() -> Vec<Document> {
     documents(include_str!("../documents/held_n.txt"))
 }
 
+/// The seventh set, written down in the same way after the reader had been tuned on the others.
+pub fn seventh() -> Vec<Document> {
+    documents(include_str!("../documents/held_o.txt"))
+}
+
 fn document(text: &str) -> Document {
     let mut lines = text.lines();
     let name = lines.next().unwrap().trim().to_owned();

@@ -3,14 +3,14 @@
 use super::{Failure, files, papers_read, photos};
 use crate::text::{Lang, text, text_with};
 use detect::checks::{self, Attachment, Dated};
-use detect::photo::compare::Prepared;
-use detect::photo::{Kind, PhotoIndex, compare};
-use detect::signal::{Signal, Source, signal};
+use detect::photo::Album;
+use detect::signal::Signal;
+use detect::signals;
 use detect::text::{FactKind, fact::facts, normalize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-const CANDIDATES_MAX: usize = 12;
 /// Characters before a document's bracket that name its issuer.
 const ISSUER_CHARS_MAX: usize = 8;
 
@@ -108,30 +108,16 @@ fn describe(shown: &str, group: &str, bytes: &[u8], paper: &papers_read::Paper) 
 
 /// One photograph or scan under two items.
 fn same_photos(pictures: &[(String, String, PathBuf)], lang: Lang) -> Vec<Signal> {
-    let mut index = PhotoIndex::default();
-    let mut kept: Vec<(&str, &str, Prepared)> = Vec::new();
-    let mut out = Vec::new();
-    for (shown, item, path) in pictures {
-        let p = match photos::load(path) {
-            Ok(p) => p,
-            Err(code) => {
-                files::complain(lang, shown, code);
-                continue;
-            }
-        };
-        for c in index.candidates(&p.features, CANDIDATES_MAX) {
-            let (other, other_item, q) = &kept[c.picture as usize];
-            if other_item == item {
-                continue;
-            }
-            if let Some(m) = compare(q, &p) {
-                let code = if m.kind == Kind::SamePhoto { "same-photo" } else { "same-place" };
-                let sources = vec![Source::paper(other), Source::paper(shown)];
-                out.push(signal(code, &[("agreement", format!("{:.2}", m.agreement)), ("witnesses", m.witnesses.to_string())], sources));
-            }
+    let by: BTreeMap<&str, (&str, &Path)> = pictures.iter().map(|(shown, item, p)| (shown.as_str(), (item.as_str(), p.as_path()))).collect();
+    let mut album = Album::default();
+    for (shown, _, path) in pictures {
+        match photos::load(path) {
+            // Names within a folder differ, so none is refused.
+            Ok(p) => drop(album.add(shown, &p.features)),
+            Err(code) => files::complain(lang, shown, code),
         }
-        index.add(&p.features);
-        kept.push((shown, item, p));
     }
-    out
+    let pairs = album.pairs(|id| photos::load(by.get(id)?.1).ok());
+    let other_item = pairs.into_iter().filter(|p| by.get(p.a.as_str()).map(|x| x.0) != by.get(p.b.as_str()).map(|x| x.0));
+    other_item.map(|p| signals::photo(&p)).collect()
 }

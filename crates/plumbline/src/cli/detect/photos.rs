@@ -3,13 +3,12 @@
 
 use super::{Failure, files};
 use crate::text::Lang;
+use detect::photo::album::key_of;
 use detect::photo::compare::Prepared;
 use detect::photo::{Kind, Limits, PhotoIndex, compare, decode};
 use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 
-/// Candidates that are compared pixel by pixel.
-const CANDIDATES_MAX: usize = 12;
 /// Register pictures kept unpacked.
 const KEPT_MAX: usize = 128;
 
@@ -63,7 +62,7 @@ pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Resul
     for (n, p) in reg.iter().enumerate() {
         match load(p) {
             Ok(x) => {
-                index.add(&x.features);
+                index.add(&x.features, key_of(&p.display().to_string()));
                 paths.push(p.clone());
             }
             Err(code) => files::complain(lang, &p.display().to_string(), code),
@@ -101,7 +100,7 @@ pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Resul
 
 fn matches_of(index: &PhotoIndex, register: &mut Register, path: &Path, q: &Prepared) -> Vec<String> {
     let mut out = Vec::new();
-    for c in index.candidates(&q.features, CANDIDATES_MAX) {
+    for c in index.candidates(&q.features) {
         let Some(found) = register.get(c.picture).and_then(|r| compare(q, r)) else { continue };
         let kind = if found.kind == Kind::SamePhoto { "same_photo" } else { "same_place" };
         let line = serde_json::json!({

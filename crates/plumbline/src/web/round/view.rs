@@ -227,7 +227,11 @@ fn teams(v: &Visit, seen: &crate::api::query::RoundView) -> Vec<TeamLine> {
         },
         units: inside(&t.team).join(&sep),
     };
-    seen.teams.iter().map(line).collect()
+    // Ids grow with time, so teams stand in the order in which they were formed.
+    let mut teams: Vec<&store::read::round::TeamRow> = seen.teams.iter().collect();
+    teams.sort_by(|a, b| a.team.cmp(&b.team));
+    // A team whose units are not seen is nobody's business here.
+    teams.into_iter().map(line).filter(|t| v.scope.whole || !t.units.is_empty()).collect()
 }
 
 fn units(v: &Visit, seen: &crate::api::query::RoundView) -> Vec<UnitLine> {

@@ -1,0 +1,222 @@
+//! How far two registered pictures agree: patch by patch in their edges and grain, and pixel by pixel in the calm ground
+//! between the edges.
+//!
+//! Edges come back whenever a place is seen again. The grain of walls, sky, paper and desk, as light and sensor drew it
+//! that day, does not: it is what an edited copy keeps and a second photograph lacks.
+
+use super::geometry::Affine;
+use super::plane::Plane;
+
+const BLOCK: usize = 20;
+/// Patches must vary by so many grey levels to be compared.
+const TEXTURE_MIN: f32 = 1.2;
+/// Shares of the common pixels, calmest first, that are taken for ground.
+const GROUND_SHARES: [f32; 3] = [0.12, 0.22, 0.4];
+/// Side of the cells in which ground is compared, in pixels.
+const CELL: usize = 24;
+/// Pixels of ground without which a cell tells nothing.
+const CELL_PIXELS_MIN: f32 = 60.0;
+/// Cells without which ground tells nothing.
+const CELLS_MIN: usize = 12;
+/// Grey levels by which ground must vary; below, compression is all there is.
+const GROUND_TEXTURE_MIN: f32 = 0.9;
+
+/// b as it lies on a.
+pub struct Registered<'a> {
+    a: &'a Plane,
+    b: Plane,
+    /// Pixels of a that b shows too.
+    both: Vec<bool>,
+    scale: f32,
+}
+
+/// What the patches of a pair say.
+pub struct Patches {
+    /// Agreement −1..1 and variance in a of every textured patch, plainest first.
+    pub all: Vec<(f32, f32)>,
+    /// Share of the smaller picture that both show.
+    pub overlap: f32,
+}
+
+/// What the ground of a pair says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ground {
+    /// Agreement of the ground, −1..1, each cell counting by how much it varies.
+    pub agreement: f32,
+    /// Deviation of the ground in grey levels, of the calmer picture.
+    pub texture: f32,
+}
+
+impl<'a> Registered<'a> {
+    /// Samples b at the moved places of a.
+    pub fn new(a: &'a Plane, b: &Plane, m: &Affine) -> Self {
+        let scale = m.scale();
+        let source = if scale > 1.1 { b.blurred(0.45 * scale) } else { b.clone() };
+        let mut out = Plane::new(a.width, a.height);
+        let mut both = vec![false; out.data.len()];
+        for y in 0..a.height {
+            for x in 0..a.width {
+                let (u, v) = m.map(x as f32, y as f32);
+                let i = y * a.width + x;
+                // Filling the void with a's own value keeps the filters finite; such places are left out below.
+                (out.data[i], both[i]) = source.sample(u, v).map_or((a.data[i], false), |v| (v, true));
+            }
+        }
+        Self { a, b: out, both, scale }
+    }
+
+    /// Compares all textured patches that both show; `area_b` is the number of pixels of b.
+    pub fn patches(&self, area_b: f32) -> Patches {
+        let (fa, fb) = (band(self.a), band(&self.b));
+        let mut all = Vec::new();
+        let (mut by, mut seen) = (8, 0usize);
+        while by + BLOCK + 8 < self.a.height {
+            let mut bx = 8;
+            while bx + BLOCK + 8 < self.a.width {
+                if self.shows(bx, by) {
+                    seen += 1;
+                    all.extend(patch(&fa, &fb, bx, by));
+                }
+                bx += BLOCK;
+            }
+            by += BLOCK;
+        }
+        all.sort_by(|x, y| x.1.total_cmp(&y.1));
+        let smaller = ((self.a.width * self.a.height) as f32).min(area_b / self.scale.powi(2).max(1e-6));
+        Patches { all, overlap: (seen * BLOCK * BLOCK) as f32 / smaller.max(1.0) }
+    }
+
+    /// Tells whether b covers a patch and its surroundings.
+    fn shows(&self, x: usize, y: usize) -> bool {
+        [(0, 0), (BLOCK, 0), (0, BLOCK), (BLOCK, BLOCK)].iter().all(|(dx, dy)| {
+            let (x, y) = (x + dx, y + dy);
+            [(x - 6, y - 6), (x + 6, y - 6), (x - 6, y + 6), (x + 6, y + 6)].iter().all(|(x, y)| self.both[y * self.a.width + x])
+        })
+    }
+
+    /// Compares the ground at several shares and gives the one that agrees least; `None` where there is too little of it,
+    /// or nothing to be seen on it. A page full of print has edges in all but its calmest parts, a meadow has none to part
+    /// from, so no single share fits every picture.
+    pub fn ground(&self) -> Option<Ground> {
+        let (ea, eb) = (edges(self.a), edges(&self.b));
+        let found = GROUND_SHARES.iter().filter_map(|s| self.ground_of(&self.calm(&ea, &eb, *s)));
+        found.min_by(|x, y| x.agreement.total_cmp(&y.agreement))
+    }
+
+    fn ground_of(&self, mask: &Plane) -> Option<Ground> {
+        let weights = [FINE, COARSE].map(|sigma| mask.blurred(sigma));
+        let (fa, fb) = (masked_band(self.a, mask, &weights), masked_band(&self.b, mask, &weights));
+        let (mut together, mut own, mut least, mut cells) = (0.0, 0.0, 0.0, 0usize);
+        for y0 in (0..self.a.height.saturating_sub(CELL)).step_by(CELL) {
+            for x0 in (0..self.a.width.saturating_sub(CELL)).step_by(CELL) {
+                let Some((va, vb, ab)) = cell(&fa, &fb, mask, x0, y0) else { continue };
+                if va.min(vb) >= GROUND_TEXTURE_MIN * GROUND_TEXTURE_MIN {
+                    together += ab;
+                    own += (va * vb).sqrt();
+                    least += va.min(vb);
+                    cells += 1;
+                }
+            }
+        }
+        let texture = (least / cells.max(1) as f32).sqrt();
+        (cells >= CELLS_MIN).then(|| Ground { agreement: together / own, texture })
+    }
+
+    /// 1 where neither picture has an edge nearby, 0 elsewhere.
+    fn calm(&self, ea: &Plane, eb: &Plane, share: f32) -> Plane {
+        let limit = |e: &Plane| {
+            let mut common: Vec<f32> = e.data.iter().zip(&self.both).filter(|(_, b)| **b).map(|(v, _)| *v).collect();
+            if common.is_empty() {
+                return 0.0;
+            }
+            let at = ((common.len() as f32 * share) as usize).min(common.len() - 1);
+            *common.select_nth_unstable_by(at, f32::total_cmp).1
+        };
+        let (la, lb) = (limit(ea), limit(eb));
+        let calm = |i: usize| self.both[i] && ea.data[i] <= la && eb.data[i] <= lb;
+        Plane { data: (0..self.both.len()).map(|i| f32::from(u8::from(calm(i)))).collect(), ..*ea }
+    }
+}
+
+/// How strong the edges around each pixel are.
+fn edges(p: &Plane) -> Plane {
+    let (fine, coarse) = (p.blurred(1.0), p.blurred(3.0));
+    let squares = fine.data.iter().zip(&coarse.data).map(|(f, c)| (f - c).powi(2)).collect();
+    Plane { data: squares, ..fine }.blurred(3.0)
+}
+
+/// Deviations of the two Gaussians between which ground is compared, in pixels.
+const FINE: f32 = 1.6;
+const COARSE: f32 = 8.0;
+
+/// Brightness between the grain of the sensor and the light of the scene, from the masked pixels alone: no edge leaks in.
+fn masked_band(p: &Plane, mask: &Plane, weights: &[Plane; 2]) -> Plane {
+    let product = Plane { data: p.data.iter().zip(&mask.data).map(|(v, m)| v * m).collect(), ..*p };
+    let (fine, coarse) = (product.blurred(FINE), product.blurred(COARSE));
+    let value = |i: usize| fine.data[i] / weights[0].data[i].max(1e-4) - coarse.data[i] / weights[1].data[i].max(1e-4);
+    Plane { data: (0..p.data.len()).map(value).collect(), ..*p }
+}
+
+/// Variances and covariance of the ground of one cell.
+fn cell(a: &Plane, b: &Plane, mask: &Plane, x0: usize, y0: usize) -> Option<(f32, f32, f32)> {
+    let (mut n, mut sa, mut sb, mut aa, mut bb, mut ab) = (0f32, 0f32, 0f32, 0f32, 0f32, 0f32);
+    for y in y0..y0 + CELL {
+        for x in x0..x0 + CELL {
+            let i = y * a.width + x;
+            if mask.data[i] > 0.0 {
+                let (p, q) = (a.data[i], b.data[i]);
+                n += 1.0;
+                sa += p;
+                sb += q;
+                aa += p * p;
+                bb += q * q;
+                ab += p * q;
+            }
+        }
+    }
+    (n >= CELL_PIXELS_MIN).then(|| {
+        let (ma, mb) = (sa / n, sb / n);
+        ((aa / n - ma * ma).max(0.0), (bb / n - mb * mb).max(0.0), ab / n - ma * mb)
+    })
+}
+
+/// Brightness between the grain of the sensor and the light of the scene.
+fn band(p: &Plane) -> Plane {
+    let (fine, coarse) = (p.blurred(1.3), p.blurred(7.0));
+    Plane { data: fine.data.iter().zip(&coarse.data).map(|(f, c)| f - c).collect(), ..fine }
+}
+
+/// The value below which a share of the values lies.
+pub fn quantile(mut values: Vec<f32>, share: f32) -> f32 {
+    values.sort_by(f32::total_cmp);
+    values.get((values.len() as f32 * share) as usize).copied().unwrap_or(0.0)
+}
+
+/// Best normalised correlation of a patch within one pixel of its place, and its variance in a.
+fn patch(a: &Plane, b: &Plane, x0: usize, y0: usize) -> Option<(f32, f32)> {
+    let mut best: Option<(f32, f32)> = None;
+    for oy in 0..=2 {
+        for ox in 0..=2 {
+            let (mut sa, mut sb, mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0, 0.0, 0.0);
+            for dy in 0..BLOCK {
+                let ra = &a.data[(y0 + dy) * a.width + x0..][..BLOCK];
+                let rb = &b.data[(y0 + dy + oy - 1) * b.width + x0 + ox - 1..][..BLOCK];
+                for (p, q) in ra.iter().zip(rb) {
+                    sa += p;
+                    sb += q;
+                    aa += p * p;
+                    bb += q * q;
+                    ab += p * q;
+                }
+            }
+            let n = (BLOCK * BLOCK) as f32;
+            let (va, vb) = (aa / n - (sa / n).powi(2), bb / n - (sb / n).powi(2));
+            if va < TEXTURE_MIN * TEXTURE_MIN || vb < TEXTURE_MIN * TEXTURE_MIN * 0.25 {
+                return None;
+            }
+            let z = (ab / n - sa / n * sb / n) / (va * vb).sqrt();
+            best = Some((best.map_or(z, |b| b.0.max(z)), va));
+        }
+    }
+    best
+}

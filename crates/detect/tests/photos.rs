@@ -1,0 +1,131 @@
+//! What the detector of photographs reaches on scenes of our own, and that no order of additions changes it. The figures
+//! of larger runs stand in docs/detect.md.
+
+mod scenes;
+
+use detect::photo::album::Album;
+use detect::photo::compare::Prepared;
+use detect::photo::feature::Features;
+use detect::photo::index::{CANDIDATES_MAX, CANDIDATES_STRONG_MAX, INDEXED};
+use detect::photo::{Kind, PhotoPair};
+use detect::signal::DETECTORS;
+use scenes::edits::{EDITS, edited, jpeg};
+use scenes::score::{measure, read};
+use scenes::{Rng, photograph};
+use std::collections::BTreeMap;
+
+#[test]
+fn edits_are_found_and_second_visits_are_not_called_copies() {
+    let c = measure(500, 12, 2);
+    assert!(c.edits >= 90 && c.visits == 24, "{c:?}");
+    assert!(c.recall() >= 0.95, "{c:?}");
+    assert_eq!(c.false_pairs, 0, "{c:?}");
+    assert!(c.visits_photo <= 1, "{c:?}");
+    let silent = DETECTORS.iter().any(|d| d.name == "same-photo" && d.silent);
+    assert!(silent || c.alarms() <= 1000.0 / 24.0, "{c:?}");
+}
+
+type Named = (String, Prepared);
+
+/// Scenes, some edits of each, and one scene copied so often that the lists of candidates run over.
+fn pictures() -> Vec<Named> {
+    let mut out = Vec::new();
+    for scene in 0..5u64 {
+        let p = photograph(scene, 0);
+        out.push((format!("scene-{scene}"), read(&jpeg(&p, 90))));
+        for e in [1, 4, 7] {
+            out.push((format!("scene-{scene}-{}", EDITS[e]), read(&edited(&p, e, scene))));
+        }
+    }
+    out
+}
+
+fn pairs(order: &[&Named], all: &BTreeMap<&str, &Prepared>) -> Vec<PhotoPair> {
+    let mut album = Album::default();
+    order.iter().for_each(|(id, p)| album.add(id, &p.features).expect("ids that differ"));
+    album.pairs(|id| all.get(id).map(|p| (*p).clone()))
+}
+
+#[test]
+fn any_order_gives_the_pairs_of_the_batch_and_nothing_is_judged_twice() {
+    let all = pictures();
+    let by: BTreeMap<&str, &Prepared> = all.iter().map(|(id, p)| (id.as_str(), p)).collect();
+    let batch = pairs(&all.iter().collect::<Vec<_>>(), &by);
+    assert!(batch.iter().filter(|p| p.found.kind == Kind::SamePhoto).count() >= 25, "{}", batch.len());
+    assert_eq!(pairs(&all.iter().rev().collect::<Vec<_>>(), &by), batch);
+    let mut one_by_one = Album::default();
+    let mut judged = 0;
+    for (n, (id, p)) in all.iter().enumerate() {
+        one_by_one.add(id, &p.features).expect("ids that differ");
+        if n % 5 == 4 {
+            one_by_one.pairs(|id| {
+                judged += 1;
+                by.get(id).map(|p| (*p).clone())
+            });
+        }
+    }
+    assert_eq!(one_by_one.pairs(|id| by.get(id).map(|p| (*p).clone())), batch);
+    let mut again = 0;
+    assert_eq!(
+        one_by_one.pairs(|_| {
+            again += 1;
+            None
+        }),
+        batch
+    );
+    assert!(judged > 0 && again == 0, "{judged} {again}");
+}
+
+/// Features of a picture that resemble nothing, but share the first `n` with a stem.
+fn made(stem: &Features, n: usize, seed: u64) -> Features {
+    let mut r = Rng(seed);
+    let mut out = stem.clone();
+    for f in out.all.iter_mut().skip(n) {
+        f.bits = std::array::from_fn(|_| r.bits());
+    }
+    out
+}
+
+#[test]
+fn ties_and_overfull_lists_of_candidates_do_not_depend_on_the_order() {
+    let stem = read(&jpeg(&photograph(2, 0), 90)).features;
+    // Full likenesses: more than the longest list holds, and all of them tie.
+    let mut all: Vec<(String, Features)> = (0..CANDIDATES_STRONG_MAX + 20).map(|n| (format!("same-{n}"), stem.clone())).collect();
+    // Faint likenesses: few votes each, more of them than a list of weak ones holds.
+    let faint = read(&jpeg(&photograph(0, 0), 90)).features;
+    all.extend((0..40).map(|n| (format!("faint-{n}"), made(&faint, 14, n))));
+    let candidates = |order: &[usize]| {
+        let mut album = Album::default();
+        order.iter().for_each(|n| album.add(&all[*n].0, &all[*n].1).expect("ids that differ"));
+        album.candidates().into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect::<Vec<_>>()
+    };
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    let batch = candidates(&order);
+    let same = CANDIDATES_STRONG_MAX + 20;
+    assert!(batch.len() > same * CANDIDATES_STRONG_MAX / 2, "the damage of a cut list was done: {}", batch.len());
+    assert!(batch.len() < same * (same - 1) / 2 + 40 * 39 / 2, "lists were cut: {}", batch.len());
+    assert!(batch.iter().filter(|p| p.0.starts_with("faint")).count() >= 40 * CANDIDATES_MAX / 4, "{}", batch.len());
+    order.reverse();
+    assert_eq!(candidates(&order), batch);
+    for seed in 0..3 {
+        let mut r = Rng(seed);
+        for i in (1..order.len()).rev() {
+            order.swap(i, r.below(i + 1));
+        }
+        assert_eq!(candidates(&order), batch);
+    }
+}
+
+#[test]
+fn an_id_twice_is_refused_and_a_picture_costs_no_more_than_4096_bytes() {
+    let stem = read(&jpeg(&photograph(1, 0), 90)).features;
+    assert!(stem.indexed(INDEXED).len() > INDEXED / 2);
+    let mut album = Album::default();
+    album.add("a", &stem).expect("new");
+    assert!(album.add("a", &stem).is_err() && album.len() == 1);
+    let mut index = detect::photo::PhotoIndex::default();
+    for n in 0..300 {
+        index.add(&stem, n);
+    }
+    assert!(index.bytes_per_picture() <= 4096, "{}", index.bytes_per_picture());
+}
