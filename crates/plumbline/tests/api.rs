@@ -338,6 +338,9 @@ async fn what_the_framework_rejects_is_a_problem_too() {
     assert_eq!((answer.status, answer.code().as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "too-large"), "{}", answer.text());
 }
 
+/// Headers of a request.
+type Sent<'a> = &'a [(&'a str, &'a str)];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn headers_and_doubles_that_cannot_be_read_are_named() {
     let site = Site::at(Stage::InProgress);
@@ -351,7 +354,7 @@ async fn headers_and_doubles_that_cannot_be_read_are_named() {
     let long = "k".repeat(201);
     let double = order.replace("\"text\"", "\"text\": \"One\", \"text\"");
     let late = order.replace("{\"order\"", "{\"act\": {\"occurred_on\": \"2022-02-01\"}, \"order\"");
-    let cases: [(&str, &[(&str, &str)], &str, &str, &str); 6] = [
+    let cases: [(&str, Sent, &str, &str, &str); 6] = [
         ("a revision that is none", &[("if-match", "\"three\"")], &order, "malformed", "if-match"),
         ("a key that is too long", &[("if-match", &tag), ("idempotency-key", &long)], &order, "malformed", "idempotency-key"),
         ("a field twice", &[("if-match", &tag)], &double, "malformed", "order.text"),

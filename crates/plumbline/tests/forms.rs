@@ -83,6 +83,9 @@ async fn a_form_that_was_opened_in_another_session_keeps_its_text() {
     assert_eq!(entries(&told), before);
 }
 
+/// Fields as they were typed.
+type Typed<'a> = &'a [(&'a str, &'a str)];
+
 #[tokio::test]
 async fn wrong_input_is_refused_beside_its_field_and_nothing_is_written() {
     let told = Told::at(Stage::InProgress);
@@ -91,7 +94,7 @@ async fn wrong_input_is_refused_beside_its_field_and_nothing_is_written() {
     let before = entries(&told);
     let long = "x".repeat(30_000);
     let huge = "x".repeat(1_100_000);
-    let wrong: [(&str, &[(&str, &str)], StatusCode, &str); 8] = [
+    let wrong: [(&str, Typed, StatusCode, &str); 8] = [
         ("an empty text", &[("text", "  ")], StatusCode::UNPROCESSABLE_ENTITY, "-text-why"),
         ("a long text", &[("text", &long)], StatusCode::UNPROCESSABLE_ENTITY, "-text-why"),
         ("a day to come", &[("text", "a"), ("occurred_on", "2999-01-01")], StatusCode::UNPROCESSABLE_ENTITY, "-when-why"),

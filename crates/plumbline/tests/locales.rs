@@ -82,6 +82,10 @@ fn of_enums() -> BTreeSet<String> {
     add("nature", Nature::ALL.iter().map(|n| n.name()).collect());
     add("source", vec!["hearing", "feedback", "statement"]);
     add("knot-state", vec!["done", "now", "gap", "later"]);
+    for (key, _) in plumbline::web::retold::view::PLACES.iter().chain(&plumbline::web::retold::view::INVENTED) {
+        out.extend([(*key).to_owned(), format!("{key}-title")]);
+    }
+    let mut add = |prefix: &str, names: Vec<&str>| out.extend(names.into_iter().map(|n| format!("{prefix}-{n}")));
     add("task", vec!["planned", "in_progress", "claimed_done", "verified"]);
     out
 }

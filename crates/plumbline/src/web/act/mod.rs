@@ -184,6 +184,9 @@ fn label(v: &Visit, kind: CommandKind, name: &str) -> String {
     if worded == own { v.shell.t(&format!("field-{name}")) } else { worded }
 }
 
+/// What a field offers: value and wording.
+type Offer<'a> = &'a [(String, String)];
+
 fn offered(list: &[(String, String)], value: &str) -> Vec<Choice> {
     let chosen: Vec<&str> = value.split(',').collect();
     let made = |c: &(String, String)| Choice {
@@ -251,7 +254,7 @@ fn results(v: &Visit, typed: &dyn Fn(&str) -> String) -> Vec<Choice> {
     ResultKind::ALL.iter().map(made).collect()
 }
 
-fn cell(v: &Visit, row: &str, name: &str, look: &'static str, choices: &[(String, String)], typed: &dyn Fn(&str) -> String) -> Cell {
+fn cell(v: &Visit, row: &str, name: &str, look: &'static str, choices: Offer, typed: &dyn Fn(&str) -> String) -> Cell {
     let full = format!("{row}_{name}");
     let value = typed(&full);
     Cell { label: v.shell.t(&format!("cell-{name}")), look, choices: offered(choices, &value), value, name: full }
@@ -286,7 +289,7 @@ fn items(v: &Visit, known: &Known, typed: &dyn Fn(&str) -> String) -> Vec<(Strin
         if n > 0 {
             cells.push(cell(v, &at, "with", "one", &earlier, typed));
         }
-        let more: [(&str, &'static str, &[(String, String)]); 10] = [
+        let more: [(&str, &'static str, Offer); 10] = [
             ("wording", "text", &[]),
             ("cause", "text", &[]),
             ("target", "text", &[]),
