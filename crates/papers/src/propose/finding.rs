@@ -242,7 +242,7 @@ impl Finder<'_> {
         let end = |i: usize| found.get(i + 1).map_or(usize::MAX, |(next, _)| next.start);
         let item = |(i, (text, wording)): (usize, &(Range<usize>, Range<usize>))| {
             let own = |start: usize| start >= text.end && start < end(i);
-            let first = children.iter().position(|c| own(c.marker.start)).unwrap_or(0);
+            let first = children.partition_point(|c| c.marker.start < text.end);
             let count = children[first..].iter().take_while(|c| own(c.marker.start)).count();
             let mut children = Cow::Borrowed(&children[first..first + count]);
             if children.iter().any(|c| c.paras.iter().any(|p| p.start >= end(i))) {
@@ -251,7 +251,7 @@ impl Finder<'_> {
             Found {
                 marker: text.start..text.start,
                 text: text.clone(),
-                paras: paras.iter().filter(|p| own(p.start)).cloned().collect(),
+                paras: paras[paras.partition_point(|p| p.start < text.end)..].iter().take_while(|p| own(p.start)).cloned().collect(),
                 fields: Vec::new(),
                 children,
                 path: path.to_vec(),

@@ -24,6 +24,8 @@ pub struct Candidate {
     pub fresh: bool,
 }
 
+/// How far behind the first entry of a list without a mark the second is looked for, in characters.
+const SECOND_CHARS_MAX: usize = 400;
 /// How far back the decimal before one is looked for, in candidates.
 const DECIMALS_BACK: usize = 60;
 /// Longest search ahead for a list's next number, in candidates.
@@ -138,7 +140,7 @@ fn begins_list(line: &[char], i: usize) -> Option<Boundary> {
     let ordinal = |at: usize| words!("ordinal").at(line, at).is_some_and(|(_, kind)| kind == "is");
     let one = marker::cn_number(&line[i..i + 1])? == (1, 1) && ordinal(i + 1) && !words!("not_one").has(line[i - 1]);
     let two = |j: usize| marker::cn_number(&line[j..j + 1]) == Some((2, 1)) && ordinal(j + 1);
-    let next = one && (i + 2..line.len() - 1).any(|j| matches!(line[j - 1], ';' | '\u{3002}' | ',') && two(j));
+    let next = one && (i + 2..(line.len() - 1).min(i + SECOND_CHARS_MAX)).any(|j| matches!(line[j - 1], ';' | '\u{3002}' | ',') && two(j));
     next.then_some(Boundary::Comma)
 }
 
