@@ -3,7 +3,6 @@
 //! seconds of processor of one thread, which other work on the machine does not touch.
 
 #[path = "../tests/common/mod.rs"]
-#[allow(dead_code, reason = "shared with the tests, which use all of it")]
 mod common;
 
 use assign::Options;

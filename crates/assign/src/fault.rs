@@ -55,6 +55,18 @@ impl Fault {
         }
     }
 
+    /// Returns what is wrong with the syntax, as a code: a text that is empty or cut off, a key that stands twice, a number with a
+    /// fraction or too large, or anything else; `None` for other faults.
+    pub fn syntax(&self) -> Option<&'static str> {
+        let Fault::Syntax { what, .. } = self else { return None };
+        Some(match what {
+            what if what.starts_with("EOF") => "cut",
+            what if what.starts_with("repeated key") => "repeated",
+            what if what.contains("without fractions") || what.contains("number too large") || what.contains("out of range") => "number",
+            _ => "other",
+        })
+    }
+
     /// Returns the parameters of the wording, by name.
     pub fn params(&self) -> Vec<(&'static str, String)> {
         match self {

@@ -81,7 +81,8 @@ impl<'de> Deserialize<'de> for Node {
 /// # Errors
 /// [`Fault::Syntax`] with line and column.
 pub fn parse(text: &str) -> Result<Node, InputError> {
-    serde_json::from_str(text).map_err(|e| {
+    // Some editors put a byte order mark before the text.
+    serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|e| {
         let full = e.to_string();
         let what = full.split(" at line ").next().unwrap_or_default().to_owned();
         InputError { path: "$".into(), fault: Fault::Syntax { line: e.line(), column: e.column(), what } }
@@ -138,6 +139,12 @@ impl<'a> At<'a> {
     pub fn text(&self) -> Result<&'a str, InputError> {
         let Node::Text(text) = self.node else { return Err(self.kind("text")) };
         Ok(text)
+    }
+
+    /// Returns the name here, which is not empty.
+    pub fn name(&self) -> Result<&'a str, InputError> {
+        let name = self.text()?;
+        if name.trim().is_empty() { Err(self.kind("name")) } else { Ok(name) }
     }
 
     /// Returns the texts of a list.

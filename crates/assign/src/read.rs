@@ -2,7 +2,7 @@
 //! than one round; a rule, pin or ban that names something unknown is a fault, because it would be off without anybody knowing.
 
 use crate::fault::{Fault, InputError};
-use crate::ids::{InspectorId, TeamId, UnitId};
+use crate::ids::{InspectorId, UnitId};
 use crate::instance::{Employment, Home, Inspector, Instance, Placement, Rules, Span, Unit, Weights};
 use crate::json::{At, Node, parse};
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub fn read_instance(text: &str) -> Result<Instance, InputError> {
     };
     let mut instance = Instance {
         name: at.get("name")?.map_or(Ok(""), |n| n.text())?.to_owned(),
-        teams: at.need("teams")?.texts()?.into_iter().map(TeamId::from).collect(),
+        teams: at.need("teams")?.items()?.iter().map(|t| Ok(t.name()?.into())).collect::<Result<_, InputError>>()?,
         team_size: span(&at.need("team_size")?, 1)?,
         units_per_team: span(&at.need("units_per_team")?, 0)?,
         max_counties_per_team: at.need("max_counties_per_team")?.int(1)?,
@@ -60,7 +60,7 @@ fn span(at: &At, least: i64) -> Result<Span, InputError> {
 fn unit(at: &At) -> Result<Unit, InputError> {
     let need = at.need("need")?.entries()?.into_iter().map(|(skill, n)| Ok((skill.to_owned(), n.int(0)?)));
     Ok(Unit {
-        id: at.need("id")?.text()?.into(),
+        id: at.need("id")?.name()?.into(),
         county: at.need("county")?.text()?.into(),
         sector: at.need("sector")?.text()?.to_owned(),
         size: at.need("size")?.int(0)?,
@@ -74,7 +74,7 @@ fn inspector(at: &At) -> Result<Inspector, InputError> {
     let texts = |key| Ok::<Vec<String>, InputError>(at.need(key)?.texts()?.into_iter().map(str::to_owned).collect());
     let employment = |e: &At| Ok(Employment { unit: e.need("unit")?.text()?.into(), years_ago: e.need("years_ago")?.int(0)? });
     Ok(Inspector {
-        id: at.need("id")?.text()?.into(),
+        id: at.need("id")?.name()?.into(),
         home_county: at.need("home_county")?.text()?.into(),
         home_org: at.need("home_org")?.text()?.into(),
         skills: texts("skills")?,

@@ -129,6 +129,20 @@ fn a_pair_counts_in_the_order_of_the_format_alone() {
 }
 
 #[test]
+fn a_byte_order_mark_is_passed_over_and_an_empty_name_is_not() {
+    let made = round(SEED, 1);
+    assert_eq!(read_instance(&format!("\u{feff}{made}")).expect("a round"), read(&made));
+    for (list, at) in [("units", "$.units[1].id"), ("inspectors", "$.inspectors[1].id")] {
+        let mut nameless = made.clone();
+        nameless[list][1]["id"] = json!(" ");
+        assert_eq!(read_instance(&nameless.to_string()).expect_err("no name").path, at);
+    }
+    let mut nameless = made;
+    nameless["teams"][2] = json!("");
+    assert_eq!(read_instance(&nameless.to_string()).expect_err("no name").path, "$.teams[2]");
+}
+
+#[test]
 fn a_cut_or_damaged_text_has_a_fault_with_a_place() {
     let text = round(SEED, 1).to_string();
     for cut in (0..text.len()).step_by(97) {

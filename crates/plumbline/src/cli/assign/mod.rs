@@ -129,7 +129,10 @@ pub fn run(args: Args, lang: Lang) -> ExitCode {
                     let what = words::fault(lang, &error.fault);
                     text_with(lang, "assign-bad-input", &[("file", file), ("path", error.path), ("what", what)])
                 }
-                Failure::File { file, error } => text_with(lang, "assign-bad-file", &[("file", file), ("what", error.to_string())]),
+                Failure::File { file, error } => {
+                    let what = words::file(lang, &error);
+                    text_with(lang, "assign-bad-file", &[("file", file), ("what", what)])
+                }
             };
             eprintln!("{line}");
             ExitCode::from(super::BAD)

@@ -2,6 +2,7 @@
 
 use crate::text::{Lang, Params, text, text_with};
 use assign::{Element, Elsewhere, Fault, Ground, Instance};
+use std::io::ErrorKind;
 
 /// Joins parts as the language does.
 pub fn join(lang: Lang, parts: impl IntoIterator<Item = String>) -> String {
@@ -17,7 +18,24 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
             *value = text(lang, &format!("assign-kind-{value}"));
         }
     }
+    if let Some(code) = fault.syntax() {
+        let said = text_with(lang, &format!("assign-syntax-{code}"), &params);
+        params.iter_mut().filter(|p| p.0 == "what").for_each(|p| p.1.clone_from(&said));
+    }
     text_with(lang, &format!("assign-fault-{}", fault.code()), &params)
+}
+
+/// Why a file cannot be read or written.
+pub fn file(lang: Lang, error: &std::io::Error) -> String {
+    let code = match error.kind() {
+        ErrorKind::NotFound => "missing",
+        ErrorKind::PermissionDenied => "denied",
+        ErrorKind::InvalidData => "no-text",
+        ErrorKind::IsADirectory => "folder",
+        ErrorKind::NotADirectory => "no-folder",
+        _ => "other",
+    };
+    text_with(lang, &format!("assign-file-{code}"), &[("what", error.to_string())])
 }
 
 /// A rule with its fact and period.
