@@ -49,7 +49,7 @@ pub struct Pair {
 /// Longest posting list that still proposes candidates.
 const LIST_MAX: u32 = 64;
 /// Bits of indexed features that a pair must share to be looked at.
-const CANDIDATE_BITS_MIN: f32 = 12.0;
+const CANDIDATE_BITS_MIN: f32 = 15.0;
 const NONE: u32 = u32::MAX;
 
 /// A posting list: the newest posting, and how many there are.

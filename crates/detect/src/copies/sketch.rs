@@ -18,8 +18,9 @@ const RUN_SAMPLED_BITS: f32 = 9.0;
 const WORTH_HOLLOW: f32 = 0.4;
 const WORTH_GENERAL: f32 = 0.3;
 const GENERAL_SHARE: f32 = 0.12;
-/// Bits that two symbols beside a fact add.
+/// Bits that two symbols beside a fact add, and how much of the whole each side counts.
 const CONTEXT_BITS: f32 = 3.0;
+const CONTEXT_SHARE: f32 = 0.6;
 
 /// A feature that the index holds, with the most bits that it may be worth.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -119,10 +120,11 @@ impl Sketch {
         let tokens = &self.tokens.tokens;
         for (i, t) in tokens.iter().enumerate().filter(|(_, t)| t.fact != u32::MAX) {
             let f = &self.tokens.facts[t.fact as usize];
-            let bits = f.prior_bits() + CONTEXT_BITS;
-            if bits < CONTEXT_BITS + 2.5 {
+            if f.prior_bits() < 2.5 {
                 continue;
             }
+            // Both sides of one fact are no independent evidence.
+            let bits = (f.prior_bits() + CONTEXT_BITS) * CONTEXT_SHARE;
             for (side, range) in [(1u64, i.checked_sub(2).map(|a| (a, i))), (2, Some((i + 1, i + 3)))] {
                 let Some(near) = range.and_then(|(a, b)| tokens.get(a..b)) else { continue };
                 if near.iter().all(|n| n.sentence == t.sentence) {
