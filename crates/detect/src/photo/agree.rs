@@ -103,6 +103,26 @@ impl<'a> Registered<'a> {
         found.min_by(|x, y| x.agreement.total_cmp(&y.agreement))
     }
 
+    /// How far the light of b departs from a's by more than one curve of tones, in grey levels: an edit brightens what is
+    /// alike alike, another day lights each corner in its own way. Median over the common pixels, so marks do not count.
+    pub fn light(&self) -> f32 {
+        let (fa, fb) = (self.a.blurred(LIGHT), self.b.blurred(LIGHT));
+        let mut pairs = Vec::new();
+        for y in (16..self.a.height.saturating_sub(16)).step_by(6) {
+            for x in (16..self.a.width.saturating_sub(16)).step_by(6) {
+                if [(x - 12, y - 12), (x + 12, y - 12), (x - 12, y + 12), (x + 12, y + 12)]
+                    .iter()
+                    .all(|(x, y)| self.both[y * self.a.width + x])
+                {
+                    pairs.push((fa.at(x, y), fb.at(x, y)));
+                }
+            }
+        }
+        pairs.sort_by(|p, q| p.0.total_cmp(&q.0));
+        let part = (pairs.len() / TONES).max(8);
+        quantile(pairs.chunks(part).flat_map(residuals).collect(), 0.5)
+    }
+
     fn ground_of(&self, mask: &Plane) -> Option<Ground> {
         let weights = [FINE, COARSE].map(|sigma| mask.blurred(sigma));
         let (fa, fb) = (masked_band(self.a, mask, &weights), masked_band(&self.b, mask, &weights));
@@ -136,6 +156,19 @@ impl<'a> Registered<'a> {
         let calm = |i: usize| self.both[i] && ea.data[i] <= la && eb.data[i] <= lb;
         Plane { data: (0..self.both.len()).map(|i| f32::from(u8::from(calm(i)))).collect(), ..*ea }
     }
+}
+
+/// Deviation of the Gaussian that leaves only light, in pixels.
+const LIGHT: f32 = 7.0;
+/// Parts of the scale of tones, each with a line of its own.
+const TONES: usize = 10;
+
+/// Distances of b from the line that fits it best by a.
+fn residuals(part: &[(f32, f32)]) -> Vec<f32> {
+    let n = part.len() as f32;
+    let (ma, mb) = (part.iter().map(|p| p.0).sum::<f32>() / n, part.iter().map(|p| p.1).sum::<f32>() / n);
+    let (aa, ab) = part.iter().fold((1e-3, 0.0), |(aa, ab), p| (aa + (p.0 - ma).powi(2), ab + (p.0 - ma) * (p.1 - mb)));
+    part.iter().map(|p| (p.1 - mb - ab / aa * (p.0 - ma)).abs()).collect()
 }
 
 /// How strong the edges around each pixel are.

@@ -79,10 +79,8 @@ impl Album {
     fn candidate_numbers(&self) -> Vec<(u32, u32)> {
         let both = self.near.iter().enumerate().flat_map(|(a, l)| l.iter().map(move |c| (a as u32, c.picture)));
         let id = |n: u32| &self.ids[n as usize];
-        let pairs: BTreeSet<(&String, &String, u32, u32)> = both
-            .map(|(a, b)| if id(a) <= id(b) { (a, b) } else { (b, a) })
-            .map(|(a, b)| (id(a), id(b), a, b))
-            .collect();
+        let pairs: BTreeSet<(&String, &String, u32, u32)> =
+            both.map(|(a, b)| if id(a) <= id(b) { (a, b) } else { (b, a) }).map(|(a, b)| (id(a), id(b), a, b)).collect();
         pairs.into_iter().map(|(_, _, a, b)| (a, b)).collect()
     }
 

@@ -43,6 +43,10 @@ const AGREEMENT_PHOTO: f32 = 0.72;
 const AGREEMENT_PLAIN: f32 = 0.5;
 /// The grain of the ground: copies keep .7 and more of it, a page photographed again next to nothing.
 const AGREEMENT_GROUND: f32 = 0.5;
+/// Ground so alike that the light needs no look: curves and vignettes are edits too.
+const AGREEMENT_GROUND_SURE: f32 = 0.95;
+/// Grey levels by which the light may depart from one curve of tones.
+const LIGHT_MAX: f32 = 2.8;
 const AGREEMENT_PLACE: f32 = 0.02;
 const BLOCKS_MIN: usize = 8;
 
@@ -88,7 +92,7 @@ fn judge(a: &Prepared, b: &Prepared, flip: bool, m: &Affine, kept: &[Pairing]) -
     let edges_agree = agreement >= AGREEMENT_PHOTO && plain >= AGREEMENT_PLAIN;
     // Where a picture has no ground to compare (a clean scan, a drawing), its edges must do.
     let ground = if edges_agree { seen.ground() } else { None };
-    let kind = if edges_agree && ground.is_none_or(|g| g.agreement >= AGREEMENT_GROUND) {
+    let kind = if edges_agree && ground.is_none_or(|g| same_day(&seen, g.agreement)) {
         Kind::SamePhoto
     } else if kept.len() >= WITNESSES_PLACE && agreement >= AGREEMENT_PLACE {
         Kind::SamePlace
@@ -100,4 +104,9 @@ fn judge(a: &Prepared, b: &Prepared, flip: bool, m: &Affine, kept: &[Pairing]) -
         Kind::SamePlace => (kept.len() as f32 / 80.0).min(1.0),
     };
     Some(Match { kind, score, witnesses: kept.len(), agreement, ground: ground.map(|g| g.agreement), mirrored: flip, overlap })
+}
+
+/// Tells whether ground and light are those of one exposure: the grain of a brick wall comes back, its light does not.
+fn same_day(seen: &Registered, ground: f32) -> bool {
+    ground >= AGREEMENT_GROUND_SURE || ground >= AGREEMENT_GROUND && seen.light() <= LIGHT_MAX
 }

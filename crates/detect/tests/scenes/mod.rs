@@ -92,7 +92,13 @@ fn shelf(s: u64, x: f32, y: f32) -> f32 {
             let label = (inside - 60.0 - 20.0 * hash(s + 2, n, row as i64)).abs() < 9.0 && x - left > 3.0 && x - left < wide - 3.0;
             let ink = label && (inside as i64 % 4 == 0) && hash(s + 3, x as i64 / 3, y as i64 / 4) > 0.4;
             let cloth = 50.0 + 170.0 * hash(s + 4, n, row as i64);
-            return if ink { 30.0 } else if label { 235.0 } else { cloth + 10.0 * grain(s + n as u64, x, y) };
+            return if ink {
+                30.0
+            } else if label {
+                235.0
+            } else {
+                cloth + 10.0 * grain(s + n as u64, x, y)
+            };
         }
         left += wide;
         n += 1;
@@ -137,7 +143,15 @@ fn sheet(s: u64, x: f32, y: f32) -> f32 {
     let ruled = (u - 20.0) % 82.0 < 1.6 || (v - 30.0) % 26.0 < 1.6;
     let seal = ((u - 260.0).hypot(v - 290.0) - 36.0).abs() < 3.5;
     let paper = 226.0 + 7.0 * grain(s + 60, x, y);
-    if seal { 120.0 } else if strokes(s + 6, u, v - 36.0, 26.0, 0.35) { 55.0 } else if ruled { 130.0 } else { paper }
+    if seal {
+        120.0
+    } else if strokes(s + 6, u, v - 36.0, 26.0, 0.35) {
+        55.0
+    } else if ruled {
+        130.0
+    } else {
+        paper
+    }
 }
 
 fn receipt(s: u64, x: f32, y: f32) -> f32 {

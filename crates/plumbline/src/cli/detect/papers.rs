@@ -108,7 +108,8 @@ fn describe(shown: &str, group: &str, bytes: &[u8], paper: &papers_read::Paper) 
 
 /// One photograph or scan under two items.
 fn same_photos(pictures: &[(String, String, PathBuf)], lang: Lang) -> Vec<Signal> {
-    let by: BTreeMap<&str, (&str, &Path)> = pictures.iter().map(|(shown, item, p)| (shown.as_str(), (item.as_str(), p.as_path()))).collect();
+    let by: BTreeMap<&str, (&str, &Path)> =
+        pictures.iter().map(|(shown, item, p)| (shown.as_str(), (item.as_str(), p.as_path()))).collect();
     let mut album = Album::default();
     for (shown, _, path) in pictures {
         match photos::load(path) {
