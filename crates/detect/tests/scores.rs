@@ -14,7 +14,7 @@ fn silent(name: &str) -> bool {
 
 #[test]
 fn copied_text() {
-    for size in [150, 600] {
+    for size in [150, 600, 1200] {
         let corpus = copies::corpus(1, size);
         let mut index = Copies::default();
         corpus.docs.iter().for_each(|d| index.add(d.clone()).expect("ids that differ"));
@@ -22,6 +22,7 @@ fn copied_text() {
         println!("{size} {s:?} {by:?} {accused} of {}", copies::honest(&corpus));
         assert!(s.precision() >= 0.95 && s.f1() >= 0.95, "{s:?} {by:?}");
         assert!(by["verbatim"] >= 0.95 && by["partial"] >= 0.8, "{by:?}");
+        // With few papers a form is not yet seen to be one: there the limit is missed, as docs/detect.md says.
         assert!(size < 600 || silent("copied-text") || accused * 200 <= copies::honest(&corpus), "{accused} of {size}");
     }
 }
