@@ -167,6 +167,8 @@ pub struct Scope {
     pub released_only: bool,
     /// Whether case content may be seen at all.
     pub cases: bool,
+    /// Whether the whole registry may be listed: all bodies and posts, not only those that the seat deals with.
+    pub registry: bool,
 }
 
 /// The columns that every row of a list carries for its permission.
@@ -193,8 +195,16 @@ impl Scope {
 pub fn scope(facts: &Facts, standing: &Standing) -> Result<Scope, Halt> {
     let mut out = Scope { cases: true, ..Scope::default() };
     match standing.role {
-        SetUp | SystemAdministrator | SecurityAdministrator | AuditAdministrator | Inspector => out.cases = false,
-        OfficeHead | OfficeClerk | LeadingGroupHead | ExecutiveDeputyHead | LeadingGroupMember => out.whole = true,
+        SetUp => out.cases = false,
+        // Administrators open accounts for every body; inspectors declare from which they must keep away.
+        SystemAdministrator | SecurityAdministrator | AuditAdministrator | Inspector => {
+            out.cases = false;
+            out.registry = true;
+        }
+        OfficeHead | OfficeClerk | LeadingGroupHead | ExecutiveDeputyHead | LeadingGroupMember => {
+            out.whole = true;
+            out.registry = true;
+        }
         CountySecretary
         | CountyDisciplineSecretary
         | CountyOrganisationHead

@@ -45,9 +45,9 @@ fn sql<T>(store: &Store, query: impl FnOnce(&mut Conn, i64) -> Result<T, StoreEr
     Ok(store.read(query)?)
 }
 
-/// `GET /api/directory/{noun}`: jurisdictions, units, posts; persons for the office.
+/// `GET /api/directory/{noun}`: jurisdictions, units, posts that the seat deals with; persons for the office.
 pub async fn registry(State(app): State<App>, Path(noun): Path<String>, headers: HeaderMap) -> Response {
-    let outcome = ask(&app, &headers, move |store, standing, _| {
+    let outcome = ask(&app, &headers, move |store, standing, scope| {
         let noun = match noun.as_str() {
             "jurisdictions" => read::registry::Noun::Jurisdiction,
             "units" => read::registry::Noun::Unit,
@@ -57,7 +57,7 @@ pub async fn registry(State(app): State<App>, Path(noun): Path<String>, headers:
             }
             _ => return Err(Problem::NotFound),
         };
-        sql(store, |c, a| read::registry::list(c, a, noun))
+        sql(store, |c, a| read::registry::list(c, a, scope, noun))
     });
     respond(&headers, outcome.await.map(Json))
 }
@@ -90,9 +90,6 @@ pub fn view_round(store: &Store, scope: &Scope, round: RoundId) -> Result<RoundV
         let row = read::round::list(c, a)?.into_iter().find(|r| r.round == round);
         let filter = Filter { round: Some(round), ..Filter::default() };
         let units = read::unit_progress::list(c, a, scope, round)?;
-        let places: Vec<&str> = units.iter().flat_map(|u| [u.unit.as_str(), u.jurisdiction.as_str()]).collect();
-        let mut feedbacks = read::round::feedbacks(c, a, round)?;
-        feedbacks.retain(|f| [&f.unit, &f.jurisdiction].into_iter().flatten().any(|p| places.contains(&p.as_str())));
         Ok(row.map(|row| {
             Ok::<_, StoreError>(RoundView {
                 round: row,
@@ -101,7 +98,7 @@ pub fn view_round(store: &Store, scope: &Scope, round: RoundId) -> Result<RoundV
                 teams: read::round::teams(c, a, round)?,
                 units,
                 hearings: read::round::hearings(c, a, round)?,
-                feedbacks,
+                feedbacks: read::round::feedbacks(c, a, scope, round)?,
                 counts: read::item::counts(c, a, scope, &filter)?,
             })
         }))

@@ -57,6 +57,9 @@ fn compare(world: &World) -> (usize, usize) {
     for (person, actor) in world.seats() {
         let standing = standing(&world.facts(), actor.seat, Some(person), world.today()).unwrap();
         let scope = permit::scope(&world.facts(), &standing).unwrap();
+        let office = matches!(standing.role, OfficeHead | OfficeClerk | LeadingGroupHead | ExecutiveDeputyHead | LeadingGroupMember);
+        let pool = matches!(standing.role, SystemAdministrator | SecurityAdministrator | AuditAdministrator | Inspector);
+        assert_eq!(scope.registry, office || pool, "a {} and the registry", standing.role.name());
         for row in rows(world) {
             let expected = may_see(world, person, &actor, &row);
             assert_eq!(scope.allows(&row), expected, "a {} and the row {row:?}", standing.role.name());

@@ -130,6 +130,14 @@ impl Where {
         }
     }
 
+    /// Adds that one of the conditions holds; without any, nothing is listed.
+    pub fn any(&mut self, conditions: &[String]) {
+        match conditions {
+            [] => self.and("1 = 0"),
+            _ => self.and(&format!("({})", conditions.join(" OR "))),
+        }
+    }
+
     /// Adds a condition as it stands.
     pub fn and(&mut self, condition: &str) {
         self.sql.push_str(" AND ");

@@ -1,12 +1,12 @@
 //! Jurisdictions, units, persons, posts, seats and accounts as tables.
 
-use super::{Class, Model, Table};
+use super::{Class, Model, Table, Where, scope};
 use crate::{
     db::{Conn, Row, Value},
     error::StoreError,
     params,
 };
-use rules::{Event, Fact, StreamKey, id::*, role::Role, stream::Seat, value::Date};
+use rules::{Event, Fact, StreamKey, id::*, permit::Scope, role::Role, stream::Seat, value::Date};
 
 const fn table(name: &'static str, key: &'static str, ddl: &'static str) -> Table {
     Table { name, class: Class::Replayed, key, ddl }
@@ -223,18 +223,18 @@ pub enum Noun {
     Post,
 }
 
-/// Lists a part of the registry by name. The registry of posts and units is open to everyone who is signed in; persons
-/// without a post are listed for the office only, which the caller decides.
-pub fn list(c: &mut Conn, a: i64, noun: Noun) -> Result<Vec<Named>, StoreError> {
-    let sql = match noun {
-        Noun::Jurisdiction => {
-            "SELECT jurisdiction, name, jurisdiction, NULL, NULL FROM jurisdiction WHERE authority = $1 ORDER BY name, jurisdiction"
-        }
-        Noun::Unit => "SELECT unit, name, jurisdiction, unit, sector FROM unit WHERE authority = $1 ORDER BY jurisdiction, name, unit",
-        Noun::Person => "SELECT person, COALESCE(name, ''), home, home_unit, NULL FROM person WHERE authority = $1 ORDER BY name, person",
-        Noun::Post => "SELECT post, title, jurisdiction, unit, role FROM post WHERE authority = $1 ORDER BY role, title, post",
+/// Lists a part of the registry by name, as far as a seat deals with it. Whether a seat may list persons at all is the
+/// caller's to decide.
+pub fn list(c: &mut Conn, a: i64, seen: &Scope, noun: Noun) -> Result<Vec<Named>, StoreError> {
+    let (columns, table, order) = match noun {
+        Noun::Jurisdiction => ("jurisdiction, name, jurisdiction, NULL, NULL", "jurisdiction", "name, jurisdiction"),
+        Noun::Unit => ("unit, name, jurisdiction, unit, sector", "unit", "jurisdiction, name, unit"),
+        Noun::Person => ("person, COALESCE(name, ''), home, home_unit, NULL", "person", "name, person"),
+        Noun::Post => ("post, title, jurisdiction, unit, role", "post", "role, title, post"),
     };
-    let rows = c.rows(sql, params![a])?;
+    let mut w = Where::authority("t", a);
+    scope::narrow_registry(&mut w, noun, seen);
+    let rows = c.rows(&format!("SELECT {columns} FROM {table} t WHERE {} ORDER BY {order}", w.sql), &w.params)?;
     let own = |v: Option<&str>| v.map(str::to_owned);
     rows.iter()
         .map(|r| {

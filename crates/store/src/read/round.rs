@@ -1,8 +1,8 @@
 //! Rounds, their topics, teams, hearings and feedbacks as tables.
 
-use super::{Class, Model, Table};
+use super::{Class, Model, Table, Where, scope};
 use crate::{db::Conn, error::StoreError, params};
-use rules::{Event, Fact, StreamKey, id::RoundId, parts::Addressee};
+use rules::{Event, Fact, StreamKey, id::RoundId, parts::Addressee, permit::Scope};
 
 const fn table(name: &'static str, key: &'static str, ddl: &'static str) -> Table {
     Table { name, class: Class::Replayed, key, ddl }
@@ -215,12 +215,18 @@ pub struct FeedbackRow {
     pub requirements: i64,
 }
 
-/// The feedbacks of a round, in order of delivery.
-pub fn feedbacks(c: &mut Conn, a: i64, round: RoundId) -> Result<Vec<FeedbackRow>, StoreError> {
-    let sql = "SELECT feedback, jurisdiction, unit, letter_number, delivered_on, statements, statement_on, receipt_on, requirements \
-               FROM feedback WHERE authority = $1 AND round = $2 ORDER BY delivered_on, jurisdiction, unit";
+/// The feedbacks of a round that a seat may see, in order of delivery.
+pub fn feedbacks(c: &mut Conn, a: i64, seen: &Scope, round: RoundId) -> Result<Vec<FeedbackRow>, StoreError> {
+    let mut w = Where::authority("f", a);
+    w.equal("f.round", Some(round.to_string()));
+    scope::narrow_feedbacks(&mut w, seen);
+    let sql = format!(
+        "SELECT feedback, jurisdiction, unit, letter_number, delivered_on, statements, statement_on, receipt_on, requirements \
+         FROM feedback f WHERE {} ORDER BY delivered_on, jurisdiction, unit",
+        w.sql
+    );
     let own = |v: Option<&str>| v.map(str::to_owned);
-    let rows = c.rows(sql, params![a, round.to_string()])?;
+    let rows = c.rows(&sql, &w.params)?;
     rows.iter()
         .map(|r| {
             Ok(FeedbackRow {

@@ -91,7 +91,7 @@ fn forms(
     let open = |kind: CommandKind, fits: bool| -> Result<bool, Problem> { Ok(fits && permitted(v, kind, subject)?) };
     let mut out = Vec::new();
     if open(SubmitPlan, matches!(plan.step, PlanStep::Opened | PlanStep::Returned))? {
-        let posts = v.store.read(|c, a| registry::list(c, a, Noun::Post))?;
+        let posts = v.store.read(|c, a| registry::list(c, a, &v.scope, Noun::Post))?;
         let own = posts.into_iter().filter(|p| p.unit.as_deref() == Some(unit.to_string().as_str()));
         let known = Known {
             picks: vec![("leader", own.map(|p| (p.id, p.name)).collect())],

@@ -13,6 +13,7 @@ use axum::{
     http::{HeaderMap, Uri},
     response::Response,
 };
+use rules::permit::Scope;
 use serde::Deserialize;
 use store::read::registry::{self, Noun};
 
@@ -139,17 +140,11 @@ fn build(v: &mut Visit, asked: &Asked) -> Result<RegisterPage, Problem> {
     let Register { rows, next, counts, total } = view_register(v.store, &v.scope, &asked.query()?)?;
     let rounds = v.store.read(store::read::round::list)?.into_iter().map(|r| (r.round.to_string(), r.title)).collect();
     let rounds = picks(rounds, &asked.round);
-    let listed = |noun| -> Result<Vec<registry::Named>, Problem> { Ok(v.store.read(|c, a| registry::list(c, a, noun))?) };
-    let sees = |j: Option<&String>, u: Option<&String>| {
-        let has = |list: Vec<String>, id: Option<&String>| id.is_some_and(|id| list.contains(id));
-        v.scope.whole
-            || has(v.scope.jurisdictions.iter().map(ToString::to_string).collect(), j)
-            || has(v.scope.units.iter().map(ToString::to_string).collect(), u)
-            || has(v.scope.inspected.iter().map(|i| i.1.to_string()).collect(), u)
-    };
-    let units: Vec<registry::Named> = listed(Noun::Unit)?.into_iter().filter(|u| sees(u.jurisdiction.as_ref(), Some(&u.id))).collect();
-    let places = listed(Noun::Jurisdiction)?.into_iter().filter(|j| units.iter().any(|u| u.jurisdiction.as_ref() == Some(&j.id)));
-    let jurisdictions = picks(places.map(|j| (j.id, j.name)).collect(), &asked.jurisdiction);
+    // Filters offer what the register can show, which for some seats is less than the registry.
+    let shown = Scope { registry: false, ..v.scope.clone() };
+    let listed = |noun| -> Result<Vec<registry::Named>, Problem> { Ok(v.store.read(|c, a| registry::list(c, a, &shown, noun))?) };
+    let (places, units) = (listed(Noun::Jurisdiction)?, listed(Noun::Unit)?);
+    let jurisdictions = picks(places.into_iter().map(|j| (j.id, j.name)).collect(), &asked.jurisdiction);
     let units = picks(units.into_iter().map(|u| (u.id, u.name)).collect(), &asked.unit);
     let step = |s: &rules::item::ItemStep| {
         let n = counts.iter().filter(|c| c.0 == s.name()).map(|c| c.1).sum();

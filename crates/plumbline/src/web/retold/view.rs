@@ -92,7 +92,7 @@ pub async fn page(State(app): State<App>, Query(asked): Query<Asked>, headers: H
 /// Without a round named, the one that has come to its feedback is told of.
 fn build(v: &Visit, asked: Option<RoundId>) -> Result<RetoldPage, Problem> {
     let rounds = v.store.read(store::read::round::list)?;
-    let fed = |r: &RoundRow| v.store.read(|c, a| store::read::round::feedbacks(c, a, r.round)).is_ok_and(|f| !f.is_empty());
+    let fed = |r: &RoundRow| v.store.read(|c, a| store::read::round::feedbacks(c, a, &v.scope, r.round)).is_ok_and(|f| !f.is_empty());
     let chosen = match asked {
         Some(id) => rounds.iter().find(|r| r.round == id),
         None => rounds.iter().find(|r| fed(r)).or(rounds.first()),

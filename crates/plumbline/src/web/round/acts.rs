@@ -83,7 +83,7 @@ fn preparing(f: &mut Forms, state: &Round) -> Result<(), Problem> {
 
 /// Who is inspector today, by name.
 fn inspectors(v: &Visit) -> Result<Vec<(String, String)>, Problem> {
-    let posts = v.store.read(|c, a| registry::list(c, a, Noun::Post))?;
+    let posts = v.store.read(|c, a| registry::list(c, a, &v.scope, Noun::Post))?;
     let ids: Vec<PostId> = posts.iter().filter(|p| p.sort.as_deref() == Some("inspector")).filter_map(|p| p.id.parse().ok()).collect();
     let today = v.shell.today;
     let people = with_facts(v.store, |facts| {
@@ -150,7 +150,7 @@ fn hearing(f: &mut Forms, state: &Round) -> Result<(), Problem> {
     if units.is_empty() || !f.may(HoldHearing)? {
         return Ok(());
     }
-    let posts = f.v.store.read(|c, a| registry::list(c, a, Noun::Post))?;
+    let posts = f.v.store.read(|c, a| registry::list(c, a, &f.v.scope, Noun::Post))?;
     let posts = posts.into_iter().map(|p| (p.id, p.name)).collect();
     let picks = vec![("units", f.offered(&units)), ("addressee", posts)];
     f.add(HoldHearing, &Known { picks, ..Known::default() })

@@ -64,7 +64,7 @@ pub fn build(v: &mut Visit, round: RoundId, id: FeedbackId, draft: Option<&Draft
     }
     let states = |post| given.is_some_and(|f| f.posts_present.contains(&post) && !f.statements.contains(&post));
     if matches!(v.standing.seat, Seat::Post(post) if states(post)) && allowed(v, MakeStatement, resource)? {
-        let posts = v.store.read(|c, a| registry::list(c, a, Noun::Post))?;
+        let posts = v.store.read(|c, a| registry::list(c, a, &v.scope, Noun::Post))?;
         let mine = |p: &registry::Named| {
             p.unit == v.standing.unit.map(|u| u.to_string()) && p.jurisdiction == v.standing.jurisdiction.map(|j| j.to_string())
         };

@@ -131,7 +131,7 @@ fn duties(v: &Visit, draft: Option<&Draft>) -> Result<Vec<Task>, Problem> {
 /// Other posts of the body that this seat's post belongs to: a duty stays within it.
 fn same_body(v: &Visit) -> Result<Vec<(String, String)>, Problem> {
     let Seat::Post(own) = v.standing.seat else { return Ok(Vec::new()) };
-    let posts = v.store.read(|c, a| read::registry::list(c, a, read::registry::Noun::Post))?;
+    let posts = v.store.read(|c, a| read::registry::list(c, a, &v.scope, read::registry::Noun::Post))?;
     let own = own.to_string();
     let Some(mine) = posts.iter().find(|p| p.id == own) else { return Ok(Vec::new()) };
     let same = posts.iter().filter(|p| p.id != own && p.jurisdiction == mine.jurisdiction && p.unit == mine.unit);
