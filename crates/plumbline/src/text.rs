@@ -45,6 +45,12 @@ impl Lang {
 /// Parameters of a text: name and value.
 pub type Params = Vec<(&'static str, String)>;
 
+/// Returns the wording of `key` in `lang`, if there is one.
+pub fn known(lang: Lang, key: &str) -> Option<String> {
+    let id = lang.tag().parse().unwrap_or_default();
+    LOCALES.try_lookup(&id, key)
+}
+
 /// Returns the wording of `key` in `lang`, or the key where it is unknown.
 pub fn text(lang: Lang, key: &str) -> String {
     text_with(lang, key, &[])

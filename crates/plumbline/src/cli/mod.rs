@@ -10,10 +10,11 @@ mod ledger;
 pub mod place;
 mod read;
 mod serve;
+mod usage;
 
 use crate::text::Lang;
-use clap::{Parser, Subcommand};
-use std::process::ExitCode;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::{io::Write, process::ExitCode};
 
 /// The answer is no: refused, differs, no lawful plan.
 pub const NO: u8 = 2;
@@ -58,16 +59,19 @@ enum Verb {
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
+    let lang = usage::lang_of_arguments(&arguments).unwrap_or_else(lang_of_environment);
+    let parsed = usage::in_language(Cli::command(), lang).try_get_matches().and_then(|m| Cli::from_arg_matches(&m));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(e) => {
-            let bad = e.use_stderr();
+            let said = usage::said(lang, &e);
             // The terminal may be gone; there is nobody left to tell.
-            let _ = e.print();
-            return if bad { ExitCode::from(BAD) } else { ExitCode::SUCCESS };
+            let _ =
+                if e.use_stderr() { std::io::stderr().write_all(said.as_bytes()) } else { std::io::stdout().write_all(said.as_bytes()) };
+            return if e.use_stderr() { ExitCode::from(BAD) } else { ExitCode::SUCCESS };
         }
     };
-    let lang = cli.lang.unwrap_or_else(lang_of_environment);
     match cli.verb {
         Verb::Serve(args) => serve::run(args, lang),
         Verb::Demo(args) => demo::run(args, lang),
