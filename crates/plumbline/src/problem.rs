@@ -215,7 +215,11 @@ impl Problem {
             Problem::Refused(r) => format!("refusal-{}", r.code.name()),
             _ => format!("problem-{}", self.own_code()),
         };
-        let said = text_with(lang, &key, &params);
+        let mut said = text_with(lang, &key, &params);
+        if let Some((_, n)) = params.iter().find(|p| p.0 == "row") {
+            let place = text_with(lang, "row-n", &[("n", n.clone())]);
+            said = text_with(lang, "in-row", &[("place", place), ("said", said)]);
+        }
         match self {
             Problem::Refused(r) if !r.supplied_by.is_empty() => {
                 let roles: Vec<String> = r.supplied_by.iter().map(|r| text(lang, &format!("role-{}", r.name()))).collect();

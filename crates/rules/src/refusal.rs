@@ -165,6 +165,14 @@ impl From<Refusal> for Halt {
     }
 }
 
+/// Names the entry of a list, counted from 0, that a refusal is about, as `row` counted from 1.
+pub fn in_row<T>(n: usize, checked: Result<T, Halt>) -> Result<T, Halt> {
+    checked.map_err(|halt| match halt {
+        Halt::Refused(refusal) => Halt::Refused(refusal.with("row", n + 1)),
+        needs => needs,
+    })
+}
+
 /// Refuses with `code` unless `ok`.
 pub fn ensure(ok: bool, refusal: impl FnOnce() -> Refusal) -> Result<(), Halt> {
     if ok { Ok(()) } else { Err(Halt::Refused(refusal())) }

@@ -114,3 +114,5 @@ problem-method-wrong = This address does not take this method.
 problem-too-slow = It took too long and was stopped; nothing was recorded. Try again later.
 row-n = Row { $n }
 unreadable = { $place } “{ $label }” is not filled in, or cannot be read.
+in-row = { $place }: { $said }
+in-cell = { $place }, “{ $label }”: { $said }

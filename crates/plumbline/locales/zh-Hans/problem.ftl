@@ -114,3 +114,5 @@ problem-method-wrong = 这个地址不支持这种请求方式。
 problem-too-slow = 处理时间过长，已经停止，什么也没有记下。请稍后再试。
 row-n = 第 { $n } 行
 unreadable = { $place }“{ $label }”没有填写，或者填写的内容不能识别。
+in-row = { $place }：{ $said }
+in-cell = { $place }“{ $label }”：{ $said }

@@ -31,6 +31,8 @@ pub enum Sort {
     Team,
     /// Lines and totals of a notice, folded from the record when the page was made.
     Sums,
+    /// Items that a notice does not name.
+    Withheld,
     /// The items of a rectification plan.
     Items,
 }
@@ -116,7 +118,13 @@ fn rectification(kind: CommandKind) -> Option<&'static [Spec]> {
         ExplainSignal | HearDefence => &[TEXT, EVIDENCE],
         DecideSignal => &[("upheld", Sort::YesNo, true), ("alleged", FAILINGS, false), REASON],
         DecideCase => &[("outcome", OUTCOMES, true), ("intent", Sort::Text, false), ("handling", Sort::Text, true), REASON],
-        DraftNotice => &[("sort", NOTICES, true), ("title", Sort::Short, true), ("place", Sort::Short, true), ("sums", Sort::Sums, true)],
+        DraftNotice => &[
+            ("sort", NOTICES, true),
+            ("title", Sort::Short, true),
+            ("place", Sort::Short, true),
+            ("sums", Sort::Sums, true),
+            ("withheld", Sort::Withheld, false),
+        ],
         SignPaper | PublishNotice => &[],
         _ => return None,
     })
