@@ -263,6 +263,7 @@ add-measure = One more measure
 add-assisting = One more assisting unit
 add-evidence = More evidence, with words of its own
 items-help = An item may cover several manifestations, and several items may share one. A row in which nothing is typed is no item.
+field-measure = Measure that it is about
 field-document = Number of the authorisation
 field-name = Name
 field-members = Members

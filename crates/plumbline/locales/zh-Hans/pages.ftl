@@ -263,6 +263,7 @@ add-measure = 再加一条措施
 add-assisting = 再加一个协办单位
 add-evidence = 再加一份材料，另作说明
 items-help = 一个整改事项可对应多条具体表现，一条具体表现也可分为多个整改事项。没有填写内容的一栏不算整改事项。
+field-measure = 对应的措施
 field-document = 授权文号
 field-name = 名称
 field-members = 组员

@@ -9,8 +9,8 @@ pub mod specs;
 
 use super::shell::Visit;
 use crate::problem::Problem;
-use rules::{CommandKind, StreamKey, parts::ResultKind};
 use rows::{List, Typed};
+use rules::{CommandKind, StreamKey, parts::ResultKind};
 use specs::{Sort, Spec, specs};
 use std::collections::BTreeMap;
 
@@ -232,7 +232,7 @@ fn field(v: &Visit, kind: CommandKind, spec: &Spec, typed: Typed, known: &Known,
             value = known.typed.get(name).cloned().unwrap_or_default();
             ("given", Vec::new())
         }
-        Sort::Given | Sort::GivenList => {
+        Sort::Given => {
             value = known.given.iter().find(|g| g.0 == name).map(|g| g.1.clone()).unwrap_or_default();
             ("given", Vec::new())
         }

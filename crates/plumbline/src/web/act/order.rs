@@ -42,7 +42,7 @@ pub fn order(kind: CommandKind, subject: StreamKey, draft: &Draft) -> Result<Val
         }
         let value = match sort {
             Sort::Lines => json!(lines(typed).collect::<Vec<_>>()),
-            Sort::Many | Sort::GivenList => json!(typed.split(',').filter(|l| !l.is_empty()).collect::<Vec<_>>()),
+            Sort::Many => json!(typed.split(',').filter(|l| !l.is_empty()).collect::<Vec<_>>()),
             Sort::Files => evidence(draft)?,
             Sort::Withheld => withheld(draft),
             Sort::Results => results(draft)?,
@@ -148,9 +148,7 @@ fn filled(draft: &Draft, list: &str, names: &[&str]) -> Vec<usize> {
 
 /// The row of the form, from 0, that became entry `n` of a list of the order.
 pub fn row_of(kind: CommandKind, draft: &Draft, n: usize) -> usize {
-    let list = specs(kind).unwrap_or_default().iter().find(|s| {
-        matches!(s.1, Sort::Demands(_) | Sort::Team | Sort::Withheld | Sort::Items)
-    });
+    let list = specs(kind).unwrap_or_default().iter().find(|s| matches!(s.1, Sort::Demands(_) | Sort::Team | Sort::Withheld | Sort::Items));
     let rows = list.map(|s| typed_in(s.1)).map(|(list, names)| filled(draft, list, names)).unwrap_or_default();
     rows.get(n).copied().unwrap_or(n)
 }

@@ -18,9 +18,8 @@ pub enum Sort {
     Pick,
     /// Several of what the page offers.
     Many,
-    /// Known to the page and not typed; several stand apart by commas.
+    /// Known to the page and not typed.
     Given,
-    GivenList,
     Files,
     Results,
     /// What is demanded or promised: text, post and day a row. Names the field of the post.
@@ -60,7 +59,7 @@ pub fn specs(kind: CommandKind) -> Option<&'static [Spec]> {
         AuthoriseRound => &[("document", Sort::Short, true)],
         FormTeam => &[("name", Sort::Short, true), ("members", Sort::Team, true), ("units", Sort::Many, true)],
         EnterUnit => &[UNIT, ("notice_number", Sort::Short, true)],
-        ReportTeam => &[("unit", Sort::Given, true), ("findings", Sort::GivenList, true), ("summary", Sort::Text, true)],
+        ReportTeam => &[("unit", Sort::Given, true), ("findings", Sort::Many, true), ("summary", Sort::Text, true)],
         HoldHearing => &[
             ("gate", GATES, true),
             ("units", Sort::Many, true),
@@ -105,7 +104,7 @@ fn rectification(kind: CommandKind) -> Option<&'static [Spec]> {
         FileReport => &[("report", REPORTS, true), ("number", Sort::Short, true), PROOF],
         FulfilDuty => &[("account", Sort::Text, true), EVIDENCE],
         HandOverDuty => &[("to", Sort::Pick, true), REASON],
-        ReportProgress => &[TEXT, EVIDENCE],
+        ReportProgress => &[TEXT, ("measure", Sort::Pick, false), EVIDENCE],
         FinishPart => &[("unit", Sort::Given, true), TEXT, EVIDENCE],
         ClaimDone => &[("account", Sort::Text, true), ("results", Sort::Results, false), PROOF],
         VerifyItem => &[("means", MEANS, true), ("record", Sort::Text, true), EVIDENCE],

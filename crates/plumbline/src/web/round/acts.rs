@@ -170,10 +170,11 @@ fn in_the_field(f: &mut Forms, state: &Round) -> Result<(), Problem> {
             let picks = vec![("papers", signed), ("topic", topics.clone())];
             f.add(RecordFinding, &Known { picks, ..Known::given("unit", unit) })?;
         }
-        let found = &state.progress[&unit].findings;
+        let found = f.v.store.read(|c, a| read::finding::list(c, a, &f.v.scope, id, Some(&unit.to_string())))?;
         if !found.is_empty() && allowed(f.v, ReportTeam, resource)? {
-            let list = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-            f.add(ReportTeam, &Known { given: vec![("unit", unit.to_string()), ("findings", list)], ..Known::default() })?;
+            let all = found.iter().map(|r| r.finding.as_str()).collect::<Vec<_>>().join(",");
+            let picks = vec![("findings", found.iter().map(|r| (r.finding.clone(), r.title.clone())).collect())];
+            f.add(ReportTeam, &Known { picks, typed: [("findings".to_owned(), all)].into(), ..Known::given("unit", unit) })?;
         }
     }
     Ok(())
