@@ -212,14 +212,22 @@ impl Problem {
             }
         }
         let key = match self {
+            Problem::Refused(r) if r.code == rules::Code::EvidenceMissing && r.params.iter().any(|p| p.0 == "sort") => {
+                "refusal-evidence-missing-of".to_owned()
+            }
             Problem::Refused(r) => format!("refusal-{}", r.code.name()),
             _ => format!("problem-{}", self.own_code()),
         };
-        let said = text_with(lang, &key, &params);
+        let mut said = text_with(lang, &key, &params);
+        if let Some((_, n)) = params.iter().find(|p| p.0 == "row") {
+            let place = text_with(lang, "row-n", &[("n", n.clone())]);
+            said = text_with(lang, "in-row", &[("place", place), ("said", said)]);
+        }
         match self {
             Problem::Refused(r) if !r.supplied_by.is_empty() => {
                 let roles: Vec<String> = r.supplied_by.iter().map(|r| text(lang, &format!("role-{}", r.name()))).collect();
-                let by = text_with(lang, "refusal-supplied-by", &[("roles", roles.join(&text(lang, "list-separator")))]);
+                let key = if r.by_sender { "refusal-by-sender" } else { "refusal-supplied-by" };
+                let by = text_with(lang, key, &[("roles", roles.join(&text(lang, "list-separator")))]);
                 format!("{said} {by}")
             }
             _ => said,

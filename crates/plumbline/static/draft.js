@@ -16,7 +16,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   }
   form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(fields(form).map(held))));
   // The same key answers a second press with the first answer; the button only shows that it was pressed.
-  form.addEventListener("submit", () => { const b = form.querySelector("button"); setTimeout(() => { b.disabled = true; }); });
-  addEventListener("pageshow", () => { form.querySelector("button").disabled = false; });
+  form.addEventListener("submit", () => { const b = form.querySelector("button.main"); setTimeout(() => { b.disabled = true; }); });
+  addEventListener("pageshow", () => { form.querySelector("button.main").disabled = false; });
 }
 document.querySelector("form[action='/sign-out']")?.addEventListener("submit", () => sessionStorage.clear());

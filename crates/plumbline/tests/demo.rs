@@ -19,6 +19,8 @@ fn tells_and_verifies(lang: &str) {
     assert!(told.status.success(), "{said}{}", String::from_utf8_lossy(&told.stderr));
     assert!(said.contains("[29/29]") && said.contains("/retold?round="), "{said}");
     assert!(!said.contains("demo-"), "a wording is missing: {said}");
+    let people = if lang == "en" { "People handled: 1" } else { "处理人员1人" };
+    assert!(said.contains(people), "the case reaches no measure on a person: {said}");
     let verified = plumbline(&["verify", "--data", dir, "--rehash"]);
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
     let again = plumbline(&["demo", "--no-serve", "--dir", dir, "--lang", lang]);

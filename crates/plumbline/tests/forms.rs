@@ -168,22 +168,25 @@ async fn a_plan_is_written_returned_and_written_again_from_its_page() {
     let html = principal.get(&path).await.body;
     assert!(principal.get("/").await.body.contains(&path), "the plan waits on nobody's page");
     let leader = offered(&html, "submit_plan", "item_0_leader");
+    let box_of = |n: usize| told::browser::act(&html, "submit_plan").split("name=\"item_0_covers\" value=\"").nth(n).unwrap();
+    let (first, second) = (box_of(1).split('"').next().unwrap(), box_of(2).split('"').next().unwrap());
     let fields = [
+        ("item_0_covers", first),
         ("item_0_wording", "Tender the road again"),
         ("item_0_cause", "Nobody asked"),
         ("item_0_target", "A tender on paper"),
         ("item_0_leader", leader.as_str()),
         ("item_0_department", "Office"),
         ("item_0_person", "Ansheng Aming"),
-        ("item_0_measure", "Publish the tender"),
-        ("item_0_sort", "period"),
+        ("item_0_measure_0_content", "Publish the tender"),
+        ("item_0_measure_0_sort", "period"),
         ("item_0_due", "2022-01-20"),
     ];
     let refused = principal.fill(&html, "submit_plan", &fields).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
     assert!(refused.body.contains(">Tender the road again</textarea>"));
     let mut all = fields.to_vec();
-    all.push(("item_1_with", "0"));
+    all.push(("item_0_covers", second));
     let sent = principal.fill(&html, "submit_plan", &all).await;
     assert_eq!(sent.location, format!("{path}?done=submit_plan"), "{}", sent.body);
     let office = Browser::sign_in(&told, cast.office_head).await;
@@ -192,7 +195,9 @@ async fn a_plan_is_written_returned_and_written_again_from_its_page() {
     assert_eq!(back.location, format!("{path}?done=review_plan"), "{}", back.body);
     let again = principal.get(&path).await.body;
     let form = act(&again, "submit_plan");
-    assert!(form.contains(">Tender the road again</textarea>") && form.contains("<option value=\"0\" selected>"), "{form}");
+    let boxes = form.split("name=\"item_0_covers\" value=\"").skip(1);
+    assert_eq!(boxes.filter(|b| b.split('>').next().unwrap().contains(" checked")).count(), 2, "{form}");
+    assert!(form.contains(">Tender the road again</textarea>"), "{form}");
 }
 
 #[tokio::test]

@@ -1,11 +1,12 @@
 //! Commands: the orders that people give. One line here, one file in its noun's folder, one row in `permit.rs`.
 
 use crate::{
-    act::{Act, ActInput, Actor, Now, Standing, resolve},
+    act::{Act, ActInput, Actor, Now, Standing, resolve, standing},
     event::Event,
     facts::{Facts, Source},
     permit::{self, Resource},
     refusal::Halt,
+    role::Role,
     stream::StreamKey,
 };
 use serde::{Deserialize, Serialize};
@@ -187,10 +188,25 @@ pub fn decide(
     ids: &mut dyn Ids,
 ) -> Result<Decided, Halt> {
     let facts = Facts::new(source);
-    let (act, standing) = resolve(&facts, now, actor, input)?;
-    let resource = command.verb().resource(&facts)?;
-    permit::check(&facts, command.kind(), &standing, &resource)?;
-    let mut ctx = Ctx { now, act, standing, ids, events: Vec::new() };
-    command.verb().decide(&mut ctx, &facts)?;
+    let (act, sits) = resolve(&facts, now, actor, input).map_err(|h| helped(&facts, now, actor, h))?;
+    let mut ctx = Ctx { now, act, standing: sits, ids, events: Vec::new() };
+    let outcome = command.verb().resource(&facts).and_then(|resource| {
+        permit::check(&facts, command.kind(), &sits, &resource)?;
+        command.verb().decide(&mut ctx, &facts)
+    });
+    outcome.map_err(|h| h.helped(sits.role))?;
     Ok(Decided { act: ctx.act, events: ctx.events })
+}
+
+/// A refusal of who acts or when, with the posts that can help: as what the sender sits there, or the office.
+fn helped(facts: &Facts, now: Now, actor: &Actor, halt: Halt) -> Halt {
+    let sits = || {
+        let person = actor.account.map(|id| facts.account(id)).transpose()?.map(|a| a.person);
+        standing(facts, actor.seat, person, now.today)
+    };
+    match sits() {
+        Ok(s) => halt.helped(s.role),
+        Err(Halt::Needs(key)) => Halt::Needs(key),
+        Err(Halt::Refused(_)) => halt.helped(Role::OfficeHead),
+    }
 }

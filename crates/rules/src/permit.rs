@@ -124,7 +124,9 @@ pub fn check(facts: &Facts, kind: CommandKind, standing: &Standing, resource: &R
     let mut able: Vec<Role> = rows.iter().filter(|(_, r)| !matches!(r, Myself | Holder)).map(|(role, _)| *role).collect();
     able.sort();
     able.dedup();
-    ensure(false, || Refusal::new(Code::NotPermitted).with("command", kind.name()).with("role", standing.role.name()).by(&able))
+    ensure(false, || {
+        Refusal::new(Code::NotPermitted).field("command").with("command", kind.name()).with("role", standing.role.name()).by(&able)
+    })
 }
 
 fn related(facts: &Facts, relation: Relation, s: &Standing, r: &Resource) -> Result<bool, Halt> {

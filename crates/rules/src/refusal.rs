@@ -124,12 +124,37 @@ pub struct Refusal {
     /// Parameters of the wording, by name.
     pub params: Vec<(&'static str, String)>,
     pub supplied_by: Vec<Role>,
+    /// Whether whoever sent the order can supply it, as what they acted as.
+    #[serde(skip)]
+    pub by_sender: bool,
+}
+
+impl Code {
+    /// Posts that can help where a refusal names none of its own; empty where the sender puts it right.
+    pub fn helpers(self) -> &'static [Role] {
+        match self {
+            Code::AlreadyThere | Code::AdministratorsExclusive | Code::ObjectionLate | Code::ChannelUnused | Code::ItemStep => {
+                &[Role::OfficeHead]
+            }
+            Code::SeatNotHeld | Code::PostHeld | Code::PostVacant | Code::DutyDone => &[Role::OfficeHead, Role::OfficeClerk],
+            Code::CredentialUnknown => &[Role::SystemAdministrator, Role::OfficeHead],
+            Code::SignedAlready => &[Role::TeamMember, Role::TeamLeader],
+            Code::WordingFrozen | Code::ExtensionNotAsked | Code::NotOwner => &[Role::PrincipalLeader],
+            Code::PlanStep => &[Role::PrincipalLeader, Role::OfficeHead],
+            Code::ExtensionLate => &[Role::ExecutiveDeputyHead, Role::LeadingGroupHead],
+            Code::SignalStep | Code::SignalOpen => &[Role::OfficeHead, Role::ExecutiveDeputyHead],
+            Code::CaseStep | Code::CaseIndependent | Code::ErasureOpenCase => &[Role::LeadingGroupHead, Role::ExecutiveDeputyHead],
+            Code::NoticeStep => &[Role::OfficeClerk, Role::OfficeHead],
+            Code::ErasureStep => &[Role::SystemAdministrator, Role::SecurityAdministrator, Role::AuditAdministrator],
+            _ => &[],
+        }
+    }
 }
 
 impl Refusal {
     /// Makes a refusal without field, parameters or suppliers.
     pub fn new(code: Code) -> Refusal {
-        Refusal { code, field: None, params: Vec::new(), supplied_by: Vec::new() }
+        Refusal { code, field: None, params: Vec::new(), supplied_by: Vec::new(), by_sender: false }
     }
 
     /// Names the field.
@@ -159,10 +184,31 @@ pub enum Halt {
     Needs(StreamKey),
 }
 
+impl Halt {
+    /// Names who can help where the refusal does not: the posts of its code, else whoever acts.
+    pub fn helped(self, sender: Role) -> Halt {
+        let Halt::Refused(mut refusal) = self else { return self };
+        if refusal.supplied_by.is_empty() {
+            refusal.by_sender = refusal.code.helpers().is_empty();
+            let able = if refusal.by_sender { &[sender][..] } else { refusal.code.helpers() };
+            refusal.supplied_by.extend_from_slice(able);
+        }
+        Halt::Refused(refusal)
+    }
+}
+
 impl From<Refusal> for Halt {
     fn from(r: Refusal) -> Halt {
         Halt::Refused(r)
     }
+}
+
+/// Names the entry of a list, counted from 0, that a refusal is about, as `row` counted from 1.
+pub fn in_row<T>(n: usize, checked: Result<T, Halt>) -> Result<T, Halt> {
+    checked.map_err(|halt| match halt {
+        Halt::Refused(refusal) => Halt::Refused(refusal.with("row", n + 1)),
+        needs => needs,
+    })
 }
 
 /// Refuses with `code` unless `ok`.

@@ -14,6 +14,7 @@ use tower::ServiceExt;
 pub struct Browser {
     router: Router,
     pub cookie: String,
+    pub lang: &'static str,
 }
 
 pub struct Page {
@@ -25,7 +26,7 @@ pub struct Page {
 
 impl Browser {
     pub fn new(told: &Told) -> Browser {
-        Browser { router: plumbline::router::router(told.app.clone()), cookie: String::new() }
+        Browser { router: plumbline::router::router(told.app.clone()), cookie: String::new(), lang: "en" }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Page {
@@ -38,13 +39,13 @@ impl Browser {
     }
 
     pub async fn get(&self, path: &str) -> Page {
-        let request = Request::get(path).header(header::COOKIE, format!("{}; plumbline_lang=en", self.cookie));
+        let request = Request::get(path).header(header::COOKIE, format!("{}; plumbline_lang={}", self.cookie, self.lang));
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
     pub async fn post(&self, path: &str, body: String, media: &str, origin: &str) -> Page {
         let request = Request::post(path)
-            .header(header::COOKIE, format!("{}; plumbline_lang=en", self.cookie))
+            .header(header::COOKIE, format!("{}; plumbline_lang={}", self.cookie, self.lang))
             .header(header::HOST, "plumb.test")
             .header(header::ORIGIN, origin)
             .header(header::CONTENT_TYPE, media);

@@ -38,6 +38,7 @@ pub struct Told {
     pub app: App,
     pub world: World,
     ids: HashMap<String, String>,
+    hand: Hand,
     _dir: tempfile::TempDir,
 }
 
@@ -73,7 +74,22 @@ impl Told {
             position = Some(receipt.position);
         }
         let app = App::new(store, false).unwrap();
-        Told { app, world, ids, _dir: dir }
+        Told { app, world, ids, hand, _dir: dir }
+    }
+
+    /// Turns the clock forward, to the morning of a day.
+    pub fn turn_to(&self, day: &str) {
+        let epoch = rules::testing::day("1970-01-01");
+        let morning = (rules::testing::day(day).days_since(epoch) * 86_400 + 3_600) * 1_000_000;
+        self.hand.0.fetch_max(morning, Ordering::SeqCst);
+    }
+
+    /// Gives an order of the world to the store, and nothing to the world.
+    pub fn give(&self, theirs: Actor, command: impl Into<rules::Command>) -> store::Receipt {
+        let order = rename(serde_json::to_value(command.into()).unwrap(), &self.ids);
+        stage_files(&self.app.store, &order);
+        let command: rules::Command = serde_json::from_value(order).unwrap();
+        self.app.store.execute(Request { key: None, ..Request::new(self.known(theirs), command) }).unwrap()
     }
 
     /// The id that the store made for one of the world.

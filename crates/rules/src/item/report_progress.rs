@@ -25,7 +25,10 @@ impl Verb for ReportProgress {
         ensure_step(&item, &[ItemStep::Planned, ItemStep::InProgress], &[Role::OfficeHead])?;
         ensure_not_before("occurred_on", ctx.day(), item.since)?;
         ensure(self.measure.is_none_or(|m| item.measures.contains(&m)), || {
-            Refusal::new(Code::Unknown).field("measure").with("noun", "measure").with("id", "")
+            Refusal::new(Code::Unknown)
+                .field("measure")
+                .with("noun", "measure")
+                .with("id", self.measure.map(|m| m.to_string()).unwrap_or_default())
         })?;
         ensure_evidence_after(&self.evidence, plan_of(facts, item.round, item.unit)?.feedback_on)?;
         let (text, measure, evidence) = (self.text.clone(), self.measure, self.evidence.clone());

@@ -72,8 +72,8 @@ impl Verb for SubmitPlan {
         ensure_not_before("occurred_on", ctx.day(), plan.feedback_on)?;
         check_list("items", &self.items)?;
         let known: Vec<ManifestationId> = plan.manifestations().collect();
-        for item in &self.items {
-            item.check(ctx, facts, &plan, self.unit, &known)?;
+        for (n, item) in self.items.iter().enumerate() {
+            in_row(n, item.check(ctx, facts, &plan, self.unit, &known))?;
         }
         let uncovered = known.iter().filter(|m| !self.items.iter().any(|i| i.covers.contains(m))).count();
         ensure(uncovered == 0, || {

@@ -65,17 +65,23 @@ pub fn hearing_missing(unit: UnitId, gate: Gate) -> Refusal {
         .by(&[Role::LeadingGroupHead, Role::ExecutiveDeputyHead])
 }
 
+impl RequirementPlan {
+    fn check(&self, facts: &Facts, ctx: &Ctx) -> Result<(), Halt> {
+        check_long("requirements", &self.text)?;
+        facts.post(self.addressee)?;
+        if let Some(speaker) = self.speaker {
+            facts.post(speaker)?;
+        }
+        ensure_not_before("requirements", self.due, ctx.day())
+    }
+}
+
 /// Numbers requirements from 1 and checks their posts and dates.
 pub fn number_requirements(facts: &Facts, ctx: &Ctx, plans: &[RequirementPlan]) -> Result<Vec<Requirement>, Halt> {
     check_list_length("requirements", plans)?;
     let mut out = Vec::new();
     for (i, p) in plans.iter().enumerate() {
-        check_long("requirements", &p.text)?;
-        facts.post(p.addressee)?;
-        if let Some(speaker) = p.speaker {
-            facts.post(speaker)?;
-        }
-        ensure_not_before("requirements", p.due, ctx.day())?;
+        in_row(i, p.check(facts, ctx))?;
         let number = i as i64 + 1;
         out.push(Requirement { number, text: p.text.clone(), addressee: p.addressee, speaker: p.speaker, due: p.due });
     }

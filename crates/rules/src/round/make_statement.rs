@@ -24,6 +24,14 @@ order! {
     MakeStatement { round: RoundId, feedback: FeedbackId, text: String, commitments: Vec<CommitmentPlan> }
 }
 
+impl CommitmentPlan {
+    fn check(&self, facts: &Facts, ctx: &Ctx) -> Result<(), Halt> {
+        check_long("commitments", &self.text)?;
+        facts.post(self.post)?;
+        ensure_not_before("commitments", self.due, ctx.day())
+    }
+}
+
 /// What an act upon a feedback is about: the jurisdiction or unit that was fed back.
 pub fn feedback_resource(facts: &Facts, round: RoundId, feedback: FeedbackId) -> Result<Resource, Halt> {
     let state = facts.round(round)?;
@@ -58,9 +66,7 @@ impl Verb for MakeStatement {
         ensure(!f.statements.contains(&speaker), || Refusal::new(Code::AlreadyThere).field("feedback").with("noun", "statement"))?;
         let mut commitments = Vec::new();
         for (i, c) in self.commitments.iter().enumerate() {
-            check_long("commitments", &c.text)?;
-            facts.post(c.post)?;
-            ensure_not_before("commitments", c.due, ctx.day())?;
+            in_row(i, c.check(facts, ctx))?;
             commitments.push(Commitment { number: i as i64 + 1, text: c.text.clone(), post: c.post, due: c.due });
         }
         let event = StatementMade { feedback: self.feedback, speaker, text: self.text.clone(), commitments: commitments.clone() };

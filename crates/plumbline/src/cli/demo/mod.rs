@@ -165,6 +165,7 @@ impl Tale {
         println!("{}", self.tw("demo-notice-steps", &steps.map(|(k, n)| (k, sum(n).to_string()))));
         let money = ["refunded", "recovered", "brought_back", "loss_avoided"].map(|n| (n, yuan(n)));
         println!("{}", self.tw("demo-notice-money", &money));
+        println!("{}", self.tw("demo-notice-people", &[("people", sum("people_handled").to_string())]));
         println!("{}", self.t(if held { "demo-sums-hold" } else { "demo-sums-differ" }));
         println!();
         let ms = self.started.elapsed().as_millis();

@@ -194,12 +194,31 @@ impl Tale {
         let order = json!({ "case": case, "outcome": "false", "intent": self.t("demo-intent"), "handling": self.t("demo-handling"),
             "reason": self.t("demo-upheld") });
         self.order(&head, "case/decide_case", Some(&stream), 5, order)?;
+        self.put_right()?;
         let county = self.cast.county(2, "county_office_head").hand()?;
         let order =
             json!({ "item": self.items[4][1], "fact": self.t("demo-signal-2"), "innocent": self.t("demo-innocent-2"), "evidence": [] });
         self.order(&county, "signal/raise_signal", None, 3, order)?;
         self.step("demo-step-case", &[]);
         Ok(())
+    }
+
+    /// The reopened item is done in earnest: the money is paid, whoever led is answered for by post, and people who had
+    /// no part in it look again.
+    fn put_right(&self) -> Result<(), String> {
+        let ((item, stream), by) = (self.item(0, 0), self.cast.unit(0, "principal_leader").hand()?);
+        let (paid, measure) = (self.paper(&by, &self.t("demo-paid"), Some(4))?, self.paper(&by, &self.t("demo-measure-taken"), Some(4))?);
+        let result = |sort: &str, figure: i64, proof: &Value| json!({ "sort": sort, "figure": figure, "evidence": [proof["digest"]] });
+        let results = [result("refunded", 4_260_000, &paid), result("admonished", 1, &measure)];
+        let order = json!({ "item": item, "account": self.t("demo-put-right"), "results": results, "evidence": [paid, measure] });
+        self.order(&by, "item/claim_done", Some(&stream), 4, order)?;
+        let county = self.cast.county(0, "county_discipline_secretary").hand()?;
+        let seen = self.picture(&county, &self.t("demo-photo"), 91)?;
+        let order = json!({ "item": item, "means": "on_site", "record": self.t("demo-verified-again"), "evidence": [seen] });
+        self.order(&county, "item/verify_item", Some(&stream), 2, order)?;
+        let deputy = self.cast.of("executive_deputy_head").hand()?;
+        let order = json!({ "item": item, "opinion": self.t("demo-opinion"), "follow_up": null });
+        self.order(&deputy, "item/close_item", Some(&stream), 1, order).map(drop)
     }
 
     /// Some duties are fulfilled, one is handed over.

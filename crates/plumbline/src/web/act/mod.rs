@@ -3,19 +3,16 @@
 
 pub mod order;
 pub mod page;
+pub mod rows;
 pub mod send;
 pub mod specs;
 
 use super::shell::Visit;
 use crate::problem::Problem;
+use rows::{List, Typed};
 use rules::{CommandKind, StreamKey, parts::ResultKind};
 use specs::{Sort, Spec, specs};
 use std::collections::BTreeMap;
-
-/// Rows of demands or promises that a form offers.
-pub const ROWS: usize = 6;
-/// Members of a team besides leader, deputy and liaison that a form offers.
-pub const MEMBERS: usize = 6;
 
 /// What was typed and refused.
 #[derive(Clone, Debug, Default)]
@@ -25,10 +22,22 @@ pub struct Draft {
     /// What tells forms of one act upon one subject apart, such as the feedback that is stated upon.
     pub about: String,
     pub values: BTreeMap<String, String>,
-    /// Files that have arrived: digest and name.
-    pub files: Vec<(String, String)>,
+    /// Files that have arrived.
+    pub files: Vec<Arrived>,
+    /// The list that is asked to grow; nothing is recorded then.
+    pub more: String,
+    /// Empty where only a list grew.
     pub refused: String,
     pub field: Option<String>,
+}
+
+/// A file that has arrived with a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrived {
+    /// Row of the evidence that it was chosen in.
+    pub row: usize,
+    pub digest: String,
+    pub name: String,
 }
 
 /// What a page knows for the fields of a form: values that nobody types, and choices.
@@ -70,17 +79,8 @@ pub struct Choice {
     pub chosen: bool,
     /// What was typed for it, where a choice takes a figure.
     pub typed: String,
-}
-
-/// A field within a row, as a template shows it.
-#[derive(Clone, Debug)]
-pub struct Cell {
-    pub name: String,
-    pub label: String,
-    /// `text`, `short`, `day`, `one` or `yes`.
-    pub look: &'static str,
-    pub value: String,
-    pub choices: Vec<Choice>,
+    /// Which row of the evidence proves the figure; all of them where none is chosen.
+    pub proofs: Vec<Choice>,
 }
 
 /// A field as a template shows it.
@@ -93,9 +93,22 @@ pub struct Field {
     pub required: bool,
     pub value: String,
     pub choices: Vec<Choice>,
-    /// Heading and cells of each row.
-    pub rows: Vec<(String, Vec<Cell>)>,
+    pub list: List,
+    /// Rows of the evidence.
+    pub papers: Vec<Paper>,
     pub refused: bool,
+}
+
+/// Files of one kind with what is said of them. Names of the first row bear no number.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    /// Ending of the names of its fields.
+    pub end: String,
+    pub caption: String,
+    pub number: String,
+    pub dated: String,
+    pub pre_existing: bool,
+    pub kept: Vec<Arrived>,
 }
 
 /// A form as a template shows it.
@@ -115,9 +128,7 @@ pub struct ActForm {
     pub fields: Vec<Field>,
     pub occurred_on: String,
     pub late_reason: String,
-    pub caption: String,
-    pub pre_existing: bool,
-    pub files: Vec<(String, String)>,
+    pub open: bool,
     pub refused: Option<String>,
     /// Whether the complaint is about the act as a whole.
     pub whole: bool,
@@ -142,16 +153,17 @@ pub fn form_with(
     let Some(specs) = specs(kind) else { return Ok(None) };
     let (subject_name, about) = (subject.to_string(), known.about());
     let mine = draft.filter(|d| d.command == kind.name() && d.subject == subject_name && d.about == about);
-    let typed = |name: &str| match mine {
-        Some(d) => d.values.get(name).cloned().unwrap_or_default(),
-        None => known.typed.get(name).cloned().unwrap_or_default(),
+    let typed = match mine {
+        Some(d) => Typed { values: &d.values, more: &d.more },
+        None => Typed { values: &known.typed, more: "" },
     };
+    let files = mine.map(|d| d.files.as_slice()).unwrap_or_default();
     let mut random = [0u8; 16];
     getrandom::fill(&mut random).map_err(|_| Problem::broken())?;
     let refused = mine.and_then(|d| d.field.clone());
     let refused = refused.as_deref();
-    let fields: Vec<Field> = specs.iter().map(|s| field(v, kind, s, &typed, known, refused)).collect();
-    let day = typed("occurred_on");
+    let fields: Vec<Field> = specs.iter().map(|s| field(v, kind, s, typed, known, files, refused)).collect();
+    let day = typed.get("occurred_on");
     let (day_refused, late_refused) = (refused == Some("occurred_on"), refused == Some("late_reason"));
     let last = |name: &str| name.rsplit(['/', '-', ',']).next().unwrap_or_default().to_owned();
     Ok(Some(ActForm {
@@ -167,11 +179,9 @@ pub fn form_with(
         whole: !fields.iter().any(|f| f.refused) && !day_refused && !late_refused,
         fields,
         occurred_on: if day.is_empty() { v.shell.today.to_string() } else { day },
-        late_reason: typed("late_reason"),
-        caption: typed("caption"),
-        pre_existing: !typed("pre_existing").is_empty(),
-        files: mine.map(|d| d.files.clone()).unwrap_or_default(),
-        refused: mine.map(|d| d.refused.clone()),
+        late_reason: typed.get("late_reason"),
+        open: mine.is_some(),
+        refused: mine.map(|d| d.refused.clone()).filter(|r| !r.is_empty()),
         day_refused,
         late_refused,
     }))
@@ -194,18 +204,19 @@ fn offered(list: &[(String, String)], value: &str) -> Vec<Choice> {
         label: c.1.clone(),
         chosen: chosen.contains(&c.0.as_str()),
         typed: String::new(),
+        proofs: Vec::new(),
     };
     list.iter().map(made).collect()
 }
 
-fn field(v: &Visit, kind: CommandKind, spec: &Spec, typed: &dyn Fn(&str) -> String, known: &Known, refused: Option<&str>) -> Field {
+fn field(v: &Visit, kind: CommandKind, spec: &Spec, typed: Typed, known: &Known, files: &[Arrived], refused: Option<&str>) -> Field {
     let (name, sort, required) = *spec;
-    let mut value = typed(name);
+    let mut value = typed.get(name);
     let worded = |prefix: &str, values: &[&str]| {
         let list: Vec<(String, String)> = values.iter().map(|c| ((*c).to_owned(), v.shell.of(prefix, c))).collect();
         offered(&list, &value)
     };
-    let mut rows = Vec::new();
+    let (mut list, mut papers) = (List::default(), Vec::new());
     let (look, choices) = match sort {
         Sort::Text => ("text", Vec::new()),
         Sort::Short => ("short", Vec::new()),
@@ -221,88 +232,74 @@ fn field(v: &Visit, kind: CommandKind, spec: &Spec, typed: &dyn Fn(&str) -> Stri
             value = known.typed.get(name).cloned().unwrap_or_default();
             ("given", Vec::new())
         }
-        Sort::Given | Sort::GivenList => {
+        Sort::Given => {
             value = known.given.iter().find(|g| g.0 == name).map(|g| g.1.clone()).unwrap_or_default();
             ("given", Vec::new())
         }
-        Sort::Files => ("files", Vec::new()),
+        Sort::Files => {
+            papers = evidence(typed, files);
+            ("files", Vec::new())
+        }
         Sort::Results => ("results", results(v, typed)),
         Sort::Demands(post) => {
-            rows = demands(v, name, known.choices(post), typed);
+            list = rows::demands(v, name, known.choices(post), typed);
             ("rows", Vec::new())
         }
         Sort::Team => {
-            rows = team(v, known.choices(name), typed);
+            list = rows::team(v, known.choices(name), typed);
+            ("rows", Vec::new())
+        }
+        Sort::Withheld => {
+            list = rows::withheld(v, known, typed);
             ("rows", Vec::new())
         }
         Sort::Items => {
-            rows = items(v, known, typed);
-            value = known.leaves.iter().map(|l| l.0.as_str()).collect::<Vec<_>>().join(",");
+            list = rows::items(v, known, typed);
             ("rows", Vec::new())
         }
     };
-    Field { name, label: label(v, kind, name), look, required, value, choices, rows, refused: refused == Some(name) }
+    Field { name, label: label(v, kind, name), look, required, value, choices, list, papers, refused: refused == Some(name) }
 }
 
-fn results(v: &Visit, typed: &dyn Fn(&str) -> String) -> Vec<Choice> {
+/// Ending of the names of a row of the evidence.
+pub fn paper_end(row: usize) -> String {
+    if row == 0 { String::new() } else { format!("_{row}") }
+}
+
+/// Rows of the evidence that were sent, at least one.
+pub fn papers_sent(values: &BTreeMap<String, String>) -> usize {
+    rows::sent(values, "caption").max(1)
+}
+
+fn papers_shown(typed: Typed) -> usize {
+    (papers_sent(typed.values) + usize::from(typed.more == "evidence")).min(rows::ROWS_MAX)
+}
+
+fn evidence(typed: Typed, files: &[Arrived]) -> Vec<Paper> {
+    let one = |row: usize| {
+        let end = paper_end(row);
+        let of = |name: &str| typed.get(&format!("{name}{end}"));
+        Paper {
+            caption: of("caption"),
+            number: of("paper_number"),
+            dated: of("dated"),
+            pre_existing: !of("pre_existing").is_empty(),
+            kept: files.iter().filter(|f| f.row == row).cloned().collect(),
+            end,
+        }
+    };
+    (0..papers_shown(typed)).map(one).collect()
+}
+
+fn results(v: &Visit, typed: Typed) -> Vec<Choice> {
+    let papers: Vec<(String, String)> = (0..papers_shown(typed)).map(|n| (n.to_string(), v.shell.tn("evidence-n", "n", n + 1))).collect();
+    let several = if papers.len() > 1 { papers.as_slice() } else { &[] };
     let made = |k: &ResultKind| Choice {
         value: k.name().to_owned(),
         label: v.shell.of("result", k.name()),
         chosen: false,
-        typed: typed(&format!("result_{}", k.name())),
+        typed: typed.get(&format!("result_{}", k.name())),
+        proofs: offered(several, &typed.get(&format!("result_{}_proof", k.name()))),
     };
     ResultKind::ALL.iter().map(made).collect()
-}
-
-fn cell(v: &Visit, row: &str, name: &str, look: &'static str, choices: Offer, typed: &dyn Fn(&str) -> String) -> Cell {
-    let full = format!("{row}_{name}");
-    let value = typed(&full);
-    Cell { label: v.shell.t(&format!("cell-{name}")), look, choices: offered(choices, &value), value, name: full }
-}
-
-fn demands(v: &Visit, field: &str, posts: &[(String, String)], typed: &dyn Fn(&str) -> String) -> Vec<(String, Vec<Cell>)> {
-    let row = |n: usize| {
-        let at = format!("{field}_{n}");
-        let cells = [("text", "text", &[][..]), ("post", "one", posts), ("due", "day", &[])];
-        ((n + 1).to_string(), cells.into_iter().map(|(name, look, list)| cell(v, &at, name, look, list, typed)).collect())
-    };
-    (0..ROWS).map(row).collect()
-}
-
-fn team(v: &Visit, people: &[(String, String)], typed: &dyn Fn(&str) -> String) -> Vec<(String, Vec<Cell>)> {
-    let row = |n: usize| {
-        let role = order::place(n).name();
-        (v.shell.of("role", role), vec![cell(v, &format!("member_{n}"), "person", "one", people, typed)])
-    };
-    (0..3 + MEMBERS).map(row).collect()
-}
-
-/// One row a manifestation; a row may be handled with an earlier one and is then left blank.
-fn items(v: &Visit, known: &Known, typed: &dyn Fn(&str) -> String) -> Vec<(String, Vec<Cell>)> {
-    let posts = known.choices("leader");
-    let sorts: Vec<(String, String)> =
-        rules::parts::MeasureKind::ALL.iter().map(|k| (k.name().to_owned(), v.shell.of("measure-kind", k.name()))).collect();
-    let row = |(n, leaf): (usize, &(String, String))| {
-        let at = format!("item_{n}");
-        let earlier: Vec<(String, String)> = (0..n).map(|i| (i.to_string(), v.shell.tn("with-item", "n", i + 1))).collect();
-        let mut cells = Vec::new();
-        if n > 0 {
-            cells.push(cell(v, &at, "with", "one", &earlier, typed));
-        }
-        let more: [(&str, &'static str, Offer); 10] = [
-            ("wording", "text", &[]),
-            ("cause", "text", &[]),
-            ("target", "text", &[]),
-            ("leader", "one", posts),
-            ("department", "short", &[]),
-            ("person", "short", &[]),
-            ("measure", "text", &[]),
-            ("sort", "one", &sorts),
-            ("due", "day", &[]),
-            ("long_term", "yes", &[]),
-        ];
-        cells.extend(more.into_iter().map(|(name, look, list)| cell(v, &at, name, look, list, typed)));
-        (format!("{} {}", n + 1, leaf.1), cells)
-    };
-    known.leaves.iter().enumerate().map(row).collect()
 }

@@ -1,7 +1,8 @@
 //! From what was typed to the order that the API would take. What is missing is left for the rules to name.
 
 use super::{
-    Draft, MEMBERS, ROWS,
+    Draft, paper_end, papers_sent,
+    rows::sent,
     specs::{Sort, specs},
 };
 use crate::{malformed::Wrong, problem::Problem};
@@ -37,15 +38,15 @@ pub fn order(kind: CommandKind, subject: StreamKey, draft: &Draft) -> Result<Val
             let sums: Value = serde_json::from_str(typed).map_err(|_| Problem::malformed(*name, Wrong::Kind))?;
             order.insert("lines".to_owned(), sums["lines"].clone());
             order.insert("totals".to_owned(), sums["totals"].clone());
-            order.insert("withheld".to_owned(), json!([]));
             continue;
         }
         let value = match sort {
             Sort::Lines => json!(lines(typed).collect::<Vec<_>>()),
-            Sort::Many | Sort::GivenList => json!(typed.split(',').filter(|l| !l.is_empty()).collect::<Vec<_>>()),
-            Sort::Files => evidence(draft),
+            Sort::Many => json!(typed.split(',').filter(|l| !l.is_empty()).collect::<Vec<_>>()),
+            Sort::Files => evidence(draft)?,
+            Sort::Withheld => withheld(draft),
             Sort::Results => results(draft)?,
-            Sort::Demands(post) => demands(draft, name, post),
+            Sort::Demands(post) => demands(draft, post),
             Sort::Leaves => leaves(name, typed)?,
             Sort::Team => team(draft),
             Sort::Items => items(draft),
@@ -63,21 +64,46 @@ fn lines(typed: &str) -> impl Iterator<Item = &str> {
     typed.lines().map(str::trim).filter(|l| !l.is_empty())
 }
 
-fn evidence(draft: &Draft) -> Value {
-    let caption = draft.values.get("caption").filter(|c| !c.is_empty());
-    let older = if draft.values.contains_key("pre_existing") { "yes" } else { "no" };
-    let one = |(digest, name): &(String, String)| json!({"digest": digest, "name": name, "caption": caption.unwrap_or(name), "pre_existing": older});
-    Value::Array(draft.files.iter().map(one).collect())
+/// The files that arrived, each with what was said of its row.
+fn evidence(draft: &Draft) -> Result<Value, Problem> {
+    let mut out = Vec::new();
+    for row in 0..papers_sent(&draft.values) {
+        let end = paper_end(row);
+        let typed = |name: &str| draft.values.get(&format!("{name}{end}")).filter(|v| !v.is_empty());
+        let files: Vec<_> = draft.files.iter().filter(|f| f.row == row).collect();
+        // Words about a paper that is not there are not dropped in silence.
+        if files.is_empty() && row > 0 && (typed("caption").is_some() || typed("paper_number").is_some()) {
+            return Err(Problem::malformed(format!("evidence[{row}].file"), Wrong::Missing));
+        }
+        for file in files {
+            let caption = typed("caption").unwrap_or(&file.name);
+            let mut one = json!({"digest": file.digest, "name": file.name, "caption": caption, "pre_existing": flag(typed("pre_existing").is_some())});
+            for (field, name) in [("number", "paper_number"), ("dated", "dated")] {
+                if let Some(value) = typed(name) {
+                    one[field] = json!(value);
+                }
+            }
+            out.push(one);
+        }
+    }
+    Ok(Value::Array(out))
 }
 
-/// Figures that were filled in; money is typed in yuan and recorded in fen. Every file of the claim proves them.
+fn flag(on: bool) -> &'static str {
+    if on { "yes" } else { "no" }
+}
+
+/// Figures that were filled in; money is typed in yuan and recorded in fen. Every file of the claim proves a figure, or
+/// those of the row that was chosen for it.
 fn results(draft: &Draft) -> Result<Value, Problem> {
-    let digests: Vec<&String> = draft.files.iter().map(|f| &f.0).collect();
     let mut out = Vec::new();
     for kind in ResultKind::ALL {
         let Some(typed) = draft.values.get(&format!("result_{}", kind.name())).filter(|v| !v.is_empty()) else { continue };
         let figure = if kind.money() { fen(typed) } else { typed.replace([',', '，'], "").parse().ok() };
         let figure = figure.ok_or_else(|| Problem::malformed("results", Wrong::Value(typed.clone())))?;
+        let row: Option<usize> = draft.values.get(&format!("result_{}_proof", kind.name())).and_then(|r| r.parse().ok());
+        let proofs = draft.files.iter().filter(|f| row.is_none_or(|r| r == f.row));
+        let digests: Vec<&String> = proofs.map(|f| &f.digest).collect();
         out.push(json!({"sort": kind.name(), "figure": figure, "evidence": digests}));
     }
     Ok(Value::Array(out))
@@ -93,22 +119,60 @@ fn fen(yuan: &str) -> Option<i64> {
     whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents.parse().ok()?)
 }
 
-/// A row counts where its text was typed or anything else of it was.
-fn demands(draft: &Draft, field: &str, post: &str) -> Value {
-    let row = |n: usize| {
-        let typed = |name: &str| draft.values.get(&format!("{field}_{n}_{name}")).cloned().unwrap_or_default();
-        let (text, holder, due) = (typed("text"), typed("post"), typed("due"));
-        if text.is_empty() && due.is_empty() {
-            return None;
-        }
-        let mut one = json!({"text": text, "due": due});
-        one[post] = json!(holder);
-        if post == "addressee" {
-            one["speaker"] = Value::Null;
-        }
-        Some(one)
+/// What is typed in a row of its own, rather than set beforehand: a row without any of it is none.
+fn typed_in(sort: Sort) -> (&'static str, &'static [&'static str]) {
+    match sort {
+        Sort::Demands("addressee") => ("requirements", &["text", "post", "due", "speaker"]),
+        Sort::Demands(_) => ("commitments", &["text", "post", "due"]),
+        Sort::Team => ("member", &["person"]),
+        Sort::Withheld => ("withheld", &["item", "reason", "approver"]),
+        _ => ("item", &["wording", "cause", "target", "department", "person", "measure", "assisting"]),
+    }
+}
+
+const MEASURE: &[&str] = &["content", "leader", "department"];
+const ASSISTING: &[&str] = &["unit", "part", "due"];
+
+/// Numbers of the rows of a list in which something was typed, from 0.
+fn filled(draft: &Draft, list: &str, names: &[&str]) -> Vec<usize> {
+    let typed = |n: &usize| {
+        let begin = format!("{list}_{n}_");
+        names.iter().any(|name| match *name {
+            "measure" => !filled(draft, &format!("{begin}measure"), MEASURE).is_empty(),
+            "assisting" => !filled(draft, &format!("{begin}assisting"), ASSISTING).is_empty(),
+            name => draft.values.get(&format!("{begin}{name}")).is_some_and(|v| !v.is_empty()),
+        })
     };
-    Value::Array((0..ROWS).filter_map(row).collect())
+    (0..sent(&draft.values, list)).filter(typed).collect()
+}
+
+/// The row of the form, from 0, that became entry `n` of a list of the order.
+pub fn row_of(kind: CommandKind, draft: &Draft, n: usize) -> usize {
+    let list = specs(kind).unwrap_or_default().iter().find(|s| matches!(s.1, Sort::Demands(_) | Sort::Team | Sort::Withheld | Sort::Items));
+    let rows = list.map(|s| typed_in(s.1)).map(|(list, names)| filled(draft, list, names)).unwrap_or_default();
+    rows.get(n).copied().unwrap_or(n)
+}
+
+/// Entries of a list, each made of its row.
+fn entries(draft: &Draft, sort: Sort, made: impl Fn(&dyn Fn(&str) -> String, usize) -> Value) -> Value {
+    let (list, names) = typed_in(sort);
+    let one = |n: usize| made(&|name: &str| draft.values.get(&format!("{list}_{n}_{name}")).cloned().unwrap_or_default(), n);
+    Value::Array(filled(draft, list, names).into_iter().map(one).collect())
+}
+
+fn demands(draft: &Draft, post: &'static str) -> Value {
+    entries(draft, Sort::Demands(post), |typed, _| {
+        let mut one = json!({"text": typed("text"), "due": typed("due")});
+        one[post] = json!(typed("post"));
+        if post == "addressee" {
+            one["speaker"] = Some(typed("speaker")).filter(|s| !s.is_empty()).map_or(Value::Null, Value::String);
+        }
+        one
+    })
+}
+
+fn withheld(draft: &Draft) -> Value {
+    entries(draft, Sort::Withheld, |typed, _| json!({"item": typed("item"), "reason": typed("reason"), "approver": typed("approver")}))
 }
 
 fn leaves(name: &'static str, typed: &str) -> Result<Value, Problem> {
@@ -126,42 +190,41 @@ fn leaves(name: &'static str, typed: &str) -> Result<Value, Problem> {
 }
 
 fn team(draft: &Draft) -> Value {
-    let row = |n: usize| {
-        let person = draft.values.get(&format!("member_{n}_person")).filter(|p| !p.is_empty())?;
-        Some(json!({"person": person, "role": place(n).name()}))
-    };
-    Value::Array((0..3 + MEMBERS).filter_map(row).collect())
+    entries(draft, Sort::Team, |typed, n| {
+        let role = Some(typed("role")).filter(|r| !r.is_empty()).unwrap_or_else(|| place(n).name().to_owned());
+        json!({"person": typed("person"), "role": role})
+    })
 }
 
-/// Items in the order of the manifestations; one that is handled with an earlier one adds to what that covers.
+/// Items, each with what it covers: one may cover several manifestations, and several may cover one.
 fn items(draft: &Draft) -> Value {
-    let leaves: Vec<&str> = draft.values.get("leaves").map(|l| l.split(',').filter(|l| !l.is_empty()).collect()).unwrap_or_default();
-    let mut out: Vec<(usize, Value)> = Vec::new();
-    for (n, leaf) in leaves.iter().enumerate() {
-        let typed = |name: &str| draft.values.get(&format!("item_{n}_{name}")).cloned().unwrap_or_default();
-        let with = typed("with").parse::<usize>().ok();
-        if let Some(earlier) = with.and_then(|w| out.iter_mut().find(|o| o.0 == w))
-            && let Some(covers) = earlier.1["covers"].as_array_mut()
-        {
-            covers.push(json!(leaf));
-            continue;
-        }
-        // A row in which nothing was typed is no item: the rules then name what is not covered.
-        if ["wording", "cause", "target", "measure", "department", "person"].iter().all(|f| typed(f).is_empty()) {
-            continue;
-        }
-        let yes = |on: bool| if on { "yes" } else { "no" };
-        let long_term = !typed("long_term").is_empty();
-        out.push((
-            n,
-            json!({
-                "covers": [leaf], "wording": typed("wording"), "cause": typed("cause"), "target": typed("target"), "assisting": [],
-                "responsible_leader": typed("leader"), "responsible_department": typed("department"), "responsible_person": typed("person"),
-                "long_term": yes(long_term), "within_period": yes(!long_term), "due": typed("due"),
-                "measures": [{ "content": typed("measure"), "leader": typed("leader"), "department": typed("department"),
-                    "due": typed("due"), "sort": typed("sort") }],
-            }),
-        ));
-    }
-    Value::Array(out.into_iter().map(|o| o.1).collect())
+    entries(draft, Sort::Items, |typed, n| {
+        let covers: Vec<String> = typed("covers").split(',').filter(|l| !l.is_empty()).map(str::to_owned).collect();
+        json!({
+            "covers": covers, "wording": typed("wording"), "cause": typed("cause"), "target": typed("target"),
+            "assisting": parts(draft, n), "responsible_leader": typed("leader"), "responsible_department": typed("department"),
+            "responsible_person": typed("person"), "long_term": flag(!typed("long_term").is_empty()),
+            "within_period": flag(typed("beyond").is_empty()), "due": typed("due"), "measures": measures(draft, n, typed),
+        })
+    })
+}
+
+/// The measures of an item. Leader, department and day are the item's where a measure has none of its own.
+fn measures(draft: &Draft, item: usize, of_item: &dyn Fn(&str) -> String) -> Value {
+    let list = format!("item_{item}_measure");
+    let one = |n: usize| {
+        let own = |name: &str| draft.values.get(&format!("{list}_{n}_{name}")).cloned().unwrap_or_default();
+        let or = |name: &str| Some(own(name)).filter(|v| !v.is_empty()).unwrap_or_else(|| of_item(name));
+        json!({"content": own("content"), "leader": or("leader"), "department": or("department"), "due": or("due"), "sort": own("sort")})
+    };
+    Value::Array(filled(draft, &list, MEASURE).into_iter().map(one).collect())
+}
+
+fn parts(draft: &Draft, item: usize) -> Value {
+    let list = format!("item_{item}_assisting");
+    let one = |n: usize| {
+        let own = |name: &str| draft.values.get(&format!("{list}_{n}_{name}")).cloned().unwrap_or_default();
+        json!({"unit": own("unit"), "part": own("part"), "due": own("due")})
+    };
+    Value::Array(filled(draft, &list, ASSISTING).into_iter().map(one).collect())
 }

@@ -2,9 +2,10 @@
 //! A refusal shows the page again, with everything that was typed; so does a session that ended meanwhile.
 
 use super::{
-    Draft,
-    order::order,
+    Arrived, Draft,
+    order::{order, row_of},
     page::Place,
+    rows::ROWS_MAX,
     specs::{Sort, specs},
 };
 use crate::{
@@ -21,7 +22,7 @@ use crate::{
 };
 use axum::{
     extract::{Multipart, Path, State, multipart::Field},
-    http::{HeaderMap, Uri},
+    http::{HeaderMap, StatusCode, Uri},
     response::Response,
 };
 use rules::{Command, CommandKind, StreamKey, act::ActInput};
@@ -32,8 +33,9 @@ const VALUES_BYTES_MAX: usize = 1024 * 1024;
 /// Most parts of a form.
 const PARTS_MAX: usize = 4000;
 /// What every form carries besides its fields.
-const FRAME: [&str; 11] =
-    ["page", "subject", "about", "seat", "revision", "key", "occurred_on", "late_reason", "caption", "pre_existing", "leaves"];
+const FRAME: [&str; 8] = ["page", "subject", "about", "seat", "revision", "key", "occurred_on", "late_reason"];
+/// What a row of the evidence carries besides its files.
+const PAPER: [&str; 4] = ["caption", "paper_number", "dated", "pre_existing"];
 
 /// The act of a name that has a form.
 pub fn act_of(name: &str) -> Option<CommandKind> {
@@ -50,6 +52,7 @@ pub async fn send(State(app): State<App>, Path(name): Path<String>, uri: Uri, he
     draft.command = name;
     let place = Place::of(draft.values.get("page").map(String::as_str).unwrap_or_default());
     let outcome = match who {
+        Ok(_) if !draft.more.is_empty() => return place.again(&app, &headers, StatusCode::OK, draft).await,
         Ok(caller) => execute(&app, kind, &caller, &draft).await,
         Err(Problem::SignInNeeded) => return resume::ask(&headers, &draft, &Problem::SignInNeeded, String::new()),
         Err(problem) => Err(problem),
@@ -58,8 +61,8 @@ pub async fn send(State(app): State<App>, Path(name): Path<String>, uri: Uri, he
         Ok(()) => lead_to(&format!("{}?done={}", place.path(), kind.name()), None),
         Err(problem) => {
             let names = if problem.ids().is_empty() { Names::new() } else { names_for(&app, &headers, &problem).await };
-            draft.refused = unreadable(kind, lang_of(&headers), &problem).unwrap_or_else(|| problem.detail(lang_of(&headers), &names));
-            draft.field = problem.field().map(|f| f.split(['.', '[']).next().unwrap_or_default().to_owned());
+            draft.refused = told(kind, lang_of(&headers), &draft, &problem, &names);
+            draft.field = problem.field().map(|f| form_field(kind, &f).to_owned());
             place.again(&app, &headers, problem.status(), draft).await
         }
     }
@@ -72,13 +75,34 @@ fn known(kind: CommandKind, name: &str) -> bool {
             Sort::Results => name.starts_with("result_"),
             Sort::Team => name.starts_with("member_"),
             Sort::Items => name.starts_with("item_"),
+            Sort::Withheld => name.starts_with("withheld_"),
+            Sort::Files => PAPER.contains(&name) || paper_row(name).is_some_and(|(begin, _)| PAPER.contains(&begin)),
             Sort::Demands(_) => name.strip_prefix(field).is_some_and(|rest| rest.starts_with('_')),
             _ => name == *field,
         })
 }
 
 fn many(kind: CommandKind, name: &str) -> bool {
-    specs(kind).unwrap_or_default().iter().any(|s| s.0 == name && s.1 == Sort::Many)
+    specs(kind).unwrap_or_default().iter().any(|s| match s.1 {
+        Sort::Many => s.0 == name,
+        Sort::Items => name.ends_with("_covers"),
+        _ => false,
+    })
+}
+
+/// Name and row of a field of the evidence after its first row.
+fn paper_row(name: &str) -> Option<(&str, usize)> {
+    let (begin, row) = name.rsplit_once('_')?;
+    let row = row.parse().ok().filter(|n| (1..ROWS_MAX).contains(n))?;
+    Some((begin, row))
+}
+
+/// The field of the form that stands for a field of the order: those of an item stand within the list of the items.
+fn form_field(kind: CommandKind, field: &str) -> &str {
+    let first = field.split(['.', '[']).next().unwrap_or_default();
+    let named = specs(kind).unwrap_or_default();
+    let within = named.iter().find(|s| s.1 == Sort::Items && !FRAME.contains(&first) && first != "unit");
+    if named.iter().any(|s| s.0 == first) { first } else { within.map_or(first, |s| s.0) }
 }
 
 /// Reads a form part by part. The CSRF value stands first: no file is taken before it was checked. Who is not let in
@@ -100,15 +124,17 @@ async fn receive(
             return Err(Problem::TooLarge { max: VALUES_BYTES_MAX as u64 });
         } else if name == "csrf" {
             caller = signed_in(app, headers, &value(part, &mut room).await?).await;
-        } else if name == "files" {
+        } else if let Some(row) = row_named(&name, "files") {
             if caller.is_ok()
-                && let Some(file) = take(app, part).await?
+                && let Some((digest, name)) = take(app, part).await?
             {
-                draft.files.push(file);
+                draft.files.push(Arrived { row, digest, name });
             }
-        } else if name == "kept" {
+        } else if let Some(row) = row_named(&name, "kept") {
             let kept = value(part, &mut room).await?;
-            draft.files.extend(kept.split_once(' ').map(|(d, n)| (d.to_owned(), n.to_owned())));
+            draft.files.extend(kept.split_once(' ').map(|(d, n)| Arrived { row, digest: d.to_owned(), name: n.to_owned() }));
+        } else if name == "more" {
+            draft.more = value(part, &mut room).await?;
         } else if !known(kind, &name) {
             return Err(Problem::malformed(name.chars().take(60).collect::<String>(), Wrong::NoField));
         } else {
@@ -126,6 +152,11 @@ async fn receive(
         caller.seat = Some(seat);
     }
     Ok((caller, draft))
+}
+
+/// The row of a field of that name, the first row without a number.
+fn row_named(name: &str, begin: &str) -> Option<usize> {
+    if name == begin { Some(0) } else { paper_row(name).filter(|p| p.0 == begin).map(|p| p.1) }
 }
 
 async fn value(mut part: Field<'_>, room: &mut usize) -> Result<String, Problem> {
@@ -185,19 +216,34 @@ async fn execute(app: &App, kind: CommandKind, caller: &Caller, draft: &Draft) -
     app.work(move |store| command::run(store, request)).await?.map(drop)
 }
 
-/// A field of a form that cannot be read, by the name that people see, with its row where there are rows.
-fn unreadable(kind: CommandKind, lang: Lang, problem: &Problem) -> Option<String> {
-    let Problem::Malformed { field, what: Wrong::Kind | Wrong::Missing | Wrong::Value(_) } = problem else { return None };
-    let row = field.split_once('[').and_then(|(_, rest)| rest.split(']').next()?.parse::<usize>().ok());
-    let place = row.map(|n| text_with(lang, "row-n", &[("n", (n + 1).to_string())])).unwrap_or_default();
+/// What was wrong, in words: with the row where there are rows, and the name that people see where it cannot be read.
+fn told(kind: CommandKind, lang: Lang, draft: &Draft, problem: &Problem, names: &Names) -> String {
+    let row = |n: usize| text_with(lang, "row-n", &[("n", (row_of(kind, draft, n) + 1).to_string())]);
+    if let Problem::Malformed { field, what: Wrong::Kind | Wrong::Missing | Wrong::Value(_) } = problem {
+        let at = field.split_once('[').and_then(|(_, rest)| rest.split(']').next()?.parse::<usize>().ok());
+        if let Some(label) = label_of(kind, lang, field, at.is_some()) {
+            let place = at.map(row).unwrap_or_default();
+            return text_with(lang, "unreadable", &[("place", place), ("label", label)]).trim().to_owned();
+        }
+    }
+    let Problem::Refused(refusal) = problem else { return problem.detail(lang, names) };
+    let at = refusal.params.iter().find(|p| p.0 == "row").and_then(|p| p.1.parse::<usize>().ok()?.checked_sub(1));
+    let label = refusal.field.and_then(|f| label_of(kind, lang, f, true));
+    let (Some(at), Some(label)) = (at, label) else { return problem.detail(lang, names) };
+    let mut bare = refusal.clone();
+    bare.params.retain(|p| p.0 != "row");
+    let said = Problem::Refused(bare).detail(lang, names);
+    text_with(lang, "in-cell", &[("place", row(at)), ("label", label), ("said", said)])
+}
+
+/// The name that people see for a field of an order.
+fn label_of(kind: CommandKind, lang: Lang, field: &str, in_row: bool) -> Option<String> {
     let last = field.rsplit('.').next().unwrap_or(field).split('[').next().unwrap_or_default();
     let cell = match last {
-        "responsible_leader" | "leader" => "cell-leader".to_owned(),
-        "addressee" | "post" => "cell-post".to_owned(),
-        other if row.is_some() => format!("cell-{other}"),
+        "addressee" => "cell-post".to_owned(),
+        other if in_row => format!("cell-{}", other.trim_start_matches("responsible_")),
         other => format!("field-{}-{other}", kind.name()),
     };
     let known = |key: &str| Some(text(lang, key)).filter(|t| t != key);
-    let label = known(&cell).or_else(|| known(&format!("field-{last}")))?;
-    Some(text_with(lang, "unreadable", &[("place", place), ("label", label)]).trim().to_owned())
+    known(&cell).or_else(|| known(&format!("field-{last}")))
 }

@@ -18,9 +18,8 @@ pub enum Sort {
     Pick,
     /// Several of what the page offers.
     Many,
-    /// Known to the page and not typed; several stand apart by commas.
+    /// Known to the page and not typed.
     Given,
-    GivenList,
     Files,
     Results,
     /// What is demanded or promised: text, post and day a row. Names the field of the post.
@@ -31,6 +30,8 @@ pub enum Sort {
     Team,
     /// Lines and totals of a notice, folded from the record when the page was made.
     Sums,
+    /// Items that a notice does not name.
+    Withheld,
     /// The items of a rectification plan.
     Items,
 }
@@ -58,7 +59,7 @@ pub fn specs(kind: CommandKind) -> Option<&'static [Spec]> {
         AuthoriseRound => &[("document", Sort::Short, true)],
         FormTeam => &[("name", Sort::Short, true), ("members", Sort::Team, true), ("units", Sort::Many, true)],
         EnterUnit => &[UNIT, ("notice_number", Sort::Short, true)],
-        ReportTeam => &[("unit", Sort::Given, true), ("findings", Sort::GivenList, true), ("summary", Sort::Text, true)],
+        ReportTeam => &[("unit", Sort::Given, true), ("findings", Sort::Many, true), ("summary", Sort::Text, true)],
         HoldHearing => &[
             ("gate", GATES, true),
             ("units", Sort::Many, true),
@@ -103,7 +104,7 @@ fn rectification(kind: CommandKind) -> Option<&'static [Spec]> {
         FileReport => &[("report", REPORTS, true), ("number", Sort::Short, true), PROOF],
         FulfilDuty => &[("account", Sort::Text, true), EVIDENCE],
         HandOverDuty => &[("to", Sort::Pick, true), REASON],
-        ReportProgress => &[TEXT, EVIDENCE],
+        ReportProgress => &[TEXT, ("measure", Sort::Pick, false), EVIDENCE],
         FinishPart => &[("unit", Sort::Given, true), TEXT, EVIDENCE],
         ClaimDone => &[("account", Sort::Text, true), ("results", Sort::Results, false), PROOF],
         VerifyItem => &[("means", MEANS, true), ("record", Sort::Text, true), EVIDENCE],
@@ -116,7 +117,13 @@ fn rectification(kind: CommandKind) -> Option<&'static [Spec]> {
         ExplainSignal | HearDefence => &[TEXT, EVIDENCE],
         DecideSignal => &[("upheld", Sort::YesNo, true), ("alleged", FAILINGS, false), REASON],
         DecideCase => &[("outcome", OUTCOMES, true), ("intent", Sort::Text, false), ("handling", Sort::Text, true), REASON],
-        DraftNotice => &[("sort", NOTICES, true), ("title", Sort::Short, true), ("place", Sort::Short, true), ("sums", Sort::Sums, true)],
+        DraftNotice => &[
+            ("sort", NOTICES, true),
+            ("title", Sort::Short, true),
+            ("place", Sort::Short, true),
+            ("sums", Sort::Sums, true),
+            ("withheld", Sort::Withheld, false),
+        ],
         SignPaper | PublishNotice => &[],
         _ => return None,
     })

@@ -2,12 +2,12 @@
 
 use super::told::{self, Told};
 use crate::{
-    api::query::view_item,
+    api::query::{ItemView, view_item},
     app::App,
     caller::with_facts,
     problem::Problem,
     web::{
-        act::{ActForm, Draft, Known, form, form_with, page::Place},
+        act::{ActForm, Draft, Known, form_with, page::Place},
         round::line::Knot,
         shell::{Shell, Visit, show},
     },
@@ -96,16 +96,20 @@ pub async fn page(State(app): State<App>, Path(item): Path<ItemId>, headers: Hea
 
 /// Gathers the page; `draft` is a form that was refused.
 pub fn build(v: &mut Visit, id: ItemId, draft: Option<&Draft>) -> Result<ItemPage, Problem> {
-    let seen = view_item(v.store, &v.scope, id)?;
+    let (seen, helper) = match view_item(v.store, &v.scope, id) {
+        Err(Problem::NotFound) => (assisted(v, id)?, v.standing.unit),
+        seen => (seen?, None),
+    };
     let row = seen.item.clone();
     let zone = told::zone(v);
-    let facts = gather(v, id, &seen)?;
+    let facts = gather(v, id, &seen, helper)?;
     v.learn([row.unit.to_string(), row.jurisdiction.to_string()])?;
     v.learn_in(&facts.iter().map(|f| (&f.act, &f.event)).collect::<Vec<_>>())?;
     let page = Place::Item(id).path();
     let mut forms = Vec::new();
     for (kind, subject) in open_acts(v, id, &row, &seen)? {
-        forms.extend(form(v, kind, subject, &page, draft)?);
+        let known = if kind == ReportProgress { Known::picks("measure", measures(&facts)) } else { Known::default() };
+        forms.extend(form_with(v, kind, subject, &page, draft, &known)?);
     }
     if let Some(part) = open_part(v, id)? {
         forms.extend(form_with(v, FinishPart, StreamKey::Item(id), &page, draft, &Known::given("unit", part))?);
@@ -139,8 +143,18 @@ pub fn build(v: &mut Visit, id: ItemId, draft: Option<&Draft>) -> Result<ItemPag
     })
 }
 
+/// The item as a unit sees it that has a part in the item of another: its plan and its own part, and nothing else.
+fn assisted(v: &Visit, id: ItemId) -> Result<ItemView, Problem> {
+    let facts = v.store.read(|c, a| record::of_stream(c, a, StreamKey::Item(id)))?;
+    let drafted = facts.iter().find_map(|f| if let Event::ItemDrafted(e) = &f.event { Some(e) } else { None });
+    let mine = |e: &&rules::event::ItemDrafted| v.scope.cases && e.assisting.iter().any(|a| Some(a.unit) == v.standing.unit);
+    let owner = drafted.filter(mine).ok_or(Problem::NotFound)?.unit;
+    let scope = permit::Scope { units: vec![owner], released_only: true, cases: true, ..permit::Scope::default() };
+    Ok(ItemView { covers: Vec::new(), signals: Vec::new(), cases: Vec::new(), ..view_item(v.store, &scope, id)? })
+}
+
 /// Facts of the item, of its signals and of its cases, in the order of the record.
-fn gather(v: &Visit, id: ItemId, seen: &crate::api::query::ItemView) -> Result<Vec<rules::Fact>, Problem> {
+fn gather(v: &Visit, id: ItemId, seen: &ItemView, helper: Option<UnitId>) -> Result<Vec<rules::Fact>, Problem> {
     let mut streams = vec![StreamKey::Item(id)];
     streams.extend(seen.signals.iter().map(|s| StreamKey::Signal(s.signal)));
     streams.extend(seen.cases.iter().map(|c| StreamKey::Case(c.case)));
@@ -148,8 +162,20 @@ fn gather(v: &Visit, id: ItemId, seen: &crate::api::query::ItemView) -> Result<V
     for stream in streams {
         facts.extend(v.store.read(|c, a| record::of_stream(c, a, stream))?);
     }
+    let shared = |e: &Event, unit| match e {
+        Event::ItemDrafted(_) | Event::ItemPlanned(_) => true,
+        Event::PartDone(e) => e.unit == unit,
+        _ => false,
+    };
+    facts.retain(|f| helper.is_none_or(|unit| shared(&f.event, unit)));
     facts.sort_by_key(|f| f.position);
     Ok(facts)
+}
+
+/// The measures of an item, as a report of progress may name one.
+fn measures(facts: &[rules::Fact]) -> Vec<(String, String)> {
+    let drafted = facts.iter().find_map(|f| if let Event::ItemDrafted(e) = &f.event { Some(&e.measures) } else { None });
+    drafted.into_iter().flatten().map(|m| (m.id.to_string(), m.content.clone())).collect()
 }
 
 fn planned(v: &Visit, e: &rules::event::ItemDrafted) -> Planned {
@@ -213,7 +239,7 @@ fn knots(v: &Visit, row: &ItemRow, facts: &[rules::Fact]) -> Vec<Knot> {
 }
 
 /// Acts that fit the step and that this seat is permitted.
-fn open_acts(v: &Visit, id: ItemId, row: &ItemRow, seen: &crate::api::query::ItemView) -> Result<Vec<(CommandKind, StreamKey)>, Problem> {
+fn open_acts(v: &Visit, id: ItemId, row: &ItemRow, seen: &ItemView) -> Result<Vec<(CommandKind, StreamKey)>, Problem> {
     let steps: &[CommandKind] = match row.step.as_str() {
         "planned" => &[ReportProgress, ClaimDone, RequestExtension, DecideExtension, AcceptNotDone],
         "in_progress" => &[ReportProgress, ClaimDone, RequestExtension, DecideExtension, AcceptNotDone, RaiseSignal],

@@ -94,7 +94,7 @@ fn forms(
         let posts = v.store.read(|c, a| registry::list(c, a, &v.scope, Noun::Post))?;
         let own = posts.into_iter().filter(|p| p.unit.as_deref() == Some(unit.to_string().as_str()));
         let known = Known {
-            picks: vec![("leader", own.map(|p| (p.id, p.name)).collect())],
+            picks: vec![("leader", own.map(|p| (p.id, p.name)).collect()), ("assisting", neighbours(v, round, unit)?)],
             leaves: leaves.iter().map(|q| (q.id.clone(), q.wording.clone())).collect(),
             typed: before(v, plan, leaves)?,
             ..Known::default()
@@ -117,30 +117,52 @@ fn before(v: &Visit, plan: &RectificationPlan, leaves: &[Quote]) -> Result<BTree
         let facts = v.store.read(|c, a| read::record::of_stream(c, a, StreamKey::Item(*item)))?;
         drafted.extend(facts.into_iter().find_map(|f| if let Event::ItemDrafted(e) = f.event { Some(e) } else { None }));
     }
-    let at = |id: &str| leaves.iter().position(|q| q.id == id);
     let mut out = BTreeMap::new();
-    for (n, leaf) in leaves.iter().enumerate() {
-        let mut put = |name: &str, value: String| drop(out.insert(format!("item_{n}_{name}"), value));
-        let Some(e) = drafted.iter().find(|e| e.covers.iter().any(|c| c.to_string() == leaf.id)) else {
-            put("due", plan.due.rectification.to_string());
-            put("sort", "period".to_owned());
-            continue;
-        };
-        if let Some(first) = e.covers.iter().filter_map(|c| at(&c.to_string())).min().filter(|first| *first < n) {
-            put("with", first.to_string());
-            continue;
+    for (n, e) in drafted.iter().enumerate() {
+        put_item(&mut out, n, e);
+    }
+    if drafted.is_empty() {
+        for (n, leaf) in leaves.iter().enumerate() {
+            let due = plan.due.rectification.to_string();
+            let set = [("covers", leaf.id.clone()), ("due", due), ("measure_0_sort", "period".to_owned())];
+            out.extend(set.map(|(name, value)| (format!("item_{n}_{name}"), value)));
         }
-        let measure = e.measures.first();
-        put("wording", e.wording.clone());
-        put("cause", e.cause.clone());
-        put("target", e.target.clone());
-        put("leader", e.responsible_leader.to_string());
-        put("department", e.responsible_department.clone());
-        put("person", e.responsible_person.shown().unwrap_or_default().to_owned());
-        put("measure", measure.map(|m| m.content.clone()).unwrap_or_default());
-        put("sort", measure.map(|m| m.sort.name().to_owned()).unwrap_or_default());
-        put("due", e.due.to_string());
-        put("long_term", if e.long_term.yes() { "yes".to_owned() } else { String::new() });
     }
     Ok(out)
+}
+
+/// The fields of an item as it was handed in before.
+fn put_item(out: &mut BTreeMap<String, String>, n: usize, e: &ItemDrafted) {
+    let mut put = |name: &str, value: String| drop(out.insert(format!("item_{n}_{name}"), value));
+    let yes = |on: bool| if on { "yes".to_owned() } else { String::new() };
+    put("covers", e.covers.iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
+    put("wording", e.wording.clone());
+    put("cause", e.cause.clone());
+    put("target", e.target.clone());
+    put("leader", e.responsible_leader.to_string());
+    put("department", e.responsible_department.clone());
+    put("person", e.responsible_person.shown().unwrap_or_default().to_owned());
+    put("due", e.due.to_string());
+    put("long_term", yes(e.long_term.yes()));
+    put("beyond", yes(!e.within_period.yes()));
+    for (i, m) in e.measures.iter().enumerate() {
+        put(&format!("measure_{i}_content"), m.content.clone());
+        put(&format!("measure_{i}_leader"), m.leader.to_string());
+        put(&format!("measure_{i}_department"), m.department.clone());
+        put(&format!("measure_{i}_due"), m.due.to_string());
+        put(&format!("measure_{i}_sort"), m.sort.name().to_owned());
+    }
+    for (i, a) in e.assisting.iter().enumerate() {
+        put(&format!("assisting_{i}_unit"), a.unit.to_string());
+        put(&format!("assisting_{i}_part"), a.part.clone());
+        put(&format!("assisting_{i}_due"), a.due.to_string());
+    }
+}
+
+/// Units that may assist: the others of the round.
+fn neighbours(v: &Visit, round: RoundId, unit: UnitId) -> Result<Vec<(String, String)>, Problem> {
+    let units = with_facts(v.store, |facts| Ok(facts.round(round)?.units.clone()))?;
+    let others: Vec<UnitId> = units.iter().map(|u| u.unit).filter(|u| *u != unit).collect();
+    v.learn(&others)?;
+    Ok(others.iter().map(|u| (u.to_string(), v.name(u))).collect())
 }

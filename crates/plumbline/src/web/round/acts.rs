@@ -15,12 +15,19 @@ use rules::{
     StreamKey,
     id::{PostId, RoundId, UnitId},
     parts::Gate,
+    role::Role,
     round::{Round, UnitProgress, enter_unit::team_resource},
 };
 use store::read::{
     self,
+    item::Filter,
     registry::{self, Noun},
 };
+
+/// Items that a choice offers at most.
+const OFFERED_MAX: usize = 500;
+/// Characters of an item's wording that a choice shows.
+const WORDING_SHOWN: usize = 40;
 
 /// A page with its forms under way.
 struct Forms<'a> {
@@ -65,10 +72,39 @@ pub fn forms(v: &Visit, id: RoundId, state: &Round, seen: &RoundView, draft: Opt
     if complete && f.may(DraftNotice)? {
         let sums = serde_json::to_string(&fold_tally(v.store, id)?).map_err(|_| Problem::broken())?;
         // What was folded is no part of what tells one form from another.
-        let known = Known { typed: [("sums".to_owned(), sums)].into(), ..Known::default() };
+        let picks = vec![("item", items(v, id)?), ("approver", approvers(v)?)];
+        let known = Known { typed: [("sums".to_owned(), sums)].into(), picks, ..Known::default() };
         f.add(DraftNotice, &known)?;
     }
     Ok(f.out)
+}
+
+/// Items of the round that a notice may leave unnamed, as many as a choice can show.
+fn items(v: &Visit, round: RoundId) -> Result<Vec<(String, String)>, Problem> {
+    let filter = Filter { round: Some(round), ..Filter::default() };
+    let (mut out, mut after) = (Vec::new(), None);
+    while out.len() < OFFERED_MAX {
+        let page = v.store.read(|c, a| read::item::page(c, a, &v.scope, &filter, after.as_deref()))?;
+        v.learn(page.rows.iter().map(|r| r.unit))?;
+        out.extend(page.rows.iter().map(|r| (r.item.to_string(), format!("{} {} {}", v.name(r.unit), r.number, brief(&r.wording)))));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(out)
+}
+
+fn brief(text: &str) -> String {
+    text.chars().take(WORDING_SHOWN).collect()
+}
+
+/// Posts of the leading group and the office, one of which approves that an item is withheld.
+fn approvers(v: &Visit) -> Result<Vec<(String, String)>, Problem> {
+    let posts = v.store.read(|c, a| registry::list(c, a, Noun::Post))?;
+    let roles = [Role::LeadingGroupHead, Role::ExecutiveDeputyHead, Role::LeadingGroupMember, Role::OfficeHead].map(|r| r.name());
+    let approves = |p: &registry::Named| p.sort.as_deref().is_some_and(|s| roles.contains(&s));
+    Ok(posts.into_iter().filter(approves).map(|p| (p.id, p.name)).collect())
 }
 
 fn preparing(f: &mut Forms, state: &Round) -> Result<(), Problem> {
@@ -134,10 +170,11 @@ fn in_the_field(f: &mut Forms, state: &Round) -> Result<(), Problem> {
             let picks = vec![("papers", signed), ("topic", topics.clone())];
             f.add(RecordFinding, &Known { picks, ..Known::given("unit", unit) })?;
         }
-        let found = &state.progress[&unit].findings;
+        let found = f.v.store.read(|c, a| read::finding::list(c, a, &f.v.scope, id, Some(&unit.to_string())))?;
         if !found.is_empty() && allowed(f.v, ReportTeam, resource)? {
-            let list = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-            f.add(ReportTeam, &Known { given: vec![("unit", unit.to_string()), ("findings", list)], ..Known::default() })?;
+            let all = found.iter().map(|r| r.finding.as_str()).collect::<Vec<_>>().join(",");
+            let picks = vec![("findings", found.iter().map(|r| (r.finding.clone(), r.title.clone())).collect())];
+            f.add(ReportTeam, &Known { picks, typed: [("findings".to_owned(), all)].into(), ..Known::given("unit", unit) })?;
         }
     }
     Ok(())
