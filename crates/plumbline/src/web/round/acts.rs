@@ -101,7 +101,7 @@ fn brief(text: &str) -> String {
 
 /// Posts of the leading group and the office, one of which approves that an item is withheld.
 fn approvers(v: &Visit) -> Result<Vec<(String, String)>, Problem> {
-    let posts = v.store.read(|c, a| registry::list(c, a, Noun::Post))?;
+    let posts = v.store.read(|c, a| registry::list(c, a, &v.scope, Noun::Post))?;
     let roles = [Role::LeadingGroupHead, Role::ExecutiveDeputyHead, Role::LeadingGroupMember, Role::OfficeHead].map(|r| r.name());
     let approves = |p: &registry::Named| p.sort.as_deref().is_some_and(|s| roles.contains(&s));
     Ok(posts.into_iter().filter(approves).map(|p| (p.id, p.name)).collect())
