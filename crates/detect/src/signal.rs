@@ -82,7 +82,8 @@ detectors! {
 
 detectors! {
     /// Reasons to look, or context. They never block. Of the detectors of text and pictures, `tests/scores.rs` and
-    /// `tests/photos.rs` hold the silence against the false alarms measured, of those of papers `tests/papers.rs` does.
+    /// `tests/photos.rs` hold the silence against the false alarms measured, of those of papers
+    /// `tests/detect_papers.rs` of the command line does.
     Hint:
     CopiedText = "copied-text", 3, SHOWN, ["office-template", "joint-paper", "same-author"];
     ForeignName = "foreign-name", 1, SHOWN, ["joint-work", "transfer", "quotation"];
@@ -93,7 +94,7 @@ detectors! {
     SameReceipt = "same-receipt", 2, SHOWN, ["one-payment-two-items", "summary-voucher"];
     SameSeries = "same-series", 2, SHOWN, ["one-voucher-book", "one-payment-two-items"];
     FileCreatedAfter = "file-created-after", 1, SHOWN, ["retyped", "saved-as", "scan-date"];
-    FileEditedLate = "file-edited-late", 1, SHOWN, ["reopened", "format-change"];
+    FileEditedLate = "file-edited-late", 1, SILENT, ["reopened", "format-change"];
     FileAuthorForeign = "file-author-foreign", 1, SHOWN, ["joint-paper", "borrowed-computer", "transfer", "office-form"];
     SharedEditing = "shared-editing", 2, SHOWN, ["office-form", "joint-paper"];
     PhotoTime = "photo-time", 1, SHOWN, ["camera-clock", "older-photo-named-so"];
@@ -101,12 +102,12 @@ detectors! {
     ExplanationForResult = "explanation-for-result", 2, SHOWN, ["lawful-not-yet", "objection"];
     MeetingsOnly = "meetings-only", 1, SHOWN, ["finding-about-study", "first-stage"];
     NoSiteRecord = "no-site-record", 1, SHOWN, ["desk-check-enough", "record-on-paper"];
-    QuickApproval = "quick-approval", 2, SHOWN, ["checked-on-paper", "batch-entry"];
-    EvidenceUnopened = "evidence-unopened", 1, SHOWN, ["checked-on-paper"];
+    QuickApproval = "quick-approval", 2, SILENT, ["checked-on-paper", "batch-entry"];
+    EvidenceUnopened = "evidence-unopened", 1, SILENT, ["checked-on-paper"];
     RepeatFinding = "repeat-finding", 3, SILENT, ["wider-check", "same-root-cause"];
     ClosingBurst = "closing-burst", 1, SHOWN, ["batch-entry", "common-deadline"];
     NumberGap = "number-gap", 1, SHOWN, ["paper-not-handed-in", "number-cancelled"];
-    RestDay = "rest-day", 1, SHOWN, ["overtime", "duty-roster"];
+    RestDay = "rest-day", 1, SILENT, ["overtime", "duty-roster"];
 }
 
 impl Check for Sound {

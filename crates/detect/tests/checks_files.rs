@@ -81,6 +81,9 @@ fn equal_files_under_two_items_but_not_what_was_handed_out() {
     one(&same_file(&[same("甲局", "i"), same("乙局", "k")]), Hint::SameFile);
     assert!(same_file(&[same("甲局", "i"), same("甲局", "i")]).is_empty());
     assert!(same_file(&[same("甲局", "i"), same("乙局", "k"), same("丙局", "m")]).is_empty());
+    let joint = |unit: &str, item: &str| Attachment { joint: true, ..same(unit, item) };
+    assert!(same_file(&[joint("甲局", "i"), joint("乙局", "k")]).is_empty(), "a joint paper lies with both by right");
+    one(&same_file(&[joint("甲局", "i"), joint("甲局", "k")]), Hint::SameFile);
     let empty = |item: &str| Attachment { digest: String::new(), ..same("甲局", item) };
     assert!(same_file(&[empty("i"), empty("k")]).is_empty());
 }
@@ -117,11 +120,14 @@ fn an_author_at_home_in_another_unit_but_no_name_of_a_computer() {
     for machine in ["Administrator", "admin01", "Lenovo User", "微软用户", "", "1234"] {
         assert!(file_author_foreign(&visit(machine, 5)).is_empty(), "{machine}");
     }
-    // As many files here as there: nobody's home. And who works for three units is at home in all.
+    // As many files here as there: nobody's home. And who works for four units is at home in all.
     let even: Vec<_> = home("甲乙丙", 3).into_iter().chain((0..3).map(|n| by("云岭水务局", n, "甲乙丙"))).collect();
     assert!(file_author_foreign(&even).is_empty());
-    let third: Vec<_> = visit("甲乙丙", 5).into_iter().chain([by("松坪教育局", 0, "甲乙丙")]).collect();
-    assert!(file_author_foreign(&third).is_empty());
+    let third: Vec<_> = visit("甲乙丙", 4).into_iter().chain([by("松坪教育局", 0, "甲乙丙")]).collect();
+    assert_eq!(file_author_foreign(&third).len(), 2);
+    assert!(file_author_foreign(&third[1..]).is_empty(), "three at home and two elsewhere are no home");
+    let fourth: Vec<_> = visit("甲乙丙", 9).into_iter().chain(["松坪教育局", "竹溪民政局"].map(|u| by(u, 0, "甲乙丙"))).collect();
+    assert!(file_author_foreign(&fourth).is_empty());
     // An author that names a unit says whose file it is at once; naming the own one is honest.
     let named = |author: &str| file_author_foreign(&[by("青水农业局", 0, "x y"), by("云岭水务局", 0, author)]);
     one(&named("青水农业局办公室"), Hint::FileAuthorForeign);
@@ -194,7 +200,7 @@ fn a_paper_states_its_number_title_and_date() {
     assert_eq!((s.title.as_str(), s.day), ("关于水渠管护问题整改情况的报告", Some(day_of(2031, 5, 6))));
     assert_eq!(text.chars().skip(s.span.0 as usize).take((s.span.1 - s.span.0) as usize).collect::<String>(), "2031年5月6日");
     assert!(s.cited.iter().any(|c| (c.1, c.2) == (2031, 3)) && s.codes.contains(&30_417_001));
-    assert!(s.answers && s.reports);
+    assert!(s.answers && s.reports && !s.joint && stated("联合巡护记录\n水渠").joint);
 }
 
 #[test]

@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Files by which a person is at home in a unit.
 const HOME_FILES_MIN: usize = 3;
-/// A person with files in this many units works for all of them.
-const UNITS_MAX: usize = 2;
+/// A person with files in more units works for all of them.
+const UNITS_MAX: usize = 3;
+/// Files at home for each one elsewhere; of units with as many, none is the home.
+const HOME_TO_REST: usize = 2;
 /// A name of a unit says whose it is only from this many characters on.
 const UNIT_CHARS_MIN: usize = 4;
 
@@ -65,7 +67,7 @@ fn home_of<'a>(
         return (*named.1 != unit).then_some(*named.1);
     }
     let by = at.get(name).filter(|by| by.len() <= UNITS_MAX)?;
-    let here = by.get(unit).map_or(0, BTreeSet::len);
-    // Twice as many files elsewhere: of two units with as many, neither is the home.
-    by.iter().find(|(u, files)| **u != unit && files.len() >= HOME_FILES_MIN && files.len() >= 2 * here).map(|(u, _)| *u)
+    let all: usize = by.values().map(BTreeSet::len).sum();
+    let home = |files: &BTreeSet<&str>| files.len() >= HOME_FILES_MIN && files.len() >= HOME_TO_REST * (all - files.len());
+    by.iter().find(|(u, files)| **u != unit && home(files)).map(|(u, _)| *u)
 }

@@ -29,6 +29,8 @@ pub struct Attachment {
     /// Stated date, in days.
     pub day: Option<i64>,
     pub metadata: Metadata,
+    /// By its title, several units wrote it together.
+    pub joint: bool,
     /// Numbers of vouchers and certificates in it.
     pub numbers: BTreeSet<u64>,
 }
@@ -97,14 +99,18 @@ pub fn shared_editing(files: &[Attachment], forms: &[BTreeSet<String>]) -> Vec<R
     out
 }
 
-/// One file under several items: equal bytes. What lies with three units and more was handed out to them.
+/// One file under several items: equal bytes. What lies with three units and more was handed out
+/// to them; what two units wrote together lies with both by right.
 pub fn same_file(files: &[Attachment]) -> Vec<Remark> {
     let mut by: BTreeMap<&str, Vec<&Attachment>> = BTreeMap::new();
     files.iter().filter(|f| !f.digest.is_empty()).for_each(|f| by.entry(&f.digest).or_default().push(f));
     let mut out: Vec<Remark> = by
         .into_values()
         .filter(|v| v.iter().map(|f| &f.item).collect::<BTreeSet<_>>().len() > 1)
-        .filter(|v| v.iter().map(|f| &f.unit).collect::<BTreeSet<_>>().len() < FORM_UNITS_MIN)
+        .filter(|v| {
+            let units = v.iter().map(|f| &f.unit).collect::<BTreeSet<_>>().len();
+            units < FORM_UNITS_MIN && !(units > 1 && v.iter().all(|f| f.joint))
+        })
         .map(|v| {
             let items: BTreeSet<&str> = v.iter().map(|f| f.item.as_str()).collect();
             let params = [("items", items.into_iter().collect::<Vec<_>>().join(", "))];

@@ -30,6 +30,8 @@ pub struct Stated {
     pub answers: bool,
     /// By its title, it reports on an item as a whole.
     pub reports: bool,
+    /// By its title, several units wrote it together.
+    pub joint: bool,
 }
 
 struct Sets {
@@ -37,11 +39,18 @@ struct Sets {
     after: WordSet,
     answers: WordSet,
     reports: WordSet,
+    joint: WordSet,
 }
 
 static SETS: LazyLock<Sets> = LazyLock::new(|| {
     let set = |n: &str| WordSet::new(RECORDS.words(n));
-    Sets { labels: set("signing-labels"), after: set("after-number"), answers: set("answers-cause"), reports: set("report-titles") }
+    Sets {
+        labels: set("signing-labels"),
+        after: set("after-number"),
+        answers: set("answers-cause"),
+        reports: set("report-titles"),
+        joint: set("joint-titles"),
+    }
 });
 
 /// Reads what a text states of itself.
@@ -64,7 +73,9 @@ pub fn stated(text: &str) -> Stated {
     }
     out.codes = found.iter().filter(|f| f.kind == FactKind::Code).map(|f| f.value).collect();
     out.title = title(&n.chars, &lines, &found);
-    out.reports = SETS.reports.occurs_in(&out.title.chars().collect::<Vec<_>>());
+    let named: Vec<char> = out.title.chars().collect();
+    out.reports = SETS.reports.occurs_in(&named);
+    out.joint = SETS.joint.occurs_in(&named);
     out
 }
 

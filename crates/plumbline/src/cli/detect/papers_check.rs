@@ -13,6 +13,10 @@ use detect::signals;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 
+/// Share of the poorer paper from which on a copy is shown. The detector judges paragraphs; two whole reports always have
+/// some sentences in common.
+const COPIED_SHARE_MIN: f32 = 0.3;
+
 /// A file that was read.
 pub struct Described {
     /// Path below the folder, with the separators of this machine.
@@ -119,6 +123,7 @@ impl Folder {
             digest: p.file.entry.digest.clone(),
             day: self.day(p),
             metadata: p.file.entry.metadata.clone(),
+            joint: p.file.entry.stated.joint,
             numbers: p.file.entry.stated.codes.clone(),
         };
         self.papers.iter().filter(|p| !p.form).map(of).collect()
@@ -227,6 +232,10 @@ impl Folder {
         let mut with_text = HashSet::new();
         self.papers.iter().filter(|p| p.form).for_each(|p| copies.register_template(&p.file.entry.text));
         for p in self.papers.iter().filter(|p| !p.form && !p.file.entry.text.trim().is_empty()) {
+            // What several units wrote together holds their names and their sentences by right.
+            if p.file.entry.stated.joint {
+                continue;
+            }
             with_text.insert(p.item.as_str());
             if !seen.insert(p.file.entry.digest.as_str()) {
                 continue;
@@ -249,7 +258,12 @@ impl Folder {
                 drop(copies.add(doc));
             }
         }
-        let mut out: Vec<Remark> = copies.pairs().iter().filter(|p| item_of.get(&p.a) != item_of.get(&p.b)).map(signals::copied).collect();
+        let mut out: Vec<Remark> = copies
+            .pairs()
+            .iter()
+            .filter(|p| p.score >= COPIED_SHARE_MIN && item_of.get(&p.a) != item_of.get(&p.b))
+            .map(signals::copied)
+            .collect();
         out.extend(names.all().iter().map(signals::foreign_name));
         out.extend(empty.verdicts().filter_map(|v| signals::perfunctory(&v)));
         out

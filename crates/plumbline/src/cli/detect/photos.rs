@@ -5,6 +5,7 @@ use super::{Failure, files};
 use crate::text::Lang;
 use detect::photo::album::key_of;
 use detect::photo::compare::Prepared;
+use detect::photo::decode::DecodeError;
 use detect::photo::{Kind, Limits, PhotoIndex, compare, decode};
 use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
@@ -24,7 +25,11 @@ pub fn load(path: &Path) -> Result<Prepared, &'static str> {
     let bytes = std::fs::read(path).map_err(|_| "unreadable-file")?;
     // A decoder that panics on a hostile file is a defect of the decoder; the other files must not suffer for it.
     let done = std::panic::catch_unwind(|| decode(&bytes, &limits).map(|p| Prepared::of(p.plane)));
-    done.map_err(|_| "broken-picture")?.map_err(|e| e.code())
+    done.map_err(|_| "broken-picture")?.map_err(|e| match e {
+        // The decoder's own limits are met before ours are asked.
+        DecodeError::Broken(image::ImageError::Limits(_)) => "too-many-pixels",
+        e => e.code(),
+    })
 }
 
 fn name(path: &Path) -> String {
