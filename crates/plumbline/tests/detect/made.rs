@@ -65,10 +65,12 @@ pub fn xlsx(rows: &[Vec<String>], m: &Making) -> Vec<u8> {
     ])
 }
 
-/// A PDF of one page and its dates.
+/// A PDF of one page and its dates; the last line stands on the right, as a signature does.
 pub fn pdf(lines: &[&str], m: &Making) -> Vec<u8> {
     let hex = |s: &str| s.encode_utf16().map(|u| format!("{u:04X}")).collect::<String>();
-    let show = |(n, t): (usize, &&str)| format!("BT /F1 12 Tf 1 0 0 1 72 {} Tm <{}> Tj ET\n", 780 - 20 * n, hex(t));
+    let show = |(n, t): (usize, &&str)| {
+        format!("BT /F1 12 Tf 1 0 0 1 {} {} Tm <{}> Tj ET\n", if n + 1 == lines.len() { 400 } else { 72 }, 780 - 20 * n, hex(t))
+    };
     let content: String = lines.iter().enumerate().map(show).collect();
     let date = |d: i64| format!("(D:{}030000Z)", detect::checks::date_of(d).replace('-', ""));
     let objects = [
@@ -88,14 +90,24 @@ pub fn pdf(lines: &[&str], m: &Making) -> Vec<u8> {
     out
 }
 
-/// A picture of blocks in grey, different for every seed.
+/// A picture of grey sheets that lie over each other, different for every seed.
 pub fn picture(seed: u64, side: u32) -> image::GrayImage {
-    image::GrayImage::from_fn(side, side, |x, y| {
-        let mix = |a: u64, b: u64| (a ^ b).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-        let cell = mix(mix(seed, u64::from(x / 11)), u64::from(y / 13));
-        let grain = mix(mix(seed + 1, u64::from(x)), u64::from(y)) % 12;
-        image::Luma([u8::try_from(40 + cell % 160 + grain).unwrap()])
-    })
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = |below: u32| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        u32::try_from(state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 40).unwrap() % below
+    };
+    let mut out = image::GrayImage::from_pixel(side, side, image::Luma([120]));
+    for _ in 0..90 {
+        let (x, y, w, h, tone) = (next(side), next(side), 3 + next(side / 4 + 1), 3 + next(side / 5 + 1), 30 + next(190));
+        for (i, j) in (x..(x + w).min(side)).flat_map(|i| (y..(y + h).min(side)).map(move |j| (i, j))) {
+            out.put_pixel(i, j, image::Luma([u8::try_from(tone).unwrap()]));
+        }
+    }
+    out.pixels_mut().for_each(|p| p.0[0] = p.0[0].saturating_add(u8::try_from(next(12)).unwrap()));
+    out
 }
 
 /// The picture as JPEG; with the day it was taken where one is given.
