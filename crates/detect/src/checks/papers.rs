@@ -109,7 +109,8 @@ pub fn same_file(files: &[Attachment]) -> Vec<Remark> {
         .filter(|v| v.iter().map(|f| &f.item).collect::<BTreeSet<_>>().len() > 1)
         .filter(|v| {
             let units = v.iter().map(|f| &f.unit).collect::<BTreeSet<_>>().len();
-            units < FORM_UNITS_MIN && !(units > 1 && v.iter().all(|f| f.joint))
+            let joint = units > 1 && v.iter().all(|f| f.joint);
+            units < FORM_UNITS_MIN && !joint
         })
         .map(|v| {
             let items: BTreeSet<&str> = v.iter().map(|f| f.item.as_str()).collect();

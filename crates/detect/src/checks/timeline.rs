@@ -179,7 +179,7 @@ pub fn number_gap(papers: &[Dated]) -> Vec<Remark> {
         let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { continue };
         let range = last - first + 1;
         let filled = numbers.len() as f32 / range as f32;
-        if numbers.len() < GAP_NUMBERS_MIN || filled < GAP_FILLED_MIN || filled >= 1.0 {
+        if numbers.len() < GAP_NUMBERS_MIN || !(GAP_FILLED_MIN..1.0).contains(&filled) {
             continue;
         }
         let missing: Vec<String> = (*first..=*last).filter(|n| !numbers.contains(n)).map(|n| number_text(issuer, year, n)).collect();
