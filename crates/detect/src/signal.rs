@@ -93,9 +93,9 @@ detectors! {
     SameFile = "same-file", 2, SHOWN, ["joint-evidence", "office-form"];
     SameReceipt = "same-receipt", 2, SHOWN, ["one-payment-two-items", "summary-voucher"];
     SameSeries = "same-series", 2, SHOWN, ["one-voucher-book", "one-payment-two-items"];
-    FileCreatedAfter = "file-created-after", 1, SHOWN, ["retyped", "saved-as", "scan-date"];
+    FileCreatedAfter = "file-created-after", 1, SILENT, ["retyped", "saved-as", "scan-date"];
     FileEditedLate = "file-edited-late", 1, SILENT, ["reopened", "format-change"];
-    FileAuthorForeign = "file-author-foreign", 1, SHOWN, ["joint-paper", "borrowed-computer", "transfer", "office-form"];
+    FileAuthorForeign = "file-author-foreign", 1, SILENT, ["joint-paper", "borrowed-computer", "transfer", "office-form"];
     SharedEditing = "shared-editing", 2, SHOWN, ["office-form", "joint-paper"];
     PhotoTime = "photo-time", 1, SHOWN, ["camera-clock", "older-photo-named-so"];
     PromiseAsDone = "promise-as-done", 2, SHOWN, ["long-term", "status-entered-early"];

@@ -262,10 +262,10 @@ fn papers_name_every_bad_file_and_what_is_silent_and_give_signals_with_their_rea
     }
     assert!(said.contains("same-photo") && said.contains("no all-clear"), "{said}");
     let found = lines(&out);
-    for wanted in ["before-cause", "same-series", "file-created-after"] {
+    for wanted in ["before-cause", "same-series", "copied-text"] {
         assert!(detectors(&found).contains(&wanted), "{wanted}: {found:?}");
     }
-    assert!(!detectors(&found).contains(&"same-photo"));
+    assert!(["same-photo", "file-created-after"].iter().all(|d| !detectors(&found).contains(d)), "{found:?}");
     for x in &found {
         let texts = x["explanation_texts"].as_array().unwrap();
         assert!(!texts.is_empty() && texts.len() == x["explanations"].as_array().unwrap().len(), "{x}");
@@ -276,6 +276,7 @@ fn papers_name_every_bad_file_and_what_is_silent_and_give_signals_with_their_rea
     // One receipt pictured under two items is found by the silent detector, and shown where it is asked for.
     let said = go(&["papers", s(&dir), "-o", s(&out), "--with-silent"], 0);
     let receipt = lines(&out).into_iter().find(|x| x["detector"] == "same-photo").unwrap();
+    assert!(lines(&out).iter().any(|x| x["detector"] == "file-created-after" && x["silent"] == true));
     assert!(receipt["silent"] == true && receipt["sources"].as_array().unwrap().len() == 2 && said.contains("marked as silent"));
     // The output may lie among the papers and is none.
     let inside = dir.join("signals.jsonl");

@@ -43,10 +43,7 @@ fn cheats_are_found_and_a_detector_that_cries_on_honest_items_is_silent() {
         let per_mille = c.accused as f64 * 1000.0 / honest as f64;
         let found = if c.cheats > 0 { format!("{} of {}", c.found, c.cheats) } else { "–".into() };
         println!("| `{name}` | {found} | {per_mille:.1} | {} |", if silent { "yes" } else { "no" });
-        // A few hundred items do not tell 5 from 8 of a thousand: there three deviations above the limit may be chance.
-        let limit = honest as f64 * 0.005;
-        let slack = if honest < 2000 { 3.0 * limit.sqrt() } else { 0.0 };
-        if !silent && c.accused as f64 > limit + slack {
+        if !silent && c.accused * 1000 > honest * 5 {
             wrong.push(format!("{name} accuses {} of {honest} and is not silent:\n{}", c.accused, c.examples.join("\n")));
         }
         if c.found * 10 < c.cheats * 8 {
