@@ -1,22 +1,20 @@
 //! A signal: a fact with its sources, the innocent explanations that fit, and what it weighs. Never a verdict.
 //! Codes and parameters only; the edge words them.
+//!
+//! INVARIANT: only a sound check can block closing. A signal carries its check as a type: [`Blocking`] is a signal of a
+//! [`Sound`] check, [`Remark`] one of a [`Hint`], nobody outside this crate builds either, and [`blocks_closing`] takes
+//! `Blocking` alone. There is no field by which a hint could be made to block:
+//!
+//! ```compile_fail
+//! let hints: Vec<detect::signal::Remark> = Vec::new();
+//! detect::signal::blocks_closing(&hints);
+//! ```
 
-use serde::{Deserialize, Serialize};
-
-/// What a signal weighs in the loop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Weight {
-    /// Shown as context only.
-    Context,
-    /// A reason to look; never blocks.
-    Advisory,
-    /// Sound enough to block closing until a person has decided.
-    Blocking,
-}
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+use std::sync::LazyLock;
 
 /// Where a fact stands: a span of a paper (half-open, in Unicode scalars; 0..0 for the whole paper or its metadata).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Source {
     pub paper: String,
     pub start: u32,
@@ -30,82 +28,194 @@ impl Source {
     }
 }
 
-/// Evidence for people to judge.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Signal {
-    /// Detector and its version.
-    pub detector: String,
-    pub version: u32,
-    /// Code of the fact; with the parameters it is a sentence at the edge.
-    pub fact: String,
-    pub params: Vec<(String, String)>,
-    pub sources: Vec<Source>,
-    /// Codes of the innocent explanations that fit this kind of fact.
-    pub explanations: Vec<String>,
-    pub weight: Weight,
-    /// The detector cries too often on honest items: kept for the record, not shown.
-    pub silent: bool,
-}
-
 /// A detector as the register of detectors knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Detector {
     pub name: &'static str,
     pub version: u32,
-    pub weight: Weight,
-    /// Ships silent, because more than 5 of 1,000 honest items raise it on our own corpus.
+    /// Ships silent, because more than 5 of 1,000 honest items raise it on our own corpus, or because nobody measured.
     pub silent: bool,
     pub explanations: &'static [&'static str],
 }
 
-/// All detectors. Of the text detectors, `tests/scores.rs` and `tests/photos.rs` hold `silent` against the false alarms measured; a ranking whose
-/// false alarms are not measured is silent as well.
-pub const DETECTORS: &[Detector] = &[
-    d("copied-text", 2, Weight::Advisory, false, &["office-template", "joint-paper", "same-author"]),
-    d("foreign-name", 1, Weight::Advisory, false, &["joint-work", "transfer", "quotation"]),
-    d("perfunctory-text", 1, Weight::Advisory, true, &["details-in-attachment", "early-report"]),
-    d("same-photo", 2, Weight::Advisory, true, &["one-site-two-items", "joint-visit"]),
-    d("same-place", 2, Weight::Context, false, &["return-visit"]),
-    d("same-file", 1, Weight::Advisory, false, &["joint-evidence", "office-form"]),
-    d("same-receipt", 1, Weight::Advisory, false, &["one-payment-two-items", "summary-voucher"]),
-    d("same-series", 1, Weight::Advisory, false, &["one-voucher-book"]),
-    d("before-cause", 1, Weight::Blocking, false, &["pre-existing", "scan-date", "typing-error"]),
-    d("number-twice", 1, Weight::Blocking, false, &["scan-and-original", "corrected-issue"]),
-    d("number-order", 1, Weight::Blocking, false, &["reserved-number", "late-signature"]),
-    d("money-above-vouchers", 1, Weight::Blocking, false, &["voucher-missing", "offset", "stages"]),
-    d("file-created-after", 1, Weight::Advisory, false, &["retyped", "saved-as", "scan-date"]),
-    d("file-edited-late", 1, Weight::Advisory, false, &["reopened", "format-change"]),
-    d("file-author-foreign", 1, Weight::Advisory, false, &["joint-paper", "borrowed-computer", "office-form"]),
-    d("shared-editing", 1, Weight::Advisory, false, &["office-form", "joint-paper"]),
-    d("photo-time", 1, Weight::Advisory, false, &["camera-clock", "older-photo-named-so"]),
-    d("promise-as-done", 1, Weight::Advisory, false, &["long-term", "status-entered-early"]),
-    d("explanation-for-result", 1, Weight::Advisory, false, &["lawful-not-yet", "objection"]),
-    d("meetings-only", 1, Weight::Advisory, false, &["finding-about-study", "first-stage"]),
-    d("closing-burst", 1, Weight::Context, false, &["batch-entry", "common-deadline"]),
-    d("no-site-record", 1, Weight::Advisory, false, &["desk-check-enough", "record-on-paper"]),
-    d("quick-approval", 1, Weight::Advisory, false, &["checked-on-paper", "batch-entry"]),
-    d("repeat-finding", 2, Weight::Advisory, true, &["wider-check", "same-root-cause"]),
-];
-
-const fn d(name: &'static str, version: u32, weight: Weight, silent: bool, explanations: &'static [&'static str]) -> Detector {
-    Detector { name, version, weight, silent, explanations }
+/// What raises signals: a sound check, or a hint. Sealed, so that no third kind comes from outside.
+pub trait Check: sealed::Sealed + Copy + Ord + 'static {
+    /// Name, version, silence and innocent explanations.
+    fn detector(self) -> &'static Detector;
+    /// `blocking`, `advisory` or `context`.
+    fn weight(self) -> &'static str;
 }
 
-/// Builds a signal of a detector that `DETECTORS` lists.
-///
-/// # Panics
-/// Where no such detector is listed: our own mistake.
-pub fn signal(name: &str, params: &[(&str, String)], mut sources: Vec<Source>) -> Signal {
-    let detector = DETECTORS.iter().find(|d| d.name == name).unwrap_or_else(|| panic!("detector `{name}` is not listed"));
-    sources.sort();
-    Signal {
-        detector: detector.name.to_owned(),
-        version: detector.version,
-        fact: detector.name.to_owned(),
-        params: params.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
-        sources,
-        explanations: detector.explanations.iter().map(|e| (*e).to_owned()).collect(),
-        weight: detector.weight,
-        silent: detector.silent,
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Sound {}
+    impl Sealed for super::Hint {}
+}
+
+macro_rules! detectors {
+    ($(#[$doc:meta])* $kind:ident: $($check:ident = $name:literal, $version:literal, $silent:ident, [$($e:literal),*];)*) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $kind { $($check),* }
+
+        impl $kind {
+            /// Every check of the kind.
+            pub const ALL: &'static [$kind] = &[$($kind::$check),*];
+            const TABLE: &'static [Detector] =
+                &[$(Detector { name: $name, version: $version, silent: $silent, explanations: &[$($e),*] }),*];
+        }
+    };
+}
+
+const SHOWN: bool = false;
+const SILENT: bool = true;
+
+detectors! {
+    /// Checks that are sound enough to block closing until a person has decided.
+    Sound:
+    BeforeCause = "before-cause", 2, SHOWN, ["pre-existing", "scan-date", "typing-error"];
+    NumberTwice = "number-twice", 2, SHOWN, ["scan-and-original", "corrected-issue", "typing-error"];
+    NumberOrder = "number-order", 2, SHOWN, ["reserved-number", "late-signature", "typing-error"];
+    NobodyKnows = "nobody-knows", 1, SHOWN, ["wrong-people-asked", "done-without-them", "asked-too-early"];
+    MoneyAboveVouchers = "money-above-vouchers", 2, SHOWN, ["voucher-missing", "offset", "stages"];
+}
+
+detectors! {
+    /// Reasons to look, or context. They never block. Of the detectors of text and pictures, `tests/scores.rs` and
+    /// `tests/photos.rs` hold the silence against the false alarms measured, of those of papers
+    /// `tests/detect_papers.rs` of the command line does.
+    Hint:
+    CopiedText = "copied-text", 3, SHOWN, ["office-template", "joint-paper", "same-author"];
+    ForeignName = "foreign-name", 1, SHOWN, ["joint-work", "transfer", "quotation"];
+    PerfunctoryText = "perfunctory-text", 2, SHOWN, ["details-in-attachment", "early-report"];
+    SamePhoto = "same-photo", 2, SILENT, ["one-site-two-items", "joint-visit"];
+    SamePlace = "same-place", 2, SHOWN, ["return-visit"];
+    SameFile = "same-file", 2, SHOWN, ["joint-evidence", "office-form"];
+    SameReceipt = "same-receipt", 2, SHOWN, ["one-payment-two-items", "summary-voucher"];
+    SameSeries = "same-series", 2, SHOWN, ["one-voucher-book", "one-payment-two-items"];
+    FileCreatedAfter = "file-created-after", 1, SILENT, ["retyped", "saved-as", "scan-date"];
+    FileEditedLate = "file-edited-late", 1, SILENT, ["reopened", "format-change"];
+    FileAuthorForeign = "file-author-foreign", 1, SILENT, ["joint-paper", "borrowed-computer", "transfer", "office-form"];
+    SharedEditing = "shared-editing", 2, SHOWN, ["office-form", "joint-paper"];
+    PhotoTime = "photo-time", 1, SHOWN, ["camera-clock", "older-photo-named-so"];
+    PromiseAsDone = "promise-as-done", 2, SHOWN, ["long-term", "status-entered-early"];
+    ExplanationForResult = "explanation-for-result", 2, SHOWN, ["lawful-not-yet", "objection"];
+    MeetingsOnly = "meetings-only", 1, SHOWN, ["finding-about-study", "first-stage"];
+    NoSiteRecord = "no-site-record", 1, SHOWN, ["desk-check-enough", "record-on-paper"];
+    QuickApproval = "quick-approval", 2, SILENT, ["checked-on-paper", "batch-entry"];
+    EvidenceUnopened = "evidence-unopened", 1, SILENT, ["checked-on-paper"];
+    RepeatFinding = "repeat-finding", 3, SILENT, ["wider-check", "same-root-cause"];
+    ClosingBurst = "closing-burst", 1, SHOWN, ["batch-entry", "common-deadline"];
+    NumberGap = "number-gap", 1, SHOWN, ["paper-not-handed-in", "number-cancelled"];
+    RestDay = "rest-day", 1, SILENT, ["overtime", "duty-roster"];
+}
+
+impl Check for Sound {
+    fn detector(self) -> &'static Detector {
+        &Self::TABLE[self as usize]
+    }
+
+    fn weight(self) -> &'static str {
+        "blocking"
+    }
+}
+
+impl Check for Hint {
+    fn detector(self) -> &'static Detector {
+        &Self::TABLE[self as usize]
+    }
+
+    fn weight(self) -> &'static str {
+        match self {
+            // Weak alone: shown beside other signals.
+            Self::SamePlace | Self::ClosingBurst | Self::NumberGap | Self::RestDay => "context",
+            _ => "advisory",
+        }
+    }
+}
+
+/// All detectors, the sound ones first.
+pub static DETECTORS: LazyLock<Vec<Detector>> = LazyLock::new(|| Sound::TABLE.iter().chain(Hint::TABLE).copied().collect());
+
+/// Evidence for people to judge, of one check. Built by the checks of this crate only.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Signal<C: Check> {
+    check: C,
+    params: Vec<(&'static str, String)>,
+    sources: Vec<Source>,
+}
+
+/// A signal that may block closing.
+pub type Blocking = Signal<Sound>;
+/// A signal that never does.
+pub type Remark = Signal<Hint>;
+
+impl<C: Check> Signal<C> {
+    pub(crate) fn new(check: C, params: &[(&'static str, String)], mut sources: Vec<Source>) -> Self {
+        sources.sort();
+        sources.dedup();
+        Self { check, params: params.to_vec(), sources }
+    }
+
+    /// What raised it.
+    pub fn check(&self) -> C {
+        self.check
+    }
+
+    /// Name, version, silence and innocent explanations of what raised it.
+    pub fn detector(&self) -> &'static Detector {
+        self.check.detector()
+    }
+
+    /// Parameters of the fact; with its name they are a sentence at the edge.
+    pub fn params(&self) -> &[(&'static str, String)] {
+        &self.params
+    }
+
+    /// A parameter by its name.
+    pub fn param(&self, name: &str) -> Option<&str> {
+        self.params.iter().find(|(k, _)| *k == name).map(|(_, v)| v.as_str())
+    }
+
+    /// The papers and spans that show the fact, sorted.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+}
+
+impl<C: Check> Serialize for Signal<C> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let d = self.detector();
+        let mut out = to.serialize_struct("Signal", 8)?;
+        out.serialize_field("detector", d.name)?;
+        out.serialize_field("version", &d.version)?;
+        out.serialize_field("fact", d.name)?;
+        out.serialize_field("params", &self.params)?;
+        out.serialize_field("sources", &self.sources)?;
+        out.serialize_field("explanations", d.explanations)?;
+        out.serialize_field("weight", self.check.weight())?;
+        out.serialize_field("silent", &d.silent)?;
+        out.end()
+    }
+}
+
+/// The signals because of which an item may not be closed before a person has decided. A detector that is silent blocks
+/// nothing: nobody would see why.
+pub fn blocks_closing(found: &[Blocking]) -> Vec<&Blocking> {
+    found.iter().filter(|s| !s.detector().silent).collect()
+}
+
+/// What several checks found together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    pub blocking: Vec<Blocking>,
+    pub remarks: Vec<Remark>,
+}
+
+impl Findings {
+    /// Sorts, so that the order in which checks ran and papers came does not show.
+    pub fn sort(&mut self) {
+        self.blocking.sort();
+        self.remarks.sort();
     }
 }

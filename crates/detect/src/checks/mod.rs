@@ -3,16 +3,20 @@
 //!
 //! Every check here is a function of the set of records, so the order in which papers arrive does not matter.
 
+pub mod author;
 pub mod closing;
 pub mod money;
 pub mod papers;
+pub mod stated;
 pub mod timeline;
 pub mod words;
 
-pub use closing::{Closing, closing_burst, no_site_record, quick_approval};
-pub use money::{Claim, Voucher, money_above_vouchers};
+pub use author::file_author_foreign;
+pub use closing::{Closing, closing_burst, evidence_unopened, no_site_record, quick_approval};
+pub use money::{Claim, Voucher, money_above_vouchers, same_receipt};
 pub use papers::{Attachment, Metadata, file_metadata, same_file, same_series, shared_editing};
-pub use timeline::{Dated, before_cause, number_order, number_twice};
+pub use stated::{Stated, stated};
+pub use timeline::{Asked, Cause, Dated, before_cause, nobody_knows, number_gap, number_order, number_twice, rest_day};
 pub use words::{Answer, explanation_for_result, meetings_only, promise_as_done};
 
 /// Days since 1970-01-01 of a civil date, after Howard Hinnant's algorithm for the Gregorian calendar.

@@ -1,7 +1,7 @@
 //! Files against what they say: metadata, shared editing sessions, one attachment under several items. Advisory.
 
 use super::date_of;
-use crate::signal::{Signal, Source, signal};
+use crate::signal::{Hint, Remark, Signal, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Metadata of a file; times in seconds since 1970-01-01 UTC.
@@ -29,6 +29,8 @@ pub struct Attachment {
     /// Stated date, in days.
     pub day: Option<i64>,
     pub metadata: Metadata,
+    /// By its title, several units wrote it together.
+    pub joint: bool,
     /// Numbers of vouchers and certificates in it.
     pub numbers: BTreeSet<u64>,
 }
@@ -43,29 +45,30 @@ const RSIDS_MIN: usize = 3;
 const FORM_UNITS_MIN: usize = 3;
 
 /// Creation, last edit and EXIF time against the stated date. Absent metadata proves nothing and gives nothing.
-pub fn file_metadata(files: &[Attachment]) -> Vec<Signal> {
+pub fn file_metadata(files: &[Attachment]) -> Vec<Remark> {
     let mut out = Vec::new();
     for f in files {
         let Some(day) = f.day else { continue };
         let source = || vec![Source::paper(&f.paper)];
         let late = |at: Option<i64>, days: i64| at.map(|t| t.div_euclid(DAY_SECONDS)).filter(|d| d - day >= days);
         if let Some(d) = late(f.metadata.created, CREATED_LATE_DAYS) {
-            out.push(signal("file-created-after", &[("date", date_of(day)), ("created", date_of(d))], source()));
+            out.push(Signal::new(Hint::FileCreatedAfter, &[("date", date_of(day)), ("created", date_of(d))], source()));
         } else if let Some(d) = late(f.metadata.modified, EDITED_LATE_DAYS) {
             let params = [("date", date_of(day)), ("edited", date_of(d)), ("by", f.metadata.edited_by.clone())];
-            out.push(signal("file-edited-late", &params, source()));
+            out.push(Signal::new(Hint::FileEditedLate, &params, source()));
         }
         // Clocks of cameras are off by a time zone; two days are not.
         if let Some(d) = f.metadata.taken.map(|t| t.div_euclid(DAY_SECONDS)).filter(|d| (d - day).abs() >= 2) {
-            out.push(signal("photo-time", &[("date", date_of(day)), ("taken", date_of(d))], source()));
+            out.push(Signal::new(Hint::PhotoTime, &[("date", date_of(day)), ("taken", date_of(d))], source()));
         }
     }
     out.sort();
     out
 }
 
-/// Two files of two units that were edited in the same Word sessions, or that bear the author of another unit's files.
-pub fn shared_editing(files: &[Attachment], forms: &[BTreeSet<String>]) -> Vec<Signal> {
+/// Two files of two units that were edited in the same Word sessions. Sessions of `forms`, and those that many units
+/// share, came with a form. Of equal files `same_file` speaks.
+pub fn shared_editing(files: &[Attachment], forms: &[BTreeSet<String>]) -> Vec<Remark> {
     let mut units: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for f in files {
         f.metadata.rsids.iter().for_each(|r| {
@@ -78,64 +81,82 @@ pub fn shared_editing(files: &[Attachment], forms: &[BTreeSet<String>]) -> Vec<S
     for (i, f) in files.iter().enumerate() {
         for r in f.metadata.rsids.iter().filter(|r| counts(r)) {
             let list = holders.entry(r).or_default();
-            list.iter().filter(|j| files[**j].unit != f.unit).for_each(|j| *shared.entry((*j, i)).or_default() += 1);
+            list.iter()
+                .filter(|j| files[**j].unit != f.unit && !equal(&files[**j], f))
+                .for_each(|j| *shared.entry((*j, i)).or_default() += 1);
             list.push(i);
         }
     }
-    let mut out: Vec<Signal> = shared
+    let mut out: Vec<Remark> = shared
         .into_iter()
         .filter(|(_, n)| *n >= RSIDS_MIN)
         .map(|((i, j), n)| {
             let sources = vec![Source::paper(&files[i].paper), Source::paper(&files[j].paper)];
-            signal("shared-editing", &[("sessions", n.to_string())], sources)
+            Signal::new(Hint::SharedEditing, &[("sessions", n.to_string())], sources)
         })
         .collect();
     out.sort();
     out
 }
 
-/// One file under several items: equal bytes.
-pub fn same_file(files: &[Attachment]) -> Vec<Signal> {
+/// One file under several items: equal bytes. What lies with three units and more was handed out
+/// to them; what two units wrote together lies with both by right.
+pub fn same_file(files: &[Attachment]) -> Vec<Remark> {
     let mut by: BTreeMap<&str, Vec<&Attachment>> = BTreeMap::new();
     files.iter().filter(|f| !f.digest.is_empty()).for_each(|f| by.entry(&f.digest).or_default().push(f));
-    let mut out: Vec<Signal> = by
+    let mut out: Vec<Remark> = by
         .into_values()
         .filter(|v| v.iter().map(|f| &f.item).collect::<BTreeSet<_>>().len() > 1)
+        .filter(|v| {
+            let units = v.iter().map(|f| &f.unit).collect::<BTreeSet<_>>().len();
+            let joint = units > 1 && v.iter().all(|f| f.joint);
+            units < FORM_UNITS_MIN && !joint
+        })
         .map(|v| {
             let items: BTreeSet<&str> = v.iter().map(|f| f.item.as_str()).collect();
             let params = [("items", items.into_iter().collect::<Vec<_>>().join(", "))];
-            signal("same-file", &params, v.iter().map(|f| Source::paper(&f.paper)).collect())
+            Signal::new(Hint::SameFile, &params, v.iter().map(|f| Source::paper(&f.paper)).collect())
         })
         .collect();
     out.sort();
     out
 }
 
-/// The same numbers of vouchers or certificates under several items: two numbers and more, so that one cited number
-/// is no alarm.
-pub fn same_series(files: &[Attachment]) -> Vec<Signal> {
+/// Items that hold a number before it is the unit's own (an account, a telephone): a receipt is not cited so often.
+const OWN_ITEMS_MIN: usize = 3;
+
+/// The same numbers of vouchers or certificates under two items: two numbers and more of one length, so that one cited
+/// number is no alarm, and an account beside a telephone is none.
+pub fn same_series(files: &[Attachment]) -> Vec<Remark> {
     let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (i, f) in files.iter().enumerate() {
         f.numbers.iter().for_each(|n| holders.entry(*n).or_default().push(i));
     }
-    let mut shared: BTreeMap<(usize, usize), Vec<u64>> = BTreeMap::new();
+    let mut shared: BTreeMap<(usize, usize), BTreeMap<u32, Vec<u64>>> = BTreeMap::new();
     for (n, list) in holders {
+        if list.iter().map(|i| &files[*i].item).collect::<BTreeSet<_>>().len() >= OWN_ITEMS_MIN {
+            continue;
+        }
         for (k, j) in list.iter().enumerate() {
             for i in &list[..k] {
-                if files[*i].item != files[*j].item && files[*i].digest != files[*j].digest {
-                    shared.entry((*i, *j)).or_default().push(n);
+                if files[*i].item != files[*j].item && !equal(&files[*i], &files[*j]) {
+                    shared.entry((*i, *j)).or_default().entry(n.checked_ilog10().unwrap_or(0)).or_default().push(n);
                 }
             }
         }
     }
-    let mut out: Vec<Signal> = shared
-        .into_iter()
-        .filter(|(_, n)| n.len() >= 2)
-        .map(|((i, j), n)| {
-            let numbers = n.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
-            signal("same-series", &[("numbers", numbers)], vec![Source::paper(&files[i].paper), Source::paper(&files[j].paper)])
-        })
-        .collect();
+    let mut out = Vec::new();
+    for ((i, j), lengths) in shared {
+        let series: Vec<String> = lengths.into_values().filter(|l| l.len() >= 2).flatten().map(|n| n.to_string()).collect();
+        if !series.is_empty() {
+            let sources = vec![Source::paper(&files[i].paper), Source::paper(&files[j].paper)];
+            out.push(Signal::new(Hint::SameSeries, &[("numbers", series.join(", "))], sources));
+        }
+    }
     out.sort();
     out
+}
+
+fn equal(a: &Attachment, b: &Attachment) -> bool {
+    !a.digest.is_empty() && a.digest == b.digest
 }

@@ -2,7 +2,10 @@
 
 mod files;
 mod papers;
+mod papers_check;
 mod papers_read;
+mod papers_record;
+mod papers_words;
 mod photos;
 mod texts;
 
@@ -31,8 +34,8 @@ enum What {
     },
     /// Repeat findings (silent: false alarms not measured): [{id, text}] → {id: [ids, best first]}
     Repeats(InOut),
-    /// Papers of a folder (a subfolder a unit or item): metadata, numbers, dates → a signal a line
-    Papers(InOut),
+    /// Papers of a folder (a folder a unit, in it one an item): files, numbers, dates, texts → a signal a line
+    Papers(papers::Args),
 }
 
 #[derive(clap::Args)]
@@ -69,13 +72,18 @@ impl Failure {
 
 /// Runs one detector.
 pub fn run(args: Args, lang: Lang) -> ExitCode {
-    let done = match args.what {
+    let output = match &args.what {
+        What::Copies(io) | What::Perfunctory(io) | What::Repeats(io) => &io.output,
+        What::Photos { output, .. } => output,
+        What::Papers(a) => a.output(),
+    };
+    let done = files::writable(output).and_then(|()| match args.what {
         What::Copies(io) => texts::copies(&io.input, &io.output, lang),
         What::Perfunctory(io) => texts::perfunctory(&io.input, &io.output, lang),
         What::Repeats(io) => texts::repeats(&io.input, &io.output, lang),
         What::Photos { register, query, output } => photos::photos(&register, &query, &output, lang),
-        What::Papers(io) => papers::papers(&io.input, &io.output, lang),
-    };
+        What::Papers(io) => papers::papers(&io, lang),
+    });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {

@@ -30,8 +30,27 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let fail = |source| Failure::Write { path: shown(path), source };
     let next = beside(path, ".new");
     let mut f = fs::File::create(&next).map_err(fail)?;
-    f.write_all(text.as_bytes()).and_then(|()| f.sync_all()).map_err(fail)?;
-    fs::rename(&next, path).map_err(fail)
+    let done = f.write_all(text.as_bytes()).and_then(|()| f.sync_all()).and_then(|()| fs::rename(&next, path));
+    if done.is_err() {
+        // Half a file helps nobody; the failure itself is told.
+        let _ = fs::remove_file(&next);
+    }
+    done.map_err(fail)
+}
+
+/// What a run writes: the output, its next version, its state.
+pub fn own_files(output: &Path) -> [PathBuf; 3] {
+    [output.to_path_buf(), beside(output, ".new"), beside(output, ".state")]
+}
+
+/// Fails early where the output cannot be written: nobody waits hours to hear of a missing folder.
+pub fn writable(output: &Path) -> Result<(), Failure> {
+    let next = beside(output, ".new");
+    let fail = |source| Failure::Write { path: shown(output), source };
+    if output.is_dir() {
+        return Err(fail(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+    }
+    fs::File::create(&next).and_then(|_| fs::remove_file(&next)).map_err(fail)
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {
@@ -65,6 +84,12 @@ pub fn complain(lang: Lang, file: &str, code: &str) {
     eprintln!("{}", text_with(lang, "detect-bad-file", &[("file", file.to_owned()), ("cause", cause)]));
 }
 
+/// Says on stderr what is odd about a file that was read all the same.
+pub fn note(lang: Lang, file: &str, code: &str) {
+    let cause = crate::text::text(lang, &format!("detect-note-{code}"));
+    eprintln!("{}", text_with(lang, "detect-note-file", &[("file", file.to_owned()), ("cause", cause)]));
+}
+
 /// Progress on a terminal, silence elsewhere.
 pub fn progress(lang: Lang, done: usize, all: usize) {
     if std::io::stderr().is_terminal() {
@@ -81,18 +106,10 @@ pub struct Resume {
 }
 
 impl Resume {
-    /// Opens the state of a run over the same inputs; other inputs begin anew.
-    pub fn open(output: &Path, inputs: &[PathBuf]) -> Result<Self, Failure> {
+    /// Opens the state of a run of that key; another key begins anew.
+    pub fn open(output: &Path, key: &str) -> Result<Self, Failure> {
         let path = beside(output, ".state");
-        let mut hash = Sha256::new();
-        for p in inputs {
-            hash.update(shown(p));
-            if let Ok(m) = fs::metadata(p) {
-                hash.update(m.len().to_le_bytes());
-                hash.update(format!("{:?}", m.modified().ok()));
-            }
-        }
-        let key = hex::encode(hash.finalize());
+        let key = hex::encode(Sha256::digest(key));
         let old = fs::read_to_string(&path).unwrap_or_default();
         let mut lines = old.lines();
         let same = lines.next() == Some(key.as_str());
@@ -106,6 +123,16 @@ impl Resume {
             writeln!(file, "{key}").map_err(fail)?;
         }
         Ok(Self { path, done, file })
+    }
+
+    /// A key of these inputs, their sizes and times.
+    pub fn key_of(what: &str, inputs: &[PathBuf]) -> String {
+        let mut out = format!("{what} {}", env!("CARGO_PKG_VERSION"));
+        for p in inputs {
+            let state = fs::metadata(p).ok().map(|m| (m.len(), m.modified().ok()));
+            out.push_str(&format!("\n{} {state:?}", shown(p)));
+        }
+        out
     }
 
     /// The lines of a step that was finished before.

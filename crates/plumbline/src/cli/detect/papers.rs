@@ -1,124 +1,123 @@
-//! `detect papers`: what the files of a folder tell. The folder of a file is its unit and item.
+//! `detect papers`: what the files of a folder tell. The folder of a file is its item, the first folder its unit; a
+//! record file beside the papers may tell more (`papers_record.rs`). What was read stays in a state file until the
+//! output is whole, so that a run that was broken off goes on where it stopped.
 
-use super::{Failure, files, papers_read, photos};
-use crate::text::{Lang, text, text_with};
-use detect::checks::{self, Attachment, Dated};
-use detect::photo::Album;
-use detect::signal::Signal;
-use detect::signals;
-use detect::text::{FactKind, fact::facts, normalize};
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use super::papers_check::{Described, Folder};
+use super::papers_read::{Entry, read};
+use super::{Failure, files, papers_record, papers_words};
+use crate::text::{Lang, text_with};
+use detect::signal::{Check, DETECTORS, Findings, Signal};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
-/// Characters before a document's bracket that name its issuer.
-const ISSUER_CHARS_MAX: usize = 8;
+#[derive(clap::Args)]
+pub struct Args {
+    input: PathBuf,
+    #[arg(short, long)]
+    output: PathBuf,
+    /// Record of the items: causes, deadlines, claims, vouchers; `register.json` in the folder where it is there
+    #[arg(long)]
+    register: Option<PathBuf>,
+    /// Write what silent detectors found as well, marked as silent
+    #[arg(long)]
+    with_silent: bool,
+}
+
+impl Args {
+    /// Where the signals go.
+    pub fn output(&self) -> &Path {
+        &self.output
+    }
+}
+
+const REGISTER: &str = "register.json";
 
 /// Reads all files of a folder and writes their signals.
-pub fn papers(dir: &Path, output: &Path, lang: Lang) -> Result<(), Failure> {
-    let paths = files::walk(dir)?;
-    let (mut attachments, mut dated, mut pictures) = (Vec::new(), Vec::new(), Vec::new());
+pub fn papers(args: &Args, lang: Lang) -> Result<(), Failure> {
+    let (dir, output) = (&args.input, &args.output);
+    let beside = dir.join(REGISTER);
+    let register = args.register.clone().or_else(|| beside.is_file().then_some(beside));
+    let records = register.as_deref().map(|p| papers_record::read(p, lang)).transpose()?.unwrap_or_default();
+    // What we write may lie in the folder that we read.
+    let own = files::own_files(output);
+    let left_out = |p: &Path| register.as_deref() == Some(p) || own.iter().any(|o| o == p);
+    let paths: Vec<PathBuf> = files::walk(dir)?.into_iter().filter(|p| !left_out(p)).collect();
+    let mut resume = files::Resume::open(output, &format!("papers {} {}", env!("CARGO_PKG_VERSION"), dir.display()))?;
+    let mut read_files = Vec::new();
     for (n, p) in paths.iter().enumerate() {
-        let shown = p.strip_prefix(dir).unwrap_or(p).display().to_string();
-        match papers_read::read(p) {
-            Ok((bytes, paper)) => {
-                let group = p.parent().and_then(|d| d.strip_prefix(dir).ok()).map(|d| d.display().to_string()).unwrap_or_default();
-                let (a, d) = describe(&shown, &group, &bytes, &paper);
-                if paper.picture {
-                    pictures.push((shown, a.item.clone(), p.clone()));
-                }
-                attachments.push(a);
-                dated.push(d);
-            }
-            Err(code) => files::complain(lang, &shown, code),
+        let name = p.strip_prefix(dir).unwrap_or(p).display().to_string();
+        if let Some(entry) = entry_of(p, &name, &mut resume, lang)? {
+            read_files.push(Described { name, path: p.clone(), entry });
         }
         files::progress(lang, n + 1, paths.len());
     }
-    let mut found = checks::file_metadata(&attachments);
-    found.extend(checks::shared_editing(&attachments, &[]));
-    found.extend(checks::same_file(&attachments));
-    found.extend(checks::same_series(&attachments));
-    found.extend(checks::number_twice(&dated));
-    found.extend(checks::number_order(&dated));
-    found.extend(same_photos(&pictures, lang));
-    found.sort();
-    let mut out = String::new();
-    for s in found.iter().filter(|s| !s.silent) {
-        out.push_str(&line(s, lang, output)?);
-        out.push('\n');
+    if read_files.is_empty() && records.items.is_empty() {
+        return Err(Failure::Nothing { path: dir.display().to_string() });
     }
-    files::replace(output, &out)
+    let found = Folder::new(read_files, records, lang).findings();
+    files::replace(output, &lines(&found, args.with_silent, lang, output)?)?;
+    resume.close();
+    say_silent(&found, args.with_silent, lang);
+    Ok(())
 }
 
-/// A signal with its wording.
-fn line(s: &Signal, lang: Lang, output: &Path) -> Result<String, Failure> {
-    let fail = |source| Failure::Json { path: output.display().to_string(), source };
-    let mut json = serde_json::to_value(s).map_err(fail)?;
-    // Parameter names come from the crate and live as long as the program only there; the list is closed.
-    let names = [
-        "date",
-        "created",
-        "edited",
-        "by",
-        "taken",
-        "sessions",
-        "items",
-        "numbers",
-        "number",
-        "title_a",
-        "title_b",
-        "other",
-        "other_date",
-        "agreement",
-    ];
-    let params: Vec<(&'static str, String)> =
-        s.params.iter().filter_map(|(k, v)| names.iter().find(|n| *n == k).map(|n| (*n, v.clone()))).collect();
-    json["text"] = text_with(lang, &format!("detect-signal-{}", s.fact), &params).into();
-    json["explanation_texts"] = s.explanations.iter().map(|e| text(lang, &format!("detect-explanation-{e}"))).collect::<Vec<_>>().into();
-    serde_json::to_string(&json).map_err(fail)
-}
-
-fn describe(shown: &str, group: &str, bytes: &[u8], paper: &papers_read::Paper) -> (Attachment, Dated) {
-    let n = normalize(&paper.text);
-    let found = facts(&n.chars);
-    let full = |f: &&detect::text::Fact| f.kind == FactKind::Date && f.extra > 0;
-    // Official papers are dated at their end.
-    let last = found.iter().rfind(full);
-    let day = last.map(|f| checks::day_of(i64::from(f.extra), (f.value / 100) as i64, (f.value % 100) as i64));
-    let first = found.iter().find(|f| f.kind == FactKind::Document);
-    let number = first.filter(|f| f.start < 120).map(|f| {
-        let from = (f.start as usize).saturating_sub(ISSUER_CHARS_MAX);
-        let before = &n.chars[from..f.start as usize];
-        let word = before.iter().rposition(|c| !c.is_alphanumeric()).map_or(0, |i| i + 1);
-        (before[word..].iter().collect::<String>(), f.extra, f.value)
-    });
-    let attachment = Attachment {
-        paper: shown.to_owned(),
-        unit: group.split(['/', '\\']).next().unwrap_or_default().to_owned(),
-        item: group.to_owned(),
-        digest: hex::encode(Sha256::digest(bytes)),
-        day,
-        metadata: paper.metadata.clone(),
-        numbers: found.iter().filter(|f| f.kind == FactKind::Code).map(|f| f.value).collect(),
+/// The entry of a file: the one that was read before where the file is still the same, else read now. A file that cannot
+/// be read is named, in every run anew.
+fn entry_of(path: &Path, name: &str, resume: &mut files::Resume, lang: Lang) -> Result<Option<Entry>, Failure> {
+    let state = std::fs::metadata(path).ok().map(|m| (m.len(), m.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok())));
+    let step = format!("{name} {state:?}");
+    let kept = resume.finished(&step).and_then(|l| serde_json::from_str(l.first()?).ok());
+    let entry: Result<Entry, String> = match kept {
+        Some(kept) => kept,
+        None => {
+            let entry = read(path).map_err(str::to_owned);
+            let line = serde_json::to_string(&entry).map_err(|source| Failure::Json { path: name.to_owned(), source })?;
+            resume.finish(&step, &[line])?;
+            entry
+        }
     };
-    let title: String = n.chars.split(|c| *c == '\n').find(|l| l.len() > 4).unwrap_or_default().iter().take(60).collect();
-    let span = last.map_or((0, 0), |f| (n.offsets[f.start as usize], n.end_of(f.end as usize - 1)));
-    (attachment, Dated { paper: shown.to_owned(), day, span, number, title, ..Dated::default() })
-}
-
-/// One photograph or scan under two items.
-fn same_photos(pictures: &[(String, String, PathBuf)], lang: Lang) -> Vec<Signal> {
-    let by: BTreeMap<&str, (&str, &Path)> =
-        pictures.iter().map(|(shown, item, p)| (shown.as_str(), (item.as_str(), p.as_path()))).collect();
-    let mut album = Album::default();
-    for (shown, _, path) in pictures {
-        match photos::load(path) {
-            // Names within a folder differ, so none is refused.
-            Ok(p) => drop(album.add(shown, &p.features)),
-            Err(code) => files::complain(lang, shown, code),
+    match entry {
+        Ok(entry) => {
+            if entry.wrong_ending {
+                files::note(lang, name, "wrong-ending");
+            }
+            Ok(Some(entry))
+        }
+        Err(code) => {
+            files::complain(lang, name, &code);
+            Ok(None)
         }
     }
-    let pairs = album.pairs(|id| photos::load(by.get(id)?.1).ok());
-    let other_item = pairs.into_iter().filter(|p| by.get(p.a.as_str()).map(|x| x.0) != by.get(p.b.as_str()).map(|x| x.0));
-    other_item.map(|p| signals::photo(&p)).collect()
+}
+
+/// The signals, one a line: what may block first, then the hints.
+fn lines(found: &Findings, with_silent: bool, lang: Lang, output: &Path) -> Result<String, Failure> {
+    let mut out = String::new();
+    let mut push = |line: Option<String>| line.into_iter().for_each(|l| out.push_str(&format!("{l}\n")));
+    for s in &found.blocking {
+        push(shown(s, with_silent, lang, output)?);
+    }
+    for s in &found.remarks {
+        push(shown(s, with_silent, lang, output)?);
+    }
+    Ok(out)
+}
+
+fn shown<C: Check>(s: &Signal<C>, with_silent: bool, lang: Lang, output: &Path) -> Result<Option<String>, Failure> {
+    if s.detector().silent && !with_silent {
+        return Ok(None);
+    }
+    papers_words::line(s, lang).map(Some).map_err(|source| Failure::Json { path: output.display().to_string(), source })
+}
+
+/// Names the detectors that are silent, and how much of what they found is left out: nobody shall take their silence
+/// for an all-clear.
+fn say_silent(found: &Findings, with_silent: bool, lang: Lang) {
+    let names: Vec<&str> = DETECTORS.iter().filter(|d| d.silent).map(|d| d.name).collect();
+    if names.is_empty() {
+        return;
+    }
+    let count = found.blocking.iter().map(Signal::detector).chain(found.remarks.iter().map(Signal::detector)).filter(|d| d.silent).count();
+    let params = [("names", names.join(", ")), ("count", count.to_string())];
+    eprintln!("{}", text_with(lang, if with_silent { "detect-silent-shown" } else { "detect-silent-left-out" }, &params));
 }

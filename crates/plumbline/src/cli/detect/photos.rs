@@ -5,12 +5,15 @@ use super::{Failure, files};
 use crate::text::Lang;
 use detect::photo::album::key_of;
 use detect::photo::compare::Prepared;
+use detect::photo::decode::DecodeError;
 use detect::photo::{Kind, Limits, PhotoIndex, compare, decode};
 use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 
 /// Register pictures kept unpacked.
 const KEPT_MAX: usize = 128;
+/// Marks the complaint of a picture among the lines of the state; no line of JSON begins so.
+const BROKEN: &str = "!";
 
 /// Reads and prepares a picture, or says why not.
 pub fn load(path: &Path) -> Result<Prepared, &'static str> {
@@ -22,7 +25,11 @@ pub fn load(path: &Path) -> Result<Prepared, &'static str> {
     let bytes = std::fs::read(path).map_err(|_| "unreadable-file")?;
     // A decoder that panics on a hostile file is a defect of the decoder; the other files must not suffer for it.
     let done = std::panic::catch_unwind(|| decode(&bytes, &limits).map(|p| Prepared::of(p.plane)));
-    done.map_err(|_| "broken-picture")?.map_err(|e| e.code())
+    done.map_err(|_| "broken-picture")?.map_err(|e| match e {
+        // The decoder's own limits are met before ours are asked.
+        DecodeError::Broken(image::ImageError::Limits(_)) => "too-many-pixels",
+        e => e.code(),
+    })
 }
 
 fn name(path: &Path) -> String {
@@ -56,7 +63,7 @@ impl Register {
 pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Result<(), Failure> {
     let (reg, queries) = (files::walk(register)?, files::walk(query)?);
     let inputs: Vec<PathBuf> = reg.iter().chain(&queries).cloned().collect();
-    let mut resume = files::Resume::open(output, &inputs)?;
+    let mut resume = files::Resume::open(output, &files::Resume::key_of("photos", &inputs))?;
     let (mut index, mut paths) = (PhotoIndex::default(), Vec::new());
     let all = reg.len() + queries.len();
     for (n, p) in reg.iter().enumerate() {
@@ -81,16 +88,19 @@ pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Resul
             None => {
                 let lines = match load(q) {
                     Ok(x) => matches_of(&index, &mut register, q, &x),
-                    Err(code) => {
-                        files::complain(lang, &step, code);
-                        Vec::new()
-                    }
+                    Err(code) => vec![format!("{BROKEN}{code}")],
                 };
                 resume.finish(&step, &lines)?;
                 lines
             }
         };
-        lines.iter().for_each(|l| out.push_str(&format!("{l}\n")));
+        for l in &lines {
+            // A picture that was found broken before the run was broken off is named again.
+            match l.strip_prefix(BROKEN) {
+                Some(code) => files::complain(lang, &step, code),
+                None => out.push_str(&format!("{l}\n")),
+            }
+        }
         files::progress(lang, reg.len() + n + 1, all);
     }
     files::replace(output, &out)?;
