@@ -154,7 +154,9 @@ impl Staffing<'_, '_> {
         let model = self.model;
         let same = people(self.members[t]).filter(|q| model.org[*q] == model.org[p]).count();
         // Teams that visit the home of this person must have nobody from a county that this team visits.
-        let back = |s: usize| self.crews[s].locals >> p & 1 != 0 && self.members[s] & self.crews[t].locals != 0;
+        let there = |s: usize| people(self.members[s] & self.crews[t].locals);
+        // Where a recusal is lifted, people may visit their own county, which is no pair with itself.
+        let back = |s: usize| self.crews[s].locals >> p & 1 != 0 && there(s).any(|q| model.home[q] != model.home[p]);
         same < model.limits.same_org && !(model.limits.no_mutual && (0..self.crews.len()).any(back))
     }
 
