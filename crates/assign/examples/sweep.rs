@@ -5,7 +5,7 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use assign::Options;
+use assign::{Options, Outcome};
 use common::generator::{CITY, DOUBLE, PROVINCE, SEED, WAYS, infeasible, round};
 use common::varied::varied;
 use common::verdict::{Verdict, answer, verdict};
@@ -15,6 +15,32 @@ use std::collections::BTreeMap;
 fn worked() -> f64 {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     text.split(' ').next().and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
+}
+
+/// How many plans are proved optimal, and how dear the dearest proof was.
+#[derive(Default)]
+struct Proofs {
+    plans: u64,
+    proved: u64,
+    soon: u64,
+    /// Steps of exact search, the same on every machine, and the round.
+    most: (u64, u64),
+}
+
+impl Proofs {
+    fn add(&mut self, seed: u64, proved: bool, steps: u64, seconds: f64) {
+        self.plans += 1;
+        self.proved += u64::from(proved);
+        self.soon += u64::from(proved && seconds < 0.1);
+        self.most = self.most.max((steps, seed));
+    }
+}
+
+fn steps(outcome: &Outcome) -> u64 {
+    match outcome {
+        Outcome::Plan(solved) => solved.steps,
+        _ => 0,
+    }
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -27,6 +53,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         _ => return Err("SIZE".into()),
     };
     let (first, count, moves): (u64, u64, u64) = (args[1].parse()?, args[2].parse()?, args[3].parse()?);
+    let mut proofs = Proofs::default();
     let mut counts: BTreeMap<&str, (u64, f64, u64)> = BTreeMap::new();
     for seed in first..first + count {
         let made = match args.get(4).map(String::as_str) {
@@ -48,6 +75,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let kind = match &answer {
             Verdict::Plan(objective, bound, _) => {
+                proofs.add(seed, objective == bound, steps(&outcome), taken);
                 if (objective - bound) * 10 > *objective {
                     println!("{seed}: plan {objective}, bound {bound}, {taken:.2} s");
                 }
@@ -69,6 +97,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if taken > row.1 {
             (row.1, row.2) = (taken, seed);
         }
+    }
+    if proofs.plans > 0 {
+        println!(
+            "proved optimal: {} of {}, {} of them in under 0.1 s; most steps {} (round {})",
+            proofs.proved, proofs.plans, proofs.soon, proofs.most.0, proofs.most.1
+        );
     }
     for (kind, (n, most, seed)) in counts {
         println!("{kind}: {n}, longest {most:.2} s (round {seed})");

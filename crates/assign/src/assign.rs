@@ -39,6 +39,8 @@ pub struct Solved {
     pub bound: i64,
     /// Moves that the search took.
     pub iterations: u64,
+    /// Steps of the exact search beside it; the same on every machine where the iterations are given.
+    pub steps: u64,
     /// The plan in the form of the search.
     pub state: State,
 }
@@ -70,7 +72,7 @@ pub fn assign(instance: &Instance, from: Option<&Plan>, options: &Options, budge
         return Outcome::Conflict(conflicts);
     }
     let start = from.map(|plan| start_of(&model, plan));
-    let mut proof = Proof { model: &model, best: None, bound: 0, none: false, steps: None, begun: false };
+    let mut proof = Proof { model: &model, best: None, bound: 0, none: false, steps: None, begun: false, taken: 0 };
     let found = search(&model, start.as_ref(), options, budget, &mut |state, iterations| {
         proof.look(state, budget);
         let best = proof.better(state);
@@ -84,7 +86,14 @@ pub fn assign(instance: &Instance, from: Option<&Plan>, options: &Options, budge
         return explained.map_or(Outcome::Open { broken: state.hard() }, Outcome::Conflict);
     }
     match state.plan(&model) {
-        Some(plan) => Outcome::Plan(Box::new(Solved { plan, cost: state.parts(&model), bound, iterations: found.iterations, state })),
+        Some(plan) => Outcome::Plan(Box::new(Solved {
+            plan,
+            cost: state.parts(&model),
+            bound,
+            iterations: found.iterations,
+            steps: proof.taken,
+            state,
+        })),
         None => Outcome::Open { broken: 1 },
     }
 }
@@ -99,6 +108,8 @@ struct Proof<'m> {
     /// Steps that the next exact search may take, `None` where there is none to come.
     steps: Option<u64>,
     begun: bool,
+    /// Steps of exact searches so far.
+    taken: u64,
 }
 
 impl Proof<'_> {
@@ -128,7 +139,9 @@ impl Proof<'_> {
         let best = self.better(state);
         let ceiling = (best.hard() == 0).then(|| best.cost(model));
         self.steps = None;
-        match exact(model, ceiling, steps, budget) {
+        let (end, taken) = exact(model, ceiling, steps, budget);
+        self.taken += taken;
+        match end {
             Exact::Best(best) => {
                 self.bound = best.cost(model);
                 self.best = Some(*best);

@@ -10,6 +10,7 @@ mod assign;
 mod bound;
 mod budget;
 mod conflict;
+mod crew;
 mod draw;
 mod element;
 mod exact;

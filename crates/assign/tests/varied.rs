@@ -78,3 +78,13 @@ fn what_has_no_plan_is_explained_in_full() {
         (0..count(default)).for_each(|seed| explained(size, seed));
     }
 }
+
+#[test]
+fn people_of_one_county_who_visit_it_are_no_mutual_pair() {
+    // With recusals lifted they may; taken for a pair, they made a smaller set look like a conflict, and half of it had no plan.
+    let made = varied(SEED, 33);
+    match verdict(&made, &answer(&made, &repeatable(40_000))) {
+        Verdict::Conflict(_, unshown, minimal) => assert!(unshown == 0 && minimal, "{unshown} not shown, {minimal}"),
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,6 +1,7 @@
 //! Small rounds: whether there is any lawful plan at all. Every packing of the units is staffed by a complete search that always
 //! serves the demand with the fewest people to spare, so that what cannot be staffed is found out soon. Cost plays no part.
 
+use crate::crew::{Crew, crew, people};
 use crate::exact::is_small;
 use crate::model::Model;
 use crate::state::State;
@@ -12,26 +13,6 @@ pub enum Feasible {
     None,
     /// The round is too large, or the allowance of steps is spent.
     Open,
-}
-
-/// At least so many members out of a set of people, as bits.
-#[derive(Clone, Copy, Debug)]
-struct Ask {
-    who: u64,
-    count: u32,
-}
-
-/// What the units of one team ask of its members. Asks of the same kind stand in the same place in all teams.
-#[derive(Clone, Debug)]
-struct Crew {
-    asks: Vec<Ask>,
-    /// People whom nothing keeps from the team.
-    allowed: u64,
-    most: u32,
-    /// People at home in a county that the team visits.
-    locals: u64,
-    counties: Vec<u16>,
-    pinned: u64,
 }
 
 /// The members chosen so far.
@@ -147,32 +128,6 @@ impl Packing<'_> {
     }
 }
 
-fn crew(model: &Model, t: usize, units: &[u16]) -> Crew {
-    let on = model.score_units(t, units);
-    let bits = |fits: &dyn Fn(usize) -> bool| (0..model.people).filter(|p| fits(*p)).fold(0, |set, p| set | 1u64 << p);
-    let allowed = bits(&|p| model.person_at(p, t) && !units.iter().any(|u| model.barred(p, *u as usize)));
-    let stays = units.is_empty() && model.limits.may_stay;
-    let count = |count: u32| if stays { 0 } else { count };
-    let (lead, liaison) = (bits(&|p| model.may_lead(p, on.grade2)), bits(&|p| model.liaison_home_ok[p]));
-    let asked = u32::from(model.limits.liaison);
-    let mut asks = vec![
-        Ask { who: !0, count: count(model.members_for(on.load) as u32) },
-        Ask { who: lead, count: count(1) },
-        Ask { who: liaison, count: count(asked) },
-        // Leader and liaison are two people.
-        Ask { who: lead | liaison, count: count(2 * asked) },
-    ];
-    for k in 0..model.skills.len() {
-        asks.push(Ask { who: bits(&|p| model.has[p] >> k & 1 != 0), count: u32::from(on.need[k]) });
-    }
-    let mut counties: Vec<u16> = units.iter().map(|u| model.county[*u as usize]).collect();
-    counties.sort_unstable();
-    counties.dedup();
-    let pinned = bits(&|p| model.person_pin[p] == Some(t));
-    let locals = bits(&|p| counties.contains(&model.home[p]));
-    Crew { asks, allowed, most: model.limits.size_max.min(64) as u32, locals, counties, pinned }
-}
-
 /// Chooses members for all crews; `None` where there are none, or the steps are spent.
 fn fill(model: &Model, crews: &[Crew], left: &mut u64) -> Option<Vec<u64>> {
     let free = if model.people == 64 { !0 } else { (1u64 << model.people) - 1 };
@@ -193,22 +148,15 @@ fn fill(model: &Model, crews: &[Crew], left: &mut u64) -> Option<Vec<u64>> {
     staffing.fill().then_some(staffing.members)
 }
 
-fn people(set: u64) -> impl Iterator<Item = usize> {
-    let mut left = set;
-    std::iter::from_fn(move || {
-        let next = left.trailing_zeros() as usize;
-        left &= left.wrapping_sub(1);
-        (next < 64).then_some(next)
-    })
-}
-
 impl Staffing<'_, '_> {
     /// Tells whether organisation and mutual pairs let a person into a team.
     fn may_join(&self, p: usize, t: usize) -> bool {
         let model = self.model;
         let same = people(self.members[t]).filter(|q| model.org[*q] == model.org[p]).count();
         // Teams that visit the home of this person must have nobody from a county that this team visits.
-        let back = |s: usize| self.crews[s].locals >> p & 1 != 0 && self.members[s] & self.crews[t].locals != 0;
+        let there = |s: usize| people(self.members[s] & self.crews[t].locals);
+        // Where a recusal is lifted, people may visit their own county, which is no pair with itself.
+        let back = |s: usize| self.crews[s].locals >> p & 1 != 0 && there(s).any(|q| model.home[q] != model.home[p]);
         same < model.limits.same_org && !(model.limits.no_mutual && (0..self.crews.len()).any(back))
     }
 
