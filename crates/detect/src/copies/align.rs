@@ -34,7 +34,7 @@ const WORDS_SUFFICE_SHARE: f32 = 0.5;
 /// The same for words that no third paper holds: whoever copies a text and puts in other figures keeps them.
 const WORDING_SHARE: f32 = 0.65;
 /// Below this share a single equal fact is chance as often as not.
-const SMALL_SHARE: f32 = 0.15;
+const SMALL_SHARE: f32 = 0.2;
 const SMALL_SHARE_EQUALS_MIN: u32 = 2;
 
 /// Pairs of characters that two sentences with equal facts must share.
