@@ -79,6 +79,8 @@ pub struct Copies {
     limits: Limits,
     propose: bool,
     readings: AtomicU64,
+    /// Room to work in.
+    seen: Vec<u64>,
 }
 
 /// A paper as read, and the features that the index holds of it.
@@ -104,6 +106,7 @@ impl Copies {
             limits,
             propose: true,
             readings: AtomicU64::new(0),
+            seen: Vec::new(),
         }
     }
 
@@ -178,13 +181,10 @@ impl Copies {
     }
 
     fn count(&mut self, sketch: &Sketch) {
-        self.counts.papers += 1;
-        let mut keys: Vec<u64> = Vec::with_capacity(sketch.runs.len() + sketch.tokens.facts.len());
-        keys.extend(sketch.runs.iter().copied().filter(|r| *r != 0));
-        keys.extend(sketch.tokens.facts.iter().map(|f| f.key()));
-        keys.sort_unstable();
-        keys.dedup();
-        keys.into_iter().for_each(|k| self.counts.add(k));
+        let runs = sketch.runs.iter().copied().filter(|r| *r != 0);
+        // No feature may be 0, the mark of a free place.
+        let facts = sketch.tokens.facts.iter().map(|f| f.key().max(1));
+        self.counts.add_paper(runs.chain(facts), &mut self.seen);
     }
 
     /// Papers that share enough indexed features, in order of number.
