@@ -36,6 +36,7 @@ const WORDING_SHARE: f32 = 0.65;
 /// Below this share a single equal fact is chance as often as not.
 const SMALL_SHARE: f32 = 0.2;
 const SMALL_SHARE_EQUALS_MIN: u32 = 2;
+const SMALL_SHARE_BITS_MIN: f32 = 40.0;
 
 /// Pairs of characters that two sentences with equal facts must share.
 const WORDING_PAIRS_MIN: usize = 4;
@@ -65,7 +66,8 @@ impl Alignment {
     /// honest papers may hold the same stock sentence, and a small corpus cannot show that many others hold it as well.
     pub fn is_witnessed(&self) -> bool {
         let words_suffice = self.share >= WORDS_SUFFICE_SHARE || self.one_wording;
-        (words_suffice || self.equals > self.differs) && (self.share >= SMALL_SHARE || self.equals >= SMALL_SHARE_EQUALS_MIN)
+        (words_suffice || self.equals > self.differs)
+            && (self.share >= SMALL_SHARE || self.equals >= SMALL_SHARE_EQUALS_MIN || self.bits >= SMALL_SHARE_BITS_MIN)
     }
 }
 
