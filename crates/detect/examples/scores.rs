@@ -1,4 +1,4 @@
-//! Scores of the text detectors on texts of our own.  usage: scores [SEED ...] | scores export FOLDER
+//! Scores of the text detectors on texts of our own.  usage: scores [SEED ...] | scores sizes SEED ... | scores export FOLDER
 //! `export` writes the corpora of seed 1 with their truth, for other tools: copies.jsonl, pairs.jsonl, findings.json.
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -22,6 +22,25 @@ fn written() {
         let all = repeats::written(text);
         let (r, m) = repeats::score(&all);
         println!("repeat-finding, {name} ({} texts): recall@5 {r:.3} MRR {m:.3}", all.len());
+    }
+    for (name, text) in support::written::COPIES {
+        let (s, wrong) = copies::score_written(text);
+        println!("copied-text, {name}: {} of {} copies, {wrong} pairs wrong", s.hit, s.wanted);
+    }
+    for (name, text) in support::written::SENTENCES {
+        let (s, accused, honest) = perfunctory::score_written(text);
+        line(&format!("perfunctory-text, {name}"), &s, accused, honest);
+    }
+}
+
+/// Copies in corpora of every size: false alarms per 1,000 honest texts are what counts there.
+fn sizes(seed: u64) {
+    for size in [30, 60, 120, 190, 300, 600] {
+        let corpus = copies::corpus(seed, size);
+        let mut index = Copies::default();
+        corpus.docs.iter().for_each(|d| index.add(d.clone()).expect("ids that differ"));
+        let (s, _, accused) = copies::score(&corpus, &index.pairs());
+        line(&format!("copied-text, seed {seed}, {size} texts"), &s, accused, copies::honest(&corpus));
     }
 }
 
@@ -50,6 +69,11 @@ fn main() {
         && what == "export"
     {
         return export(folder.as_ref());
+    }
+    if let [what, seeds @ ..] = &args[..]
+        && what == "sizes"
+    {
+        return seeds.iter().for_each(|s| sizes(s.parse().expect("a number")));
     }
     written();
     let mut seeds: Vec<u64> = std::env::args().skip(1).map(|s| s.parse().expect("a number")).collect();

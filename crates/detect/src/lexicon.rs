@@ -46,6 +46,10 @@ pub static BASE: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str
 pub static STYLE: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/style.txt")));
 /// Concepts of findings: object and act classes with their synonyms.
 pub static CONCEPTS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/concepts.txt")));
+/// Finer classes of things and faults, field by field.
+pub static THESAURUS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/thesaurus.txt")));
+/// Characters of near meaning, of which the words of findings are made.
+pub static MORPHEMES: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/morphemes.txt")));
 /// Words of the checks of records: promises, meetings, explanations.
 pub static RECORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/records.txt")));
 

@@ -6,7 +6,7 @@ mod support;
 use detect::copies::Copies;
 use detect::perfunctory::Perfunctory;
 use detect::signal::DETECTORS;
-use support::{copies, perfunctory, repeats, written};
+use support::{Score, copies, perfunctory, repeats, written};
 
 fn silent(name: &str) -> bool {
     DETECTORS.iter().find(|d| d.name == name).expect("listed").silent
@@ -22,20 +22,54 @@ fn copied_text() {
         println!("{size} {s:?} {by:?} {accused} of {}", copies::honest(&corpus));
         assert!(s.precision() >= 0.95 && s.f1() >= 0.95, "{s:?} {by:?}");
         assert!(by["verbatim"] >= 0.95 && by["partial"] >= 0.8, "{by:?}");
-        // With few papers a form is not yet seen to be one: there the limit is missed, as docs/detect.md says.
-        assert!(size < 600 || silent("copied-text") || accused * 200 <= copies::honest(&corpus), "{accused} of {size}");
+        assert!(silent("copied-text") || accused * 200 <= copies::honest(&corpus), "{accused} of {size}");
     }
 }
 
 #[test]
-fn copied_text_of_a_set_written_by_hand() {
-    let (docs, truth) = copies::written(include_str!("data/copies.txt"));
-    let mut index = Copies::default();
-    docs.into_iter().for_each(|d| index.add(d).expect("ids that differ"));
-    let claimed: Vec<(String, String)> = index.pairs().into_iter().map(|p| (p.a, p.b)).collect();
-    let hits = claimed.iter().filter(|p| truth.contains(p)).count();
-    assert_eq!(hits, claimed.len(), "{claimed:?}");
-    assert!(hits * 100 >= truth.len() * 80, "{hits} of {}", truth.len());
+fn copied_text_in_small_corpora_accuses_hardly_anybody() {
+    for size in [30, 60, 120, 190, 300] {
+        // Six corpora together, since a small one holds one copy of each kind.
+        let (mut accused, mut honest, mut all) = (0, 0, Score::default());
+        for seed in 1..=6 {
+            let corpus = copies::corpus(seed, size);
+            let mut index = Copies::default();
+            corpus.docs.iter().for_each(|d| index.add(d.clone()).expect("ids that differ"));
+            let (s, _, wrong) = copies::score(&corpus, &index.pairs());
+            all = Score { hit: all.hit + s.hit, claimed: all.claimed + s.claimed, wanted: all.wanted + s.wanted };
+            (accused, honest) = (accused + wrong, honest + copies::honest(&corpus));
+        }
+        assert!(all.precision() >= 0.95 && all.f1() >= 0.95, "{size} texts: {all:?}");
+        assert!(silent("copied-text") || accused * 200 <= honest, "{size} texts: {accused} of {honest}");
+    }
+}
+
+#[test]
+fn copied_text_of_sets_written_by_hand() {
+    for (name, text) in written::COPIES {
+        let (s, wrong) = copies::score_written(text);
+        assert_eq!(wrong, 0, "{name}");
+        assert!(s.recall() >= 0.9, "{name}: {s:?}");
+    }
+}
+
+#[test]
+fn a_look_up_finds_what_the_pairs_show() {
+    let corpus = copies::corpus(2, 300);
+    let mut index = Copies::for_lookup();
+    let mut whole = Copies::default();
+    corpus.docs.iter().for_each(|d| index.add(d.clone()).expect("ids that differ"));
+    corpus.docs.iter().for_each(|d| whole.add(d.clone()).expect("ids that differ"));
+    let mut asked = 0;
+    for (copy, source, _) in &corpus.copies {
+        let doc = corpus.docs.iter().find(|d| d.id == *copy).expect("listed");
+        let pairs = whole.pairs_of(copy);
+        if pairs.iter().any(|p| p.a == *source || p.b == *source) {
+            asked += 1;
+            assert!(index.lookup(doc).iter().any(|p| p.a == *source || p.b == *source), "{copy} {source}");
+        }
+    }
+    assert!(asked * 10 >= corpus.copies.len() * 9, "{asked}");
 }
 
 #[test]
@@ -49,6 +83,10 @@ fn perfunctory_text_is_told_and_its_signal_seldom_wrong() {
     verdicts.iter_mut().for_each(|v| v.perfunctory = v.signal);
     let (s, accused) = perfunctory::score(&truth, &verdicts);
     assert!(s.recall() >= 0.8 && accused * 200 <= truth.len() / 2, "{s:?} {accused}");
+    for (name, text) in written::SENTENCES {
+        let (s, accused, honest) = perfunctory::score_written(text);
+        assert!(s.f1() >= 0.93 && accused * 10 <= honest, "{name}: {s:?} {accused} of {honest}");
+    }
 }
 
 #[test]
@@ -62,8 +100,9 @@ fn foreign_names_are_found_and_honest_texts_left_alone() {
 fn repeat_findings_are_ranked_and_the_detector_is_silent_while_its_alarms_are_not_measured() {
     let (recall, places) = repeats::score(&repeats::corpus(1, false));
     assert!(recall >= 0.85 && places >= 0.85, "{recall} {places}");
-    // The last set was written after the list of concepts and never served to widen it.
-    let floors = [(0.85, 0.85), (0.85, 0.85), (0.6, 0.65)];
+    // Only the last set is blind: it was written after the thesaurus and never served to widen it. The goal of .85 is
+    // missed there.
+    let floors = [(0.85, 0.85), (0.85, 0.85), (0.85, 0.85), (0.85, 0.85), (0.7, 0.7)];
     for ((name, text), (recall_min, places_min)) in written::SETS.iter().zip(floors) {
         let (recall, places) = repeats::score(&repeats::written(text));
         assert!(recall >= recall_min && places >= places_min, "{name}: {recall} {places}");

@@ -29,12 +29,46 @@ const FACTS_MAX: usize = 64;
 /// Facts that differ from which on a text that others hold as well is taken for a form.
 const FORM_DIFFERS_MIN: u32 = 2;
 
+/// From this share on, words are evidence without an equal fact.
+const WORDS_SUFFICE_SHARE: f32 = 0.5;
+/// The same for words that no third paper holds: whoever copies a text and puts in other figures keeps them.
+const WORDING_SHARE: f32 = 0.65;
+/// Below this share a single equal fact is chance as often as not.
+const SMALL_SHARE: f32 = 0.2;
+const SMALL_SHARE_EQUALS_MIN: u32 = 2;
+const SMALL_SHARE_BITS_MIN: f32 = 40.0;
+
+/// Pairs of characters that two sentences with equal facts must share.
+const WORDING_PAIRS_MIN: usize = 4;
+/// Their share of the shorter sentence.
+const WORDING_PAIRS_SHARE: f32 = 0.25;
+/// The share where only one fact is equal, which may be chance.
+const WORDING_PAIRS_SHARE_LONE: f32 = 0.4;
+/// What they are worth by this share, and at most.
+const WORDING_BITS: f32 = 24.0;
+const WORDING_BITS_MAX: f32 = 12.0;
+
 /// What two texts share.
 #[derive(Debug, Default)]
 pub(super) struct Alignment {
     pub bits: f32,
     pub share: f32,
     pub spans: Vec<[u32; 4]>,
+    /// Facts that tell something and are equal in the aligned sentences, and facts of one kind that differ.
+    pub equals: u32,
+    pub differs: u32,
+    /// Most of the words of the poorer text stand in these two papers and in no other.
+    pub one_wording: bool,
+}
+
+impl Alignment {
+    /// Tells whether facts bear the pair out. Where a small part of the text is shared, words alone are no evidence: two
+    /// honest papers may hold the same stock sentence, and a small corpus cannot show that many others hold it as well.
+    pub fn is_witnessed(&self) -> bool {
+        let words_suffice = self.share >= WORDS_SUFFICE_SHARE || self.one_wording;
+        (words_suffice || self.equals > self.differs)
+            && (self.share >= SMALL_SHARE || self.equals >= SMALL_SHARE_EQUALS_MIN || self.bits >= SMALL_SHARE_BITS_MIN)
+    }
 }
 
 /// A run of a sentence: its hash, its bits, and how many papers hold it.
@@ -102,6 +136,8 @@ struct Cell {
     equal_strong: f32,
     equals: u32,
     differs: u32,
+    /// Bits of pairs of characters that both sentences hold, where their facts are equal.
+    wording: f32,
 }
 
 impl Cell {
@@ -146,7 +182,7 @@ impl Cell {
         let against = if self.runs >= FRAME_RUNS_MIN { DIFFERS_BITS * self.differs as f32 } else { 0.0 };
         // Without a common word beside them, equal counts and days are mostly chance.
         let equal = if self.runs > 0 { self.equal } else { self.equal_strong + LONE_FACTS * (self.equal - self.equal_strong) };
-        let plain = (text + equal - against).max(0.0);
+        let plain = (text.max(self.wording) + equal - against).max(0.0);
         let framed = self.runs >= FRAME_RUNS_MIN && self.equals > self.differs && self.papers as f32 > FREE_PAPERS;
         let frame = if framed { (papers as f32 / self.papers as f32).log2().clamp(0.0, FRAME_BITS_MAX) } else { 0.0 };
         (plain, plain + frame)
@@ -173,6 +209,37 @@ fn cells(a: &Weighed, b: &Weighed) -> Vec<Cell> {
         cell.compare(&a.facts[i / width], &b.facts[i % width]);
     }
     out
+}
+
+/// Sets the wording of sentences with equal facts side by side: a paraphrase keeps figures and most words, but seldom six
+/// characters in a row.
+fn note_wording(cells: &mut [Cell], width: usize, (a, b): (Judged, Judged)) {
+    if cells.iter().all(|c| c.equals <= c.differs) {
+        return;
+    }
+    let (pairs_a, pairs_b) = (a.0.character_pairs(), b.0.character_pairs());
+    for (n, cell) in cells.iter_mut().enumerate().filter(|(_, c)| c.equals > c.differs) {
+        let (i, j) = (n / width, n % width);
+        let worth = |side: Judged, at: usize| side.1.get(at).copied().unwrap_or(1.0);
+        let (x, y) = (&pairs_a[i], &pairs_b[j]);
+        let shared = x.iter().filter(|p| y.binary_search(p).is_ok()).count();
+        let share = shared as f32 / x.len().min(y.len()).max(1) as f32;
+        let stock = cell.runs > 0 && cell.papers as f32 > FREE_PAPERS;
+        let share_min = if cell.equals < 2 { WORDING_PAIRS_SHARE_LONE } else { WORDING_PAIRS_SHARE };
+        if !stock && shared >= WORDING_PAIRS_MIN && share >= share_min {
+            cell.wording = (WORDING_BITS * share * worth(a, i).min(worth(b, j))).min(WORDING_BITS_MAX);
+        }
+    }
+}
+
+/// For every sentence of `a` the one of `b` with which it shares most words that no third paper holds, and these bits.
+fn alone(cells: &[Cell], width: usize) -> Vec<(usize, usize, f32)> {
+    let mut rows: Vec<(usize, usize, f32)> = Vec::new();
+    for (i, row) in cells.chunks(width.max(1)).enumerate() {
+        let best = row.iter().enumerate().max_by(|x, y| x.1.text_alone.total_cmp(&y.1.text_alone).then(y.0.cmp(&x.0)));
+        rows.extend(best.filter(|(_, c)| c.text_alone > 0.0).map(|(j, c)| (i, j, c.text_alone)));
+    }
+    rows
 }
 
 /// A cell that was chosen: sentences, bits without the frame, bits with it.
@@ -214,7 +281,8 @@ fn is_form(cells: &[Cell], width: usize, chosen: &[Chosen]) -> bool {
 pub(super) fn align(counts: &Counts, a: Judged, b: Judged, limits: &Limits) -> Alignment {
     let (wa, wb) = (weigh(counts, a), weigh(counts, b));
     let width = wb.sums.len();
-    let cells = cells(&wa, &wb);
+    let mut cells = cells(&wa, &wb);
+    note_wording(&mut cells, width, (a, b));
     let mut chosen = choose(&cells, (&wa, &wb), counts.papers, false, limits);
     if is_form(&cells, width, &chosen) {
         chosen = choose(&cells, (&wa, &wb), counts.papers, true, limits);
@@ -223,12 +291,29 @@ pub(super) fn align(counts: &Counts, a: Judged, b: Judged, limits: &Limits) -> A
     let spans = |c: &Chosen| [bounds_a[c.0].0, bounds_a[c.0].1, bounds_b[c.1].0, bounds_b[c.1].1];
     let poorer = wa.sums.iter().sum::<f32>().min(wb.sums.iter().sum());
     let plain: f32 = chosen.iter().map(|c| c.2).sum();
-    let lone = chosen.len() == 1 && chosen.iter().all(|c| cells[c.0 * width + c.1].equals == 0);
+    let sum = |f: fn(&Cell) -> u32| chosen.iter().map(|c| f(&cells[c.0 * width + c.1])).sum::<u32>();
+    let (equals, differs) = (sum(|c| c.equals), sum(|c| c.differs));
+    let lone = chosen.len() == 1 && equals == 0;
     let mut out = Alignment {
+        equals,
+        differs,
+        one_wording: false,
         bits: chosen.iter().map(|c| c.3).sum::<f32>() * if lone { LONE_SENTENCE } else { 1.0 },
         share: if poorer > 0.0 { (plain / poorer).min(1.0) } else { 0.0 },
         spans: chosen.iter().map(spans).collect(),
     };
+    let words = |w: &Weighed| w.runs.iter().map(|r| r.bits).sum::<f32>();
+    let rows = alone(&cells, width);
+    let bits: f32 = rows.iter().map(|r| r.2).sum();
+    let share = bits / words(&wa).min(words(&wb)).max(1.0);
+    if share >= WORDING_SHARE {
+        out.one_wording = true;
+        out.share = out.share.max(share.min(1.0));
+        if bits > out.bits {
+            out.bits = bits;
+            out.spans = rows.iter().map(|r| spans(&(r.0, r.1, r.2, r.2))).collect();
+        }
+    }
     out.spans.sort_unstable();
     out
 }

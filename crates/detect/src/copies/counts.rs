@@ -31,16 +31,44 @@ impl Counts {
     #[inline]
     fn place(&self, hash: u64) -> usize {
         let mask = self.places.len() - 1;
-        let mut at = (hash >> (64 - self.places.len().trailing_zeros())) as usize;
+        let mut at = self.begin(hash);
         while self.places[at] != 0 && self.places[at] & !COUNT_MAX != hash {
             at = (at + 1) & mask;
         }
         at
     }
 
+    /// Counts the features of one more paper, each once however often `keys` holds it. `seen` is room to work in, kept from
+    /// paper to paper.
+    pub fn add_paper(&mut self, keys: impl Iterator<Item = u64> + Clone, seen: &mut Vec<u64>) {
+        self.papers += 1;
+        // Places lie far apart in memory. Asked for together they arrive together, one by one each would be waited for.
+        let wait = keys.clone().fold(0, |x, k| x ^ self.places[self.begin(Self::hash(k))]);
+        std::hint::black_box(wait);
+        let room = (keys.clone().count() * 2).next_power_of_two().max(16);
+        seen.clear();
+        seen.resize(room, 0);
+        for key in keys {
+            let mut at = (key.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as usize & (room - 1);
+            while seen[at] != 0 && seen[at] != key {
+                at = (at + 1) & (room - 1);
+            }
+            if seen[at] == 0 {
+                seen[at] = key;
+                self.add(key);
+            }
+        }
+    }
+
+    /// Where the search for a hash begins.
+    #[inline]
+    fn begin(&self, hash: u64) -> usize {
+        (hash >> (64 - self.places.len().trailing_zeros())) as usize
+    }
+
     /// Counts a feature for one more paper.
     #[inline]
-    pub fn add(&mut self, key: u64) {
+    fn add(&mut self, key: u64) {
         let hash = Self::hash(key);
         let at = self.place(hash);
         let old = self.places[at];

@@ -50,6 +50,8 @@ pub struct Pair {
 const LIST_MAX: u32 = 64;
 /// Bits of indexed features that a pair must share to be looked at.
 const CANDIDATE_BITS_MIN: f32 = 15.0;
+/// Papers that a look-up compares in full: those that share most come first.
+const LOOKED_AT_MAX: usize = 64;
 const NONE: u32 = u32::MAX;
 
 /// A posting list: the newest posting, and how many there are.
@@ -77,6 +79,8 @@ pub struct Copies {
     limits: Limits,
     propose: bool,
     readings: AtomicU64,
+    /// Room to work in.
+    seen: Vec<u64>,
 }
 
 /// A paper as read, and the features that the index holds of it.
@@ -102,6 +106,7 @@ impl Copies {
             limits,
             propose: true,
             readings: AtomicU64::new(0),
+            seen: Vec::new(),
         }
     }
 
@@ -176,17 +181,21 @@ impl Copies {
     }
 
     fn count(&mut self, sketch: &Sketch) {
-        self.counts.papers += 1;
-        let mut keys: Vec<u64> = Vec::with_capacity(sketch.runs.len() + sketch.tokens.facts.len());
-        keys.extend(sketch.runs.iter().copied().filter(|r| *r != 0));
-        keys.extend(sketch.tokens.facts.iter().map(|f| f.key()));
-        keys.sort_unstable();
-        keys.dedup();
-        keys.into_iter().for_each(|k| self.counts.add(k));
+        let runs = sketch.runs.iter().copied().filter(|r| *r != 0);
+        // No feature may be 0, the mark of a free place.
+        let facts = sketch.tokens.facts.iter().map(|f| f.key().max(1));
+        self.counts.add_paper(runs.chain(facts), &mut self.seen);
     }
 
     /// Papers that share enough indexed features, in order of number.
     fn propose(&self, features: &[Feature]) -> Vec<u32> {
+        let mut found: Vec<u32> = self.shared(features).into_iter().map(|(p, _)| p).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// Papers that share enough indexed features, and the bits that they share.
+    fn shared(&self, features: &[Feature]) -> Vec<(u32, f32)> {
         let mut bits: PlainMap<u32, f32> = PlainMap::default();
         for f in features {
             let Some(list) = self.lists.get(&f.key).filter(|l| l.len <= LIST_MAX) else { continue };
@@ -197,9 +206,7 @@ impl Copies {
                 at = next;
             }
         }
-        let mut found: Vec<u32> = bits.into_iter().filter(|(_, b)| *b >= CANDIDATE_BITS_MIN).map(|(p, _)| p).collect();
-        found.sort_unstable();
-        found
+        bits.into_iter().filter(|(_, b)| *b >= CANDIDATE_BITS_MIN).collect()
     }
 
     /// Bits of the indexed features that two papers share and whose lists are short in the index as it is now.
@@ -269,10 +276,13 @@ impl Copies {
     }
 
     /// Papers in the index that a new paper was copied from, best first, without adding it. Only those papers are read
-    /// again that share enough rare features with it.
+    /// again that share enough rare features with it, and of them at most the 64 that share most.
     pub fn lookup(&self, doc: &Doc) -> Vec<Pair> {
         let (sketch, features) = self.read(doc);
-        let found = self.propose(&features).into_iter().map(|id| &self.docs[id as usize]).filter(|d| d.id != doc.id);
+        let mut near = self.shared(&features);
+        near.sort_unstable_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+        near.truncate(LOOKED_AT_MAX);
+        let found = near.into_iter().map(|(id, _)| &self.docs[id as usize]).filter(|d| d.id != doc.id);
         let mut out: Vec<Pair> = found.filter_map(|d| self.judge(doc, &sketch, d, &self.read(d).0)).collect();
         out.sort_by(|x, y| y.bits.total_cmp(&x.bits).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
         out
@@ -288,7 +298,7 @@ impl Copies {
             return None;
         }
         let found = align::align(&self.counts, (sa, sa.worth(&a.text)), (sb, sb.worth(&b.text)), &self.limits);
-        (found.bits >= needed && found.share >= self.limits.share_min).then(|| Pair {
+        (found.bits >= needed && found.share >= self.limits.share_min && found.is_witnessed()).then(|| Pair {
             a: a.id.clone(),
             b: b.id.clone(),
             score: found.share,

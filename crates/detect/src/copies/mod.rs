@@ -14,7 +14,7 @@ pub use index::{Copies, Doc, Pair};
 pub use leftover::{Leftover, Leftovers};
 
 /// Version of the detector; raised whenever the same papers may give other signals.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Limits that decide what is a copy. Bits are base-two logarithms of how unlikely chance is.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use crate::lexicon::{STYLE, WordSet};
 use crate::perfunctory::sentence::{SENTENCE_MIN, general_share, weigh};
 use crate::text::normalize;
-use crate::text::token::{OwnNames, Token, Tokens, tokenize};
+use crate::text::token::{OWN, OwnNames, Token, Tokens, tokenize};
 use std::sync::{LazyLock, OnceLock};
 
 /// Symbols in a run.
@@ -63,6 +63,19 @@ impl Sketch {
             let b = &mut out[t.sentence as usize];
             *b = (b.0.min(t.start), b.1.max(t.end));
         }
+        out
+    }
+
+    /// Of each sentence: the pairs of neighbouring characters, sorted, each once. Facts and own names part the text.
+    pub(super) fn character_pairs(&self) -> Vec<Vec<u64>> {
+        let mut out = vec![Vec::new(); self.tokens.sentences as usize];
+        for w in self.tokens.tokens.windows(2).filter(|w| w[0].sentence == w[1].sentence && w[0].symbol < OWN && w[1].symbol < OWN) {
+            out[w[0].sentence as usize].push(u64::from(w[0].symbol) << 32 | u64::from(w[1].symbol));
+        }
+        out.iter_mut().for_each(|pairs| {
+            pairs.sort_unstable();
+            pairs.dedup();
+        });
         out
     }
 

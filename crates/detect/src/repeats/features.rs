@@ -1,9 +1,10 @@
-//! What a finding is compared by: classes of things and of faults with their words (`data/concepts.txt`), a thing and a
-//! fault together, and runs of characters for what no class knows. Sums, dates, counts, own names and the words that only
+//! What a finding is compared by: classes of things and of faults with their words (`data/concepts.txt`, finer ones in
+//! `data/thesaurus.txt`), a thing and a fault together, what single characters mean (`data/morphemes.txt`), and runs of
+//! characters for what no class knows. Sums, dates, counts, own names and the words that only
 //! introduce a finding are taken out first.
 
 use super::Finding;
-use crate::lexicon::{CONCEPTS, WordSet};
+use crate::lexicon::{CONCEPTS, MORPHEMES, THESAURUS, WordSet};
 use crate::text::{fact::classifier_at, fact::facts, normalize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -16,6 +17,7 @@ const OBJECT: f32 = 2.5;
 const ACT: f32 = 2.0;
 const KIND: f32 = 2.5;
 const PAIR: f32 = 1.0;
+const MEANING: f32 = 1.0;
 const GRAM: [f32; 3] = [0.25, 0.6, 0.5];
 /// Further words of one class add a little, and no more than this altogether.
 const AGAIN: f32 = 1.15;
@@ -47,9 +49,10 @@ impl Classes {
 
 static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
     let mut out = Classes { words: HashMap::new(), joined: Vec::new(), objects: 0, acts: 0 };
-    out.objects = CONCEPTS.lines("objects").len() as u32;
-    out.acts = CONCEPTS.lines("acts").len() as u32;
-    let lines = ["objects", "acts", "kinds"].into_iter().flat_map(|s| CONCEPTS.lines(s));
+    let of = |concepts: &str, thesaurus: &str| CONCEPTS.lines(concepts).iter().chain(THESAURUS.lines(thesaurus)).collect::<Vec<_>>();
+    let (objects, acts) = (of("objects", "things"), of("acts", "faults"));
+    (out.objects, out.acts) = (objects.len() as u32, acts.len() as u32);
+    let lines = objects.into_iter().chain(acts).chain(CONCEPTS.lines("kinds"));
     for (n, line) in lines.enumerate() {
         for w in line {
             let parts: Vec<Vec<char>> = w.split('+').map(|p| p.chars().collect()).collect();
@@ -62,6 +65,28 @@ static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
     }
     out
 });
+
+/// The meanings of a character, by their lines.
+static MEANINGS: LazyLock<HashMap<char, Vec<u64>>> = LazyLock::new(|| {
+    let mut out: HashMap<char, Vec<u64>> = HashMap::new();
+    let lines = ["faults", "acts", "things"].into_iter().flat_map(|s| MORPHEMES.lines(s));
+    for (n, line) in lines.enumerate() {
+        for c in line.iter().flat_map(|w| w.chars()) {
+            let of = out.entry(c).or_default();
+            if !of.contains(&(n as u64)) {
+                of.push(n as u64);
+            }
+        }
+    }
+    out
+});
+
+/// What the characters mean, whatever words they make.
+fn meanings(chars: &[char], v: &mut BTreeMap<u64, f32>) {
+    for m in chars.iter().filter_map(|c| MEANINGS.get(c)).flatten() {
+        v.insert(1 << 61 | m, MEANING);
+    }
+}
 
 static SURROUNDINGS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(CONCEPTS.words("surroundings")));
 
@@ -114,6 +139,7 @@ pub(super) fn features(f: &Finding) -> Vector {
     for thing in &things {
         v.extend(faults.iter().map(|fault| (1 << 62 | thing << 20 | fault, PAIR)));
     }
+    meanings(&chars, &mut v);
     v.extend(grams);
     v.into_iter().collect()
 }

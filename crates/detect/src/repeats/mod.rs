@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Version of the detector.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// A finding of a round.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct Finding {
 const HOLDERS_MAX: usize = 4_000;
 /// Findings that are compared in full with one that is asked for.
 const COMPARED_MAX: usize = 1_000;
+/// Findings through which others are reached, and what likeness to them counts beside likeness to the one asked for.
+const NEAREST: usize = 2;
+const THROUGH: f32 = 1.0;
 /// Longest answer.
 pub const RANKED_MAX: usize = 100;
 
@@ -97,18 +100,32 @@ impl Repeats {
         found.into_iter().map(|(j, _)| j).collect()
     }
 
+    /// Adds to the likeness of each finding what it shares with those that are nearest to the one asked for: a third telling
+    /// often shares words with the second one and none with the first.
+    fn through_nearest(&self, proposed: &[(u32, Vector)], own: &[f32]) -> Vec<f32> {
+        let mut order: Vec<usize> = (0..own.len()).collect();
+        let id = |n: usize| &self.findings[proposed[n].0 as usize].id;
+        order.sort_by(|x, y| own[*y].total_cmp(&own[*x]).then_with(|| id(*x).cmp(id(*y))));
+        order.truncate(NEAREST);
+        let through = |n: usize| {
+            let best = order.iter().filter(|m| **m != n).map(|m| own[*m] * dot(&proposed[*m].1, &proposed[n].1));
+            best.fold(0.0, f32::max)
+        };
+        own.iter().enumerate().map(|(n, l)| (l + THROUGH * through(n)) / (1.0 + THROUGH)).collect()
+    }
+
     /// Findings of other rounds by likeness (0..1, a little more for the same unit, county or sector), best first; equal
     /// ones by id; at most `RANKED_MAX`. Empty where the id is not known.
     pub fn ranked(&self, id: &str) -> Vec<(String, f32)> {
         let Some(asked) = self.ids.get(id).copied() else { return Vec::new() };
         let weighed = self.weigh(&self.vectors[asked as usize]);
-        let likeness = |j: u32| dot(&weighed, &self.weigh(&self.vectors[j as usize]));
+        let proposed: Vec<(u32, Vector)> =
+            self.proposed(asked, &weighed).into_iter().map(|j| (j, self.weigh(&self.vectors[j as usize]))).collect();
+        let own: Vec<f32> = proposed.iter().map(|(_, v)| dot(&weighed, v)).collect();
+        let likeness = self.through_nearest(&proposed, &own);
         let near = |j: u32| near(&self.findings[asked as usize], &self.findings[j as usize]);
-        let mut order: Vec<(&str, f32)> = self
-            .proposed(asked, &weighed)
-            .into_iter()
-            .map(|j| (self.findings[j as usize].id.as_str(), likeness(j) * (1.0 + near(j))))
-            .collect();
+        let mut order: Vec<(&str, f32)> =
+            proposed.iter().zip(likeness).map(|((j, _), l)| (self.findings[*j as usize].id.as_str(), l * (1.0 + near(*j)))).collect();
         order.sort_by(|x, y| y.1.total_cmp(&x.1).then_with(|| x.0.cmp(y.0)));
         order.into_iter().take(RANKED_MAX).map(|(id, l)| (id.to_owned(), l)).collect()
     }

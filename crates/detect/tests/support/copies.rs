@@ -280,6 +280,16 @@ pub fn written(text: &str) -> (Vec<Doc>, Vec<(String, String)>) {
     (docs, pairs)
 }
 
+/// The score of the pairs of a set written by hand, and how many pairs join texts of which none is a copy.
+pub fn score_written(text: &str) -> (Score, usize) {
+    let (docs, truth) = written(text);
+    let mut index = detect::copies::Copies::default();
+    docs.into_iter().for_each(|d| index.add(d).expect("ids that differ"));
+    let claimed: Vec<(String, String)> = index.pairs().into_iter().map(|p| (p.a, p.b)).collect();
+    let hit = claimed.iter().filter(|p| truth.contains(p)).count();
+    (Score { hit, claimed: claimed.len(), wanted: truth.len() }, claimed.len() - hit)
+}
+
 /// Copies in which a name of the source's county or unit was forgotten, among honest texts: found, made, honest texts
 /// accused, honest texts.
 pub fn leftovers(seed: u64, size: usize) -> (usize, usize, usize, usize) {

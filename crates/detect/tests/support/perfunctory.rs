@@ -3,7 +3,7 @@
 use super::words::Unit;
 use super::{Rng, Score, answers, empty};
 use detect::copies::Doc;
-use detect::perfunctory::Verdict;
+use detect::perfunctory::{Verdict, judge};
 use std::collections::BTreeMap;
 
 /// A text, and whether it is empty.
@@ -51,4 +51,19 @@ pub fn score(truth: &[Marked], verdicts: &[Verdict]) -> (Score, usize) {
         accused += usize::from(claimed && !*is_empty);
     }
     (s, accused)
+}
+
+/// Sentences of a set written by hand, each judged alone: the score, and the honest ones called empty.
+pub fn score_written(text: &str) -> (Score, usize, usize) {
+    let (mut s, mut accused, mut honest) = (Score::default(), 0, 0);
+    for line in text.lines().filter(|l| l.starts_with(['+', '-'])) {
+        let (sign, text) = line.split_at(1);
+        let claimed = judge(&Doc { id: "x".into(), text: text.trim().into(), ..Doc::default() }).perfunctory;
+        honest += usize::from(sign == "+");
+        s.wanted += usize::from(sign == "-");
+        s.claimed += usize::from(claimed);
+        s.hit += usize::from(claimed && sign == "-");
+        accused += usize::from(claimed && sign == "+");
+    }
+    (s, accused, honest)
 }

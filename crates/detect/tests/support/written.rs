@@ -1,8 +1,19 @@
-//! The hand-written sets of findings, in the order in which they were written.
+//! The hand-written sets, in the order in which they were written.
 
-/// Before the list of concepts was widened; after it; after it was widened again.
-pub const SETS: [(&str, &str); 3] = [
+/// Findings: before the list of concepts was widened; after it; after it was widened again; a blind set before the
+/// thesaurus, another one after it.
+pub const SETS: [(&str, &str); 5] = [
     ("findings", include_str!("../data/findings.txt")),
     ("findings-later", include_str!("../data/findings-later.txt")),
     ("findings-last", include_str!("../data/findings-last.txt")),
+    ("findings-blind", include_str!("../data/findings-blind.txt")),
+    ("findings-final", include_str!("../data/findings-final.txt")),
 ];
+
+/// Papers with copies among them.
+pub const COPIES: [(&str, &str); 2] =
+    [("copies", include_str!("../data/copies.txt")), ("copies-blind", include_str!("../data/copies-blind.txt"))];
+
+/// Sentences and paragraphs with a mark: + can be checked, - cannot.
+pub const SENTENCES: [(&str, &str); 2] =
+    [("sentences", include_str!("../data/sentences.txt")), ("sentences-blind", include_str!("../data/sentences-blind.txt"))];
