@@ -1,15 +1,17 @@
 //! The index of pictures: every feature under three short keys, each posting with part of the descriptor, so that a
-//! look-up touches no picture. A picture costs 156 × 3 × 8 = 3,744 bytes, with room to grow 3,978 at most.
+//! look-up touches no picture; and the places of the features, by which chance meetings are told from a common movement.
+//! A picture costs 144 × (3 × 8 + 2) = 3,744 bytes, with room to grow 4,030 at most.
 //!
 //! INVARIANT: votes are symmetric. Keys and signatures take whole pairs of mirrored bits, turns are differences or sums,
-//! and the fewer of the two pictures' distinct features count: a has as many votes for b as b for a. Ties go by a key of
-//! the content, never by the order of additions.
+//! and the fewer of the two pictures' distinct features count: a has as many votes for b as b for a. The check of a common
+//! movement is in whole numbers and the same from both sides. Ties go by a key of the content, never by the order of
+//! additions.
 
 use super::feature::{Bits, Feature, Features, mirrored};
 use std::cmp::Reverse;
 
 /// Features of a picture in the index; a posting has eight bits for the number of one.
-pub const INDEXED: usize = 156;
+pub const INDEXED: usize = 144;
 const TABLES: usize = 3;
 const KEY_BITS: usize = 16;
 const SIGNATURE_BITS: usize = 24;
@@ -18,7 +20,15 @@ const SIGNATURE_DISTANCE_MAX: u32 = 5;
 pub const VOTES_MIN: u32 = 3;
 /// Votes that chance does not give.
 pub const VOTES_STRONG: u32 = 12;
-/// Candidates of a picture, and such where all are strong.
+/// Faint votes are checked for a common movement; with more meetings than this they are taken unchecked.
+const CHECKED_MAX: usize = 64;
+/// A place has this many steps along the longer side.
+const STEPS: f32 = 255.0;
+/// Steps by which a feature may lie off the common movement: perspective and rounding.
+const OFF_MAX: i64 = 7;
+/// Steps below which two features are too near each other to give a movement.
+const APART_MIN: i64 = 12;
+/// Candidates of a picture in an album, and such where all are strong.
 pub const CANDIDATES_MAX: usize = 12;
 pub const CANDIDATES_STRONG_MAX: usize = 64;
 const TURNS: usize = 16;
@@ -53,12 +63,24 @@ pub fn cut(list: &mut Vec<Candidate>) {
 pub struct PhotoIndex {
     tables: Vec<Vec<Vec<u64>>>,
     keys: Vec<u64>,
+    /// Places of the features of each picture.
+    places: Vec<Box<[Spot]>>,
 }
 
 impl Default for PhotoIndex {
     fn default() -> Self {
-        Self { tables: vec![vec![Vec::new(); 1 << KEY_BITS]; TABLES], keys: Vec::new() }
+        Self { tables: vec![vec![Vec::new(); 1 << KEY_BITS]; TABLES], keys: Vec::new(), places: Vec::new() }
     }
+}
+
+/// A place in steps of the longer side.
+type Spot = [u8; 2];
+
+/// Places of features, by the longest extent of the picture that they span.
+fn spots(features: &[Feature]) -> Box<[Spot]> {
+    let most = features.iter().fold(1.0, |m: f32, f| m.max(f.x).max(f.y));
+    let step = |v: f32| (v / most * STEPS).round().clamp(0.0, STEPS) as u8;
+    features.iter().take(INDEXED).map(|f| [step(f.x), step(f.y)]).collect()
 }
 
 /// Bits `2 * pair` and `2 * pair + 1`.
@@ -94,7 +116,9 @@ impl PhotoIndex {
     /// Bytes that a picture takes on the average, unused room of the lists included.
     pub fn bytes_per_picture(&self) -> usize {
         let postings: usize = self.tables.iter().flatten().map(|l| l.capacity() * 8).sum();
-        (postings + self.keys.len() * 8) / self.len().max(1)
+        let spots: usize = self.places.iter().map(|p| p.len() * size_of::<Spot>()).sum();
+        let heads = self.keys.capacity() * 8 + self.places.capacity() * size_of::<Box<[Spot]>>();
+        (postings + spots + heads) / self.len().max(1)
     }
 
     /// Adds a picture and returns its number: additions are numbered from 0. `key` is the same whenever and wherever the
@@ -116,20 +140,26 @@ impl PhotoIndex {
                 list.push(head | u64::from(signature(&f.bits, t)));
             }
         }
+        // These lists grow by parts as well.
+        if self.keys.len() == self.keys.capacity() {
+            let more = self.keys.len() / GROWTH_PART + 1;
+            self.keys.reserve_exact(more);
+            self.places.reserve_exact(more);
+        }
         self.keys.push(key);
+        self.places.push(spots(features));
         number
     }
 
-    /// The pictures to compare with, best first.
+    /// The pictures to compare with, best first: all that share enough features in one common movement. None is left out
+    /// for being one of many.
     pub fn candidates(&self, features: &Features) -> Vec<Candidate> {
         self.candidates_of(&features.indexed(INDEXED))
     }
 
     /// The same from the features chosen for the index.
     pub fn candidates_of(&self, features: &[Feature]) -> Vec<Candidate> {
-        let mut out = self.ranked(features);
-        cut(&mut out);
-        out
+        self.ranked(features)
     }
 
     /// All pictures with enough votes, best first.
@@ -144,7 +174,8 @@ impl PhotoIndex {
         hits.sort_unstable();
         // One pair of features may meet in several tables.
         hits.dedup();
-        let mut out: Vec<Candidate> = hits.chunk_by(|a, b| a >> 21 == b >> 21).filter_map(|h| self.count(h)).collect();
+        let own = spots(features);
+        let mut out: Vec<Candidate> = hits.chunk_by(|a, b| a >> 21 == b >> 21).filter_map(|h| self.count(h, &own)).collect();
         out.sort_unstable_by_key(Candidate::rank);
         out
     }
@@ -164,27 +195,86 @@ impl PhotoIndex {
         }
     }
 
-    /// Counts the votes of the hits of one picture: two neighbouring turns, distinct features of both sides.
-    fn count(&self, hits: &[u64]) -> Option<Candidate> {
+    /// Counts the votes of the hits of one picture: two neighbouring turns, distinct features of both sides; few votes must
+    /// follow one movement besides.
+    fn count(&self, hits: &[u64], own: &[Spot]) -> Option<Candidate> {
         if hits.len() < VOTES_MIN as usize {
             return None;
         }
-        let mut seen = [[[0u64; 8]; TURNS]; 2];
-        for h in hits {
-            let (flip, turn) = ((h >> 16 & 1) as usize, (h >> 17 & 0xf) as usize);
-            let (f, g) = ((h >> 8 & 0xff) as usize, (h & 0xff) as usize);
-            seen[flip][turn][f / 64] |= 1 << (f % 64);
-            seen[flip][turn][4 + g / 64] |= 1 << (g % 64);
-        }
-        let votes = |flip: usize, turn: usize| {
-            let (a, b) = (&seen[flip][turn], &seen[flip][(turn + 1) % TURNS]);
-            let side = |from: usize| (from..from + 4).map(|i| (a[i] | b[i]).count_ones()).sum::<u32>();
-            side(0).min(side(4))
-        };
-        let best = |flip: usize| (0..TURNS).map(|t| votes(flip, t)).max().unwrap_or(0);
-        let (straight, mirrored) = (best(0), best(1));
-        let votes = straight.max(mirrored);
         let picture = (hits[0] >> 21) as u32;
-        (votes >= VOTES_MIN).then(|| Candidate { picture, mirrored: mirrored > straight, votes, key: self.keys[picture as usize] })
+        let (votes, mirrored) = [false, true].map(|flip| (self.votes(hits, own, flip), flip)).into_iter().max_by_key(|v| (v.0, !v.1))?;
+        (votes >= VOTES_MIN).then(|| Candidate { picture, mirrored, votes, key: self.keys[picture as usize] })
     }
+
+    /// Votes of the best turn.
+    fn votes(&self, hits: &[u64], own: &[Spot], flip: bool) -> u32 {
+        let theirs = &self.places[(hits[0] >> 21) as usize];
+        let of: Vec<Meeting> = hits.iter().filter(|h| (*h >> 16 & 1 == 1) == flip).map(|h| Meeting::of(*h)).collect();
+        if of.len() < VOTES_MIN as usize {
+            return 0;
+        }
+        let mut best = 0;
+        for turn in 0..TURNS {
+            let common: Vec<Meeting> = of.iter().copied().filter(|m| m.turn == turn || m.turn == (turn + 1) % TURNS).collect();
+            let plain = distinct(&common);
+            let checked = (VOTES_MIN..VOTES_STRONG).contains(&plain) && common.len() <= CHECKED_MAX && plain > best;
+            best = best.max(if checked { moved_together(&common, own, theirs, flip) } else { plain });
+        }
+        best
+    }
+}
+
+/// A feature of the asked picture that met one of an indexed picture.
+#[derive(Debug, Clone, Copy)]
+struct Meeting {
+    turn: usize,
+    own: usize,
+    theirs: usize,
+}
+
+impl Meeting {
+    fn of(hit: u64) -> Self {
+        Self { turn: (hit >> 17 & 0xf) as usize, own: (hit >> 8 & 0xff) as usize, theirs: (hit & 0xff) as usize }
+    }
+}
+
+/// Distinct features of the side that has fewer.
+fn distinct(all: &[Meeting]) -> u32 {
+    let mut seen = [0u64; 8];
+    for m in all {
+        seen[m.own / 64] |= 1 << (m.own % 64);
+        seen[4 + m.theirs / 64] |= 1 << (m.theirs % 64);
+    }
+    let side = |from: usize| (from..from + 4).map(|i| seen[i].count_ones()).sum::<u32>();
+    side(0).min(side(4))
+}
+
+/// Votes of the meetings that follow the movement (turn, scale, shift) given by some two of them.
+fn moved_together(all: &[Meeting], own: &[Spot], theirs: &[Spot], flip: bool) -> u32 {
+    let sign = if flip { -1 } else { 1 };
+    let minus = |p: Spot, q: Spot| (i64::from(p[0]) - i64::from(q[0]), i64::from(p[1]) - i64::from(q[1]));
+    let mut best = 0;
+    for (n, i) in all.iter().enumerate() {
+        for j in &all[n + 1..] {
+            let (a, b) = (minus(own[j.own], own[i.own]), minus(theirs[j.theirs], theirs[i.theirs]));
+            let (a, length_b) = ((a.0, sign * a.1), b.0 * b.0 + b.1 * b.1);
+            let shorter = (a.0 * a.0 + a.1 * a.1).min(length_b);
+            if shorter < APART_MIN * APART_MIN {
+                continue;
+            }
+            // As complex numbers: how far b of a third feature lies from b/a of the first two, times a; the other way round
+            // the same number comes out.
+            let follows = |k: &&Meeting| {
+                let (u, v) = (minus(own[k.own], own[i.own]), minus(theirs[k.theirs], theirs[i.theirs]));
+                let u = (u.0, sign * u.1);
+                let off = (v.0 * a.0 - v.1 * a.1 - b.0 * u.0 + b.1 * u.1, v.0 * a.1 + v.1 * a.0 - b.0 * u.1 - b.1 * u.0);
+                off.0 * off.0 + off.1 * off.1 <= OFF_MAX * OFF_MAX * shorter
+            };
+            let kept: Vec<Meeting> = all.iter().filter(follows).copied().collect();
+            if kept.len() as u32 > best {
+                best = best.max(distinct(&kept));
+            }
+        }
+    }
+    best
 }
