@@ -2,10 +2,10 @@
 //! The index holds STEMS pictures of our own scenes as they are, and feature sets perturbed from theirs up to PICTURES:
 //! features of many pictures mixed, a few of their bits flipped, turned at random. Prints how long a new photograph takes
 //! against all, and whether the original of an edited one is among the candidates.
-#[path = "../tests/scenes/mod.rs"]
-mod scenes;
 #[path = "../tests/scenes/perturbed.rs"]
 mod perturbed;
+#[path = "../tests/scenes/mod.rs"]
+mod scenes;
 
 use detect::photo::{Features, PhotoIndex, compare};
 use perturbed::{Pool, SCENES_FIRST, stems};

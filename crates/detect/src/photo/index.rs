@@ -3,9 +3,8 @@
 //! A picture costs 144 × (3 × 8 + 2) = 3,744 bytes, with room to grow 4,030 at most.
 //!
 //! INVARIANT: votes are symmetric. Keys and signatures take whole pairs of mirrored bits, turns are differences or sums,
-//! and the fewer of the two pictures' distinct features count: a has as many votes for b as b for a. The check of a common
-//! movement is in whole numbers and the same from both sides. Ties go by a key of the content, never by the order of
-//! additions.
+//! and the fewer of the two pictures' distinct features count: a has as many votes for b as b for a. Ties go by a key of
+//! the content, never by the order of additions.
 
 use super::feature::{Bits, Feature, Features, mirrored};
 use std::cmp::Reverse;
@@ -20,15 +19,18 @@ const SIGNATURE_DISTANCE_MAX: u32 = 5;
 pub const VOTES_MIN: u32 = 3;
 /// Votes that chance does not give.
 pub const VOTES_STRONG: u32 = 12;
-/// Faint votes are checked for a common movement; with more meetings than this they are taken unchecked.
-const CHECKED_MAX: usize = 64;
+/// Pictures whose votes are checked for a common movement, those with most.
+const CHECKED_MAX: usize = 512;
+/// Meetings of a picture that are checked, and those of them that movements are taken from.
+const MEETINGS_MAX: usize = 160;
+const MOVEMENTS_FROM: usize = 32;
 /// A place has this many steps along the longer side.
 const STEPS: f32 = 255.0;
 /// Steps by which a feature may lie off the common movement: perspective and rounding.
 const OFF_MAX: i64 = 7;
 /// Steps below which two features are too near each other to give a movement.
 const APART_MIN: i64 = 12;
-/// Candidates of a picture in an album, and such where all are strong.
+/// Faint candidates that are compared; strong ones of an album.
 pub const CANDIDATES_MAX: usize = 12;
 pub const CANDIDATES_STRONG_MAX: usize = 64;
 const TURNS: usize = 16;
@@ -151,19 +153,39 @@ impl PhotoIndex {
         number
     }
 
-    /// The pictures to compare with, best first: all that share enough features in one common movement. None is left out
-    /// for being one of many.
+    /// The pictures to compare with, best first: all whose votes follow one movement and are more than chance gives, and the
+    /// best of the fainter ones. No more than `CHECKED_MAX` pictures are considered, those with the most votes.
     pub fn candidates(&self, features: &Features) -> Vec<Candidate> {
         self.candidates_of(&features.indexed(INDEXED))
     }
 
     /// The same from the features chosen for the index.
     pub fn candidates_of(&self, features: &[Feature]) -> Vec<Candidate> {
-        self.ranked(features)
+        let (hits, own) = (self.met(features), spots(features));
+        let mut all: Vec<(Candidate, &[u64])> = hits.chunk_by(same_picture).filter_map(|h| self.count(h).map(|c| (c, h))).collect();
+        all.sort_unstable_by_key(|c| c.0.rank());
+        all.truncate(CHECKED_MAX);
+        let checked = all.into_iter().map(|(c, h)| {
+            let (votes, mirrored) = self.checked(h, &own);
+            Candidate { votes, mirrored, ..c }
+        });
+        let mut out: Vec<Candidate> = checked.filter(|c| c.votes >= VOTES_MIN).collect();
+        out.sort_unstable_by_key(Candidate::rank);
+        let strong = out.iter().take_while(|c| c.votes >= VOTES_STRONG).count();
+        out.truncate(strong.max(CANDIDATES_MAX));
+        out
     }
 
-    /// All pictures with enough votes, best first.
+    /// All pictures with enough votes, best first; votes are not checked for a common movement.
     pub fn ranked(&self, features: &[Feature]) -> Vec<Candidate> {
+        let hits = self.met(features);
+        let mut out: Vec<Candidate> = hits.chunk_by(same_picture).filter_map(|h| self.count(h)).collect();
+        out.sort_unstable_by_key(Candidate::rank);
+        out
+    }
+
+    /// What all features meet, picture by picture.
+    fn met(&self, features: &[Feature]) -> Vec<u64> {
         let mut hits = Vec::new();
         for flip in [false, true] {
             for (i, f) in features.iter().take(INDEXED).enumerate() {
@@ -174,10 +196,7 @@ impl PhotoIndex {
         hits.sort_unstable();
         // One pair of features may meet in several tables.
         hits.dedup();
-        let own = spots(features);
-        let mut out: Vec<Candidate> = hits.chunk_by(|a, b| a >> 21 == b >> 21).filter_map(|h| self.count(h, &own)).collect();
-        out.sort_unstable_by_key(Candidate::rank);
-        out
+        hits
     }
 
     /// Collects what one feature meets: picture (28 bits), mirrored (1), turn (4), own feature (8), met feature (8).
@@ -195,33 +214,54 @@ impl PhotoIndex {
         }
     }
 
-    /// Counts the votes of the hits of one picture: two neighbouring turns, distinct features of both sides; few votes must
-    /// follow one movement besides.
-    fn count(&self, hits: &[u64], own: &[Spot]) -> Option<Candidate> {
+    /// Counts the votes of the hits of one picture: two neighbouring turns, distinct features of both sides.
+    fn count(&self, hits: &[u64]) -> Option<Candidate> {
         if hits.len() < VOTES_MIN as usize {
             return None;
         }
+        let mut seen = [[[0u64; 8]; TURNS]; 2];
+        for h in hits {
+            let (flip, m) = (usize::from(is_flipped(*h)), Meeting::of(*h));
+            seen[flip][m.turn][m.own / 64] |= 1 << (m.own % 64);
+            seen[flip][m.turn][4 + m.theirs / 64] |= 1 << (m.theirs % 64);
+        }
+        let votes = |flip: usize, turn: usize| {
+            let (a, b) = (&seen[flip][turn], &seen[flip][(turn + 1) % TURNS]);
+            let side = |from: usize| (from..from + 4).map(|i| (a[i] | b[i]).count_ones()).sum::<u32>();
+            side(0).min(side(4))
+        };
+        let best = |flip: usize| (0..TURNS).map(|t| votes(flip, t)).max().unwrap_or(0);
+        let (straight, mirrored) = (best(0), best(1));
+        let votes = straight.max(mirrored);
         let picture = (hits[0] >> 21) as u32;
-        let (votes, mirrored) = [false, true].map(|flip| (self.votes(hits, own, flip), flip)).into_iter().max_by_key(|v| (v.0, !v.1))?;
-        (votes >= VOTES_MIN).then(|| Candidate { picture, mirrored, votes, key: self.keys[picture as usize] })
+        (votes >= VOTES_MIN).then(|| Candidate { picture, mirrored: mirrored > straight, votes, key: self.keys[picture as usize] })
     }
 
-    /// Votes of the best turn.
-    fn votes(&self, hits: &[u64], own: &[Spot], flip: bool) -> u32 {
+    /// Votes that follow one common movement, of the turn that has most votes on either side of the mirror.
+    fn checked(&self, hits: &[u64], own: &[Spot]) -> (u32, bool) {
         let theirs = &self.places[(hits[0] >> 21) as usize];
-        let of: Vec<Meeting> = hits.iter().filter(|h| (*h >> 16 & 1 == 1) == flip).map(|h| Meeting::of(*h)).collect();
-        if of.len() < VOTES_MIN as usize {
-            return 0;
-        }
-        let mut best = 0;
-        for turn in 0..TURNS {
-            let common: Vec<Meeting> = of.iter().copied().filter(|m| m.turn == turn || m.turn == (turn + 1) % TURNS).collect();
-            let plain = distinct(&common);
-            let checked = (VOTES_MIN..VOTES_STRONG).contains(&plain) && common.len() <= CHECKED_MAX && plain > best;
-            best = best.max(if checked { moved_together(&common, own, theirs, flip) } else { plain });
-        }
-        best
+        let best = [false, true].map(|flip| {
+            let of: Vec<Meeting> = hits.iter().filter(|h| is_flipped(**h) == flip).map(|h| Meeting::of(*h)).collect();
+            let turns = (0..TURNS).map(|turn| {
+                let common: Vec<Meeting> = of.iter().copied().filter(|m| m.turn == turn || m.turn == (turn + 1) % TURNS).collect();
+                (distinct(&common), common)
+            });
+            let most = turns.max_by_key(|t| t.0).filter(|t| t.0 >= VOTES_MIN);
+            most.map_or(0, |(_, common)| moved_together(&thinned(common, MEETINGS_MAX), own, theirs, flip))
+        });
+        (best[0].max(best[1]), best[1] > best[0])
     }
+}
+
+/// At most so many, evenly taken.
+fn thinned(all: Vec<Meeting>, most: usize) -> Vec<Meeting> {
+    let step = all.len().div_ceil(most).max(1);
+    all.into_iter().step_by(step).collect()
+}
+
+/// Tells whether a hit was met by the mirrored feature.
+fn is_flipped(hit: u64) -> bool {
+    hit >> 16 & 1 == 1
 }
 
 /// A feature of the asked picture that met one of an indexed picture.
@@ -236,6 +276,11 @@ impl Meeting {
     fn of(hit: u64) -> Self {
         Self { turn: (hit >> 17 & 0xf) as usize, own: (hit >> 8 & 0xff) as usize, theirs: (hit & 0xff) as usize }
     }
+}
+
+/// Tells whether two hits are of one picture.
+fn same_picture(a: &u64, b: &u64) -> bool {
+    a >> 21 == b >> 21
 }
 
 /// Distinct features of the side that has fewer.
@@ -254,8 +299,9 @@ fn moved_together(all: &[Meeting], own: &[Spot], theirs: &[Spot], flip: bool) ->
     let sign = if flip { -1 } else { 1 };
     let minus = |p: Spot, q: Spot| (i64::from(p[0]) - i64::from(q[0]), i64::from(p[1]) - i64::from(q[1]));
     let mut best = 0;
-    for (n, i) in all.iter().enumerate() {
-        for j in &all[n + 1..] {
+    let from = thinned(all.to_vec(), MOVEMENTS_FROM);
+    for (n, i) in from.iter().enumerate() {
+        for j in &from[n + 1..] {
             let (a, b) = (minus(own[j.own], own[i.own]), minus(theirs[j.theirs], theirs[i.theirs]));
             let (a, length_b) = ((a.0, sign * a.1), b.0 * b.0 + b.1 * b.1);
             let shorter = (a.0 * a.0 + a.1 * a.1).min(length_b);

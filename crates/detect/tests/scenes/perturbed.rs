@@ -17,7 +17,8 @@ const OF_ONE: usize = 1;
 /// Features of `n` scenes.
 pub fn stems(n: usize) -> Vec<Features> {
     let each = n.div_ceil(2);
-    let part = |from: usize| (from..(from + each).min(n)).map(|i| read(&jpeg(&photograph(SCENES_FIRST + i as u64, 0), 90)).features).collect();
+    let part =
+        |from: usize| (from..(from + each).min(n)).map(|i| read(&jpeg(&photograph(SCENES_FIRST + i as u64, 0), 90)).features).collect();
     std::thread::scope(|s| {
         let other = s.spawn(|| -> Vec<Features> { part(each) });
         let mut all: Vec<Features> = part(0);
