@@ -1,4 +1,4 @@
-//! Speed of the index of pictures, with a probe of the machine beside it.  usage: photo_speed [PICTURES [STEMS]]
+//! Speed of the index of pictures, with a probe of the machine beside it.  usage: photo_speed [PICTURES [STEMS [QUESTIONS]]]
 //! The index holds STEMS pictures of our own scenes as they are, and feature sets perturbed from theirs up to PICTURES:
 //! features of many pictures mixed, a few of their bits flipped, turned at random. Prints how long a new photograph takes
 //! against all, and whether the original of an edited one is among the candidates.
@@ -54,7 +54,7 @@ struct Times {
 
 fn main() {
     let wanted = |n: usize, or: usize| std::env::args().nth(n).and_then(|n| n.parse().ok()).unwrap_or(or);
-    let (pictures, stems_wanted) = (wanted(1, 1_000_000), wanted(2, 2_000));
+    let (pictures, stems_wanted, questions) = (wanted(1, 1_000_000), wanted(2, 2_000), wanted(3, 100));
     println!("probe: SHA-256 {:.0} MB/s", probe());
     let start = Instant::now();
     let known: Vec<Features> = stems(stems_wanted);
@@ -72,7 +72,7 @@ fn main() {
     println!("{} in the index after {:.0} s, {} bytes a picture", index.len(), begin.elapsed().as_secs_f64(), index.bytes_per_picture());
     let mut times = Times::default();
     let (mut found, mut asked, mut candidates) = (0, 0, Vec::new());
-    for n in 0..100usize {
+    for n in 0..questions {
         // Every other one is an edit of a picture in the index, the rest nobody photographed before.
         let scene = if n % 2 == 0 { SCENES_FIRST + (n * 7 % known.len()) as u64 } else { SCENES_FIRST + 5_000_000 + n as u64 };
         let p = photograph(scene, 0);
@@ -101,7 +101,11 @@ fn main() {
         }
     }
     candidates.sort_unstable();
-    println!("originals among the candidates: {found} of {asked}; candidates: median {}, most {}", candidates[50], candidates[99]);
+    println!(
+        "originals among the candidates: {found} of {asked}; candidates: median {}, most {}",
+        candidates[candidates.len() / 2],
+        candidates[candidates.len() - 1]
+    );
     println!("decoding and features: {}", spread(times.features));
     println!("look-up: {}", spread(times.lookup));
     println!("one candidate read and compared: {}", spread(times.compare));
