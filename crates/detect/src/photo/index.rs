@@ -193,6 +193,13 @@ impl PhotoIndex {
                 self.hits(&bits, turn(f.angle), flip, i as u64, &mut hits);
             }
         }
+        // Most pictures are met by chance, once or twice: leaving them out first makes sorting short.
+        let mut times = vec![0u8; self.len()];
+        for h in &hits {
+            let n = &mut times[(h >> 21) as usize];
+            *n = n.saturating_add(1);
+        }
+        hits.retain(|h| u32::from(times[(h >> 21) as usize]) >= VOTES_MIN);
         hits.sort_unstable();
         // One pair of features may meet in several tables.
         hits.dedup();
