@@ -1,10 +1,45 @@
-//! Scores of the detector of photographs on scenes of our own.  usage: scenes [N [SEED ...]]
+//! Scores of the detector of photographs on scenes of our own.  usage: scenes [N [SEED ...]] | scenes export FOLDER [N [SEED]]
+//! The export is for `bench/detect/pictures.py`: register/, query/ and the labels that only that script reads.
 #[path = "../tests/scenes/mod.rs"]
 mod scenes;
 
-use scenes::{edits::EDITS, score::measure};
+use scenes::edits::{EDITS, edited, jpeg};
+use scenes::photograph;
+use scenes::score::measure;
+use std::io::Write;
+use std::path::Path;
+
+/// Writes the pictures that `measure` makes, under numbers that tell nothing.
+fn export(folder: &Path, n: usize, seed: u64) -> std::io::Result<()> {
+    let [register, query] = ["register", "query"].map(|f| folder.join(f));
+    std::fs::create_dir_all(&register)?;
+    std::fs::create_dir_all(&query)?;
+    let mut labels = std::fs::File::create(folder.join("labels.jsonl"))?;
+    let mut number = 0;
+    for i in 0..n {
+        let (scene, own) = (seed * 10_000 + i as u64, format!("r{i:04}.jpg"));
+        let original = photograph(scene, 0);
+        std::fs::write(register.join(&own), jpeg(&original, 92))?;
+        let mut asked: Vec<(&str, Vec<u8>)> = EDITS.iter().enumerate().map(|(e, name)| (*name, edited(&original, e, scene))).collect();
+        asked.extend((1..3).map(|visit| ("visit", jpeg(&photograph(scene, visit), 92))));
+        asked.push(("new", jpeg(&photograph(scene + 1_000_000, 0), 92)));
+        for (op, bytes) in asked {
+            let name = format!("q{number:05}.jpg");
+            number += 1;
+            std::fs::write(query.join(&name), bytes)?;
+            writeln!(labels, r#"{{"query":"{name}","register":"{own}","op":"{op}"}}"#)?;
+        }
+    }
+    Ok(())
+}
 
 fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if words.first().is_some_and(|w| w == "export") {
+        let number = |at: usize, or: u64| words.get(at).map_or(or, |w| w.parse().expect("a number"));
+        export(Path::new(&words[1]), number(2, 24) as usize, number(3, 11)).expect("a folder that can be written");
+        return;
+    }
     let all: Vec<u64> = std::env::args().skip(1).map(|s| s.parse().expect("a number")).collect();
     let n = all.first().copied().unwrap_or(60) as usize;
     let seeds = if all.len() > 1 { all[1..].to_vec() } else { vec![1, 2, 3] };

@@ -1,27 +1,31 @@
 //! What the detector of photographs reaches on scenes of our own, and that no order of additions changes it. The figures
 //! of larger runs stand in docs/detect.md.
 
+#[path = "scenes/perturbed.rs"]
+mod perturbed;
 mod scenes;
 
 use detect::photo::album::Album;
 use detect::photo::compare::Prepared;
 use detect::photo::feature::Features;
 use detect::photo::index::{CANDIDATES_MAX, CANDIDATES_STRONG_MAX, INDEXED};
-use detect::photo::{Kind, PhotoPair};
+use detect::photo::{Kind, PhotoPair, compare};
 use detect::signal::DETECTORS;
+use perturbed::{Pool, stems};
 use scenes::edits::{EDITS, edited, jpeg};
 use scenes::score::{measure, read};
-use scenes::{Rng, photograph};
+use scenes::{Rng, photograph, photograph_from};
 use std::collections::BTreeMap;
 
 #[test]
-fn edits_are_found_but_second_visits_are_called_copies_too_often_and_the_detector_is_silent() {
+fn edits_are_found_and_second_visits_are_not_called_copies() {
     let c = measure(500, 12, 2);
     assert!(c.edits >= 90 && c.visits == 24, "{c:?}");
-    assert!(c.recall() >= 0.95, "{c:?}");
     assert_eq!(c.false_pairs, 0, "{c:?}");
-    // The goal is 1 of 20; docs/detect.md says that it is missed.
-    assert!(c.visits_photo <= 5, "{c:?}");
+    assert!(c.recall() >= 0.97, "{c:?}");
+    // The goal is 1 of 20.
+    assert!(c.visits_photo <= 1, "{c:?}");
+    assert!(c.visits_place >= 18, "{c:?}");
     let silent = DETECTORS.iter().any(|d| d.name == "same-photo" && d.silent);
     assert!(silent || c.alarms() <= 5.0, "{c:?}");
 }
@@ -115,6 +119,55 @@ fn ties_and_overfull_lists_of_candidates_do_not_depend_on_the_order() {
         }
         assert_eq!(candidates(&order), batch);
     }
+}
+
+#[test]
+fn a_camera_that_nobody_moved_takes_no_copy_of_its_first_picture_and_a_small_step_aside_is_seen() {
+    let mut photos = Vec::new();
+    for scene in 700..706 {
+        let first = read(&jpeg(&photograph(scene, 0), 92));
+        for away in [0.0, 0.1] {
+            let found = compare(&read(&jpeg(&photograph_from(scene, 1, away), 92)), &first);
+            // Such pictures are alike enough to be claimed as one place, else the test would hold for blind eyes too.
+            assert!(found.is_some(), "{scene} {away}");
+            photos.extend(found.filter(|f| f.kind == Kind::SamePhoto).map(|f| (scene, away, f)));
+        }
+    }
+    assert!(photos.is_empty(), "{photos:?}");
+}
+
+#[test]
+fn a_look_up_grows_no_faster_than_the_index() {
+    let stems = stems(6);
+    let mut pool = Pool::of(&stems);
+    let mut index = detect::photo::PhotoIndex::default();
+    let mut times = Vec::new();
+    for size in [2_000, 16_000] {
+        while index.len() < size {
+            let key = index.len() as u64;
+            index.add_indexed(&pool.picture(), key);
+        }
+        let asked: Vec<_> = (0..4).map(|_| pool.picture()).collect();
+        let best = (0..3).map(|_| {
+            let begin = std::time::Instant::now();
+            let found: usize = asked.iter().map(|q| index.candidates_of(q).len()).sum();
+            (begin.elapsed(), found)
+        });
+        times.push(best.min().expect("three runs").0.as_secs_f64());
+    }
+    // Eight times the pictures: postings that are read grow as much; twice that is left for the caches of the machine.
+    assert!(times[1] < 16.0 * times[0], "{times:?}");
+}
+
+#[test]
+fn many_copies_of_one_picture_are_all_candidates() {
+    let stem = read(&jpeg(&photograph(4, 0), 90)).features;
+    let mut index = detect::photo::PhotoIndex::default();
+    let copies = CANDIDATES_STRONG_MAX * 2;
+    for n in 0..copies {
+        index.add(&stem, n as u64);
+    }
+    assert_eq!(index.candidates(&stem).len(), copies);
 }
 
 #[test]

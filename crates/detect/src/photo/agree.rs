@@ -4,6 +4,7 @@
 //! Edges come back whenever a place is seen again. The grain of walls, sky, paper and desk, as light and sensor drew it
 //! that day, does not: it is what an edited copy keeps and a second photograph lacks.
 
+use super::fine::{Field, Place, places};
 use super::geometry::Affine;
 use super::plane::Plane;
 
@@ -38,6 +39,15 @@ pub struct Patches {
     pub overlap: f32,
 }
 
+/// What the finest grain of a pair says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grain {
+    /// Share of the fainter grain that the other picture has too; added noise leaves it near 1, another exposure near 0.
+    pub shared: f32,
+    /// Deviation of the fainter grain in grey levels.
+    pub deviation: f32,
+}
+
 /// What the ground of a pair says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ground {
@@ -63,6 +73,21 @@ impl<'a> Registered<'a> {
             }
         }
         Self { a, b: out, both, scale }
+    }
+
+    /// Registers b anew by its patches, to a fraction of a pixel, and gives what they depart from the movement then.
+    pub fn finely(a: &'a Plane, b: &Plane, m: &Affine) -> (Self, Vec<Place>) {
+        let mut m = *m;
+        let mut seen = Self::new(a, b, &m);
+        let fa = band(a);
+        let mut found = places(&fa, &band(&seen.b), &seen.both);
+        for _ in 0..FINE_ROUNDS {
+            let Some(field) = Field::fit(&found, false) else { break };
+            m = field.then(&m);
+            seen = Self::new(a, b, &m);
+            found = places(&fa, &band(&seen.b), &seen.both);
+        }
+        (seen, found)
     }
 
     /// Compares all textured patches that both show; `area_b` is the number of pixels of b.
@@ -103,29 +128,31 @@ impl<'a> Registered<'a> {
         found.min_by(|x, y| x.agreement.total_cmp(&y.agreement))
     }
 
-    /// How far the light of b departs from a's by more than one curve of tones, in grey levels: an edit brightens what is
-    /// alike alike, another day lights each corner in its own way. Median over the common pixels, so marks do not count.
+    /// How far the light of b departs from a's by more than one curve of tones and one fall of light towards the corners, in
+    /// grey levels: an edit brightens what is alike alike, another day lights each place in its own way. Median over the
+    /// common pixels, so marks do not count.
     pub fn light(&self) -> f32 {
         let (fa, fb) = (self.a.blurred(LIGHT), self.b.blurred(LIGHT));
-        let mut pairs = Vec::new();
+        let (cx, cy) = (self.a.width as f32 / 2.0, self.a.height as f32 / 2.0);
+        let mut points = Vec::new();
         for y in (16..self.a.height.saturating_sub(16)).step_by(6) {
             for x in (16..self.a.width.saturating_sub(16)).step_by(6) {
                 if [(x - 12, y - 12), (x + 12, y - 12), (x - 12, y + 12), (x + 12, y + 12)]
                     .iter()
                     .all(|(x, y)| self.both[y * self.a.width + x])
                 {
-                    pairs.push((fa.at(x, y), fb.at(x, y)));
+                    let r = ((x as f32 - cx).powi(2) + (y as f32 - cy).powi(2)) / (cx * cx + cy * cy);
+                    points.push((fa.at(x, y), fb.at(x, y), r));
                 }
             }
         }
-        pairs.sort_by(|p, q| p.0.total_cmp(&q.0));
-        let part = (pairs.len() / TONES).max(8);
-        quantile(pairs.chunks(part).flat_map(residuals).collect(), 0.5)
+        points.sort_by(|p, q| p.0.total_cmp(&q.0));
+        FALLS.iter().map(|fall| departure_of_light(&points, *fall)).fold(f32::MAX, f32::min)
     }
 
     fn ground_of(&self, mask: &Plane) -> Option<Ground> {
-        let weights = [FINE, COARSE].map(|sigma| mask.blurred(sigma));
-        let (fa, fb) = (masked_band(self.a, mask, &weights), masked_band(&self.b, mask, &weights));
+        let weights = GROUND_BAND.map(|sigma| mask.blurred(sigma));
+        let (fa, fb) = (masked_band(self.a, mask, GROUND_BAND, &weights), masked_band(&self.b, mask, GROUND_BAND, &weights));
         let (mut together, mut own, mut least, mut cells) = (0.0, 0.0, 0.0, 0usize);
         for y0 in (0..self.a.height.saturating_sub(CELL)).step_by(CELL) {
             for x0 in (0..self.a.width.saturating_sub(CELL)).step_by(CELL) {
@@ -140,6 +167,22 @@ impl<'a> Registered<'a> {
         }
         let texture = (least / cells.max(1) as f32).sqrt();
         (cells >= CELLS_MIN).then(|| Ground { agreement: together / own, texture })
+    }
+
+    /// What the finest grain of calm ground says; `None` where there is no calm ground.
+    pub fn grain(&self) -> Option<Grain> {
+        let mask = self.calm(&edges(self.a), &edges(&self.b), GRAIN_SHARE);
+        let weights = GRAIN_BAND.map(|sigma| mask.blurred(sigma));
+        let (fa, fb) = (masked_band(self.a, &mask, GRAIN_BAND, &weights), masked_band(&self.b, &mask, GRAIN_BAND, &weights));
+        let (mut va, mut vb, mut ab, mut cells) = (0.0, 0.0, 0.0, 0usize);
+        for y0 in (0..self.a.height.saturating_sub(CELL)).step_by(CELL) {
+            for x0 in (0..self.a.width.saturating_sub(CELL)).step_by(CELL) {
+                let Some(c) = cell(&fa, &fb, &mask, x0, y0) else { continue };
+                (va, vb, ab, cells) = (va + c.0, vb + c.1, ab + c.2, cells + 1);
+            }
+        }
+        let least = va.min(vb);
+        (cells > 0).then(|| Grain { shared: ab / least.max(1e-6), deviation: (least / cells as f32).sqrt() })
     }
 
     /// 1 where neither picture has an edge nearby, 0 elsewhere.
@@ -163,12 +206,33 @@ const LIGHT: f32 = 7.0;
 /// Parts of the scale of tones, each with a line of its own.
 const TONES: usize = 10;
 
-/// Distances of b from the line that fits it best by a.
+/// Shares by which the light may fall (or rise) from the middle to the corners.
+const FALLS: [f32; 13] = [0.0, -0.1, 0.1, -0.2, 0.2, -0.3, 0.3, -0.4, 0.4, -0.5, 0.5, -0.6, 0.6];
+
+/// Median distance from one curve of tones, once the corners of b are brightened by `fall`. Points are a, b and the
+/// square of the distance from the middle, by a.
+fn departure_of_light(points: &[(f32, f32, f32)], fall: f32) -> f32 {
+    let part = (points.len() / TONES).max(8);
+    let corrected: Vec<(f32, f32)> = points.iter().map(|(a, b, r)| (*a, b * (1.0 + fall * r))).collect();
+    quantile(corrected.chunks(part).flat_map(residuals).collect(), 0.5)
+}
+
+/// Distances of b from the line that most points follow by a: marks and empty corners are left behind in two rounds.
 fn residuals(part: &[(f32, f32)]) -> Vec<f32> {
-    let n = part.len() as f32;
-    let (ma, mb) = (part.iter().map(|p| p.0).sum::<f32>() / n, part.iter().map(|p| p.1).sum::<f32>() / n);
-    let (aa, ab) = part.iter().fold((1e-3, 0.0), |(aa, ab), p| (aa + (p.0 - ma).powi(2), ab + (p.0 - ma) * (p.1 - mb)));
-    part.iter().map(|p| (p.1 - mb - ab / aa * (p.0 - ma)).abs()).collect()
+    let mut kept = part.to_vec();
+    let mut out = Vec::new();
+    for round in 0..3 {
+        let n = kept.len() as f32;
+        let (ma, mb) = (kept.iter().map(|p| p.0).sum::<f32>() / n, kept.iter().map(|p| p.1).sum::<f32>() / n);
+        let (aa, ab) = kept.iter().fold((1e-3, 0.0), |(aa, ab), p| (aa + (p.0 - ma).powi(2), ab + (p.0 - ma) * (p.1 - mb)));
+        let rest = |p: &(f32, f32)| (p.1 - mb - ab / aa * (p.0 - ma)).abs();
+        out = part.iter().map(rest).collect();
+        if round < 2 {
+            let limit = 2.5 * quantile(out.clone(), 0.5).max(0.1);
+            kept = part.iter().copied().filter(|p| rest(p) <= limit).collect();
+        }
+    }
+    out
 }
 
 /// How strong the edges around each pixel are.
@@ -179,13 +243,18 @@ fn edges(p: &Plane) -> Plane {
 }
 
 /// Deviations of the two Gaussians between which ground is compared, in pixels.
-const FINE: f32 = 1.6;
-const COARSE: f32 = 8.0;
+const GROUND_BAND: [f32; 2] = [1.6, 8.0];
+/// The same for grain, as fine as compression and resizing leave any.
+const GRAIN_BAND: [f32; 2] = [1.0, 2.5];
+/// Share of the common pixels, calmest first, on which grain is compared.
+const GRAIN_SHARE: f32 = 0.3;
+/// Rounds of fine registration: each shortens what is left by a power of ten or so.
+const FINE_ROUNDS: usize = 3;
 
-/// Brightness between the grain of the sensor and the light of the scene, from the masked pixels alone: no edge leaks in.
-fn masked_band(p: &Plane, mask: &Plane, weights: &[Plane; 2]) -> Plane {
+/// Brightness between two Gaussians, from the masked pixels alone: no edge leaks in.
+fn masked_band(p: &Plane, mask: &Plane, sigmas: [f32; 2], weights: &[Plane; 2]) -> Plane {
     let product = Plane { data: p.data.iter().zip(&mask.data).map(|(v, m)| v * m).collect(), ..*p };
-    let (fine, coarse) = (product.blurred(FINE), product.blurred(COARSE));
+    let [fine, coarse] = sigmas.map(|sigma| product.blurred(sigma));
     let value = |i: usize| fine.data[i] / weights[0].data[i].max(1e-4) - coarse.data[i] / weights[1].data[i].max(1e-4);
     Plane { data: (0..p.data.len()).map(value).collect(), ..*p }
 }

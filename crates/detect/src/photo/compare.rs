@@ -1,10 +1,12 @@
 //! Two pictures judged: the same photograph, the same place on another day, or neither.
 //!
-//! After registration an edited copy agrees in the fine grain of its surfaces; another photograph of the place agrees
-//! only in its edges, since light, grain and whatever can move are new.
+//! "The same photograph" needs evidence of one exposure: registered to a fraction of a pixel, an edit follows one flat
+//! movement, while another stand bends the picture and moves near things against far ones; its ground, its light (up to one
+//! curve of tones) and its grain are those of the original. Whatever speaks against makes it "the same place".
 
 use super::agree::{Patches, Registered, quantile};
 use super::feature::Features;
+use super::fine::{Place, departure};
 use super::geometry::{Affine, Pairing, matches, movement};
 use super::plane::Plane;
 use serde::Serialize;
@@ -41,14 +43,33 @@ const WITNESSES_PLACE: usize = 16;
 const AGREEMENT_PHOTO: f32 = 0.72;
 /// The plainer patches must agree as well, though compression costs them more.
 const AGREEMENT_PLAIN: f32 = 0.5;
-/// The grain of the ground: copies keep .7 and more of it, a page photographed again next to nothing.
+/// The ground: copies keep .65 and more of it, a page photographed again next to nothing.
 const AGREEMENT_GROUND: f32 = 0.5;
-/// Ground so alike that the light needs no look: curves and vignettes are edits too.
-const AGREEMENT_GROUND_SURE: f32 = 0.95;
-/// Grey levels by which the light may depart from one curve of tones.
-const LIGHT_MAX: f32 = 2.8;
-const AGREEMENT_PLACE: f32 = 0.02;
+/// Ground so alike that the light needs no look: odd curves of tones are edits too.
+const AGREEMENT_GROUND_SURE: f32 = 0.98;
+/// Grey levels by which the light may depart from one curve of tones; with a camera that nobody moved, another day departs
+/// by 3.9 and more.
+const LIGHT_MAX: f32 = 3.2;
+/// Agreement before fine registration below which it is not worth its time.
+const AGREEMENT_FINE: f32 = 0.4;
+/// Patches of which it is known where they lie, by deviation in pixels, and how many of them are needed to judge by.
+const DOUBT_MAX: f32 = 0.15;
+const PLACES_MIN: usize = 12;
+/// Pixels by which known patches may depart from one flat movement. Edits: .2 at most; another stand: .4 and more.
+const FLAT_MAX: f32 = 0.25;
+/// The same from a bent one, as an edit of perspective leaves it. A wall seen from another stand may come as near, so
+/// ground and light must agree the better.
+const BENT_MAX: f32 = 0.12;
+const AGREEMENT_GROUND_BENT: f32 = 0.9;
+const LIGHT_MAX_BENT: f32 = 1.5;
+/// Grain strong enough, in grey levels, to be missed where compression took none of it, and the share that must be common.
+const GRAIN_MIN: f32 = 0.4;
+const GRAIN_SHARED_MIN: f32 = 0.12;
+/// Agreement of one place from two stands; pavements of one kind come to .024 on 16 witnesses.
+const AGREEMENT_PLACE: f32 = 0.06;
 const BLOCKS_MIN: usize = 8;
+/// Share of the smaller picture that both must show.
+const OVERLAP_MIN: f32 = 0.12;
 
 /// A picture with what comparison needs of it.
 #[derive(Debug, Clone)]
@@ -80,33 +101,79 @@ fn judge(a: &Prepared, b: &Prepared, flip: bool, m: &Affine, kept: &[Pairing]) -
     if kept.len() < WITNESSES_PHOTO {
         return None;
     }
-    let seen = Registered::new(&a.plane, &b.plane, m);
-    let Patches { all: blocks, overlap } = seen.patches((b.plane.width * b.plane.height) as f32);
-    if blocks.len() < BLOCKS_MIN || overlap < 0.12 {
-        return None;
+    let area_b = (b.plane.width * b.plane.height) as f32;
+    let mut agreed = Agreed::of(&Registered::new(&a.plane, &b.plane, m).patches(area_b))?;
+    let (mut exposure, mut ground) = (false, None);
+    if agreed.most >= AGREEMENT_FINE {
+        let (seen, places) = Registered::finely(&a.plane, &b.plane, m);
+        if let Some(fine) = Agreed::of(&seen.patches(area_b)) {
+            let coarse = agreed.most;
+            agreed = fine;
+            // What is ruined by fine registration was no single movement; one place may well be seen from two stands.
+            agreed.most = agreed.most.max(coarse);
+            if fine.most >= AGREEMENT_PHOTO && fine.plain >= AGREEMENT_PLAIN {
+                ground = seen.ground().map(|g| g.agreement);
+                exposure = one_exposure(&seen, &places, ground);
+            }
+        }
     }
-    // Edges agree on another day as well, and a mark or a moved thing hides some of the surface: a third of the way up
-    // the sorted patches, both are left behind.
-    let agreement = quantile(blocks.iter().map(|b| b.0).collect(), 0.35);
-    let plain = quantile(blocks[..blocks.len() * 2 / 5].iter().map(|b| b.0).collect(), 0.5);
-    let edges_agree = agreement >= AGREEMENT_PHOTO && plain >= AGREEMENT_PLAIN;
-    // Where a picture has no ground to compare (a clean scan, a drawing), its edges must do.
-    let ground = if edges_agree { seen.ground() } else { None };
-    let kind = if edges_agree && ground.is_none_or(|g| same_day(&seen, g.agreement)) {
+    let kind = if exposure {
         Kind::SamePhoto
-    } else if kept.len() >= WITNESSES_PLACE && agreement >= AGREEMENT_PLACE {
+    } else if kept.len() >= WITNESSES_PLACE && agreed.most >= AGREEMENT_PLACE {
         Kind::SamePlace
     } else {
         return None;
     };
     let score = match kind {
-        Kind::SamePhoto => (0.5 + agreement / 2.0).min(1.0),
+        Kind::SamePhoto => (0.5 + agreed.most / 2.0).min(1.0),
         Kind::SamePlace => (kept.len() as f32 / 80.0).min(1.0),
     };
-    Some(Match { kind, score, witnesses: kept.len(), agreement, ground: ground.map(|g| g.agreement), mirrored: flip, overlap })
+    Some(Match { kind, score, witnesses: kept.len(), agreement: agreed.most, ground, mirrored: flip, overlap: agreed.overlap })
 }
 
-/// Tells whether ground and light are those of one exposure: the grain of a brick wall comes back, its light does not.
-fn same_day(seen: &Registered, ground: f32) -> bool {
-    ground >= AGREEMENT_GROUND_SURE || ground >= AGREEMENT_GROUND && seen.light() <= LIGHT_MAX
+/// What the patches say together.
+#[derive(Clone, Copy)]
+struct Agreed {
+    most: f32,
+    plain: f32,
+    overlap: f32,
+}
+
+impl Agreed {
+    /// `None` where too little is common to both.
+    fn of(patches: &Patches) -> Option<Self> {
+        let Patches { all, overlap } = patches;
+        if all.len() < BLOCKS_MIN || *overlap < OVERLAP_MIN {
+            return None;
+        }
+        // Edges agree on another day as well, and a mark or a moved thing hides some of the surface: a third of the way up
+        // the sorted patches, both are left behind.
+        let most = quantile(all.iter().map(|b| b.0).collect(), 0.35);
+        let plain = quantile(all[..all.len() * 2 / 5].iter().map(|b| b.0).collect(), 0.5);
+        Some(Self { most, plain, overlap: *overlap })
+    }
+}
+
+/// Tells whether two pictures whose edges agree are one exposure: no other stand, the same ground, the same light, and
+/// grain in common where both have any.
+fn one_exposure(seen: &Registered, places: &[Place], ground: Option<f32>) -> bool {
+    let known: Vec<Place> = places.iter().copied().filter(|p| p.doubt <= DOUBT_MAX).collect();
+    let departure = if known.len() < PLACES_MIN { None } else { departure(&known) };
+    let flat = departure.is_none_or(|d| d.flat <= FLAT_MAX);
+    let bent = departure.is_some_and(|d| d.bent <= BENT_MAX);
+    if !flat && !bent {
+        return false;
+    }
+    if seen.grain().is_some_and(|g| g.deviation >= GRAIN_MIN && g.shared < GRAIN_SHARED_MIN) {
+        return false;
+    }
+    if !flat {
+        return ground.is_some_and(|g| g >= AGREEMENT_GROUND_BENT) && seen.light() <= LIGHT_MAX_BENT;
+    }
+    // Where a picture has no ground to compare (a clean scan, a drawing), the light must do.
+    match ground {
+        Some(g) if g >= AGREEMENT_GROUND_SURE => true,
+        Some(g) if g < AGREEMENT_GROUND => false,
+        _ => seen.light() <= LIGHT_MAX,
+    }
 }

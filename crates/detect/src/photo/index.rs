@@ -1,5 +1,6 @@
 //! The index of pictures: every feature under three short keys, each posting with part of the descriptor, so that a
-//! look-up touches no picture. A picture costs 156 × 3 × 8 = 3,744 bytes, with room to grow 3,978 at most.
+//! look-up touches no picture; and the places of the features, by which chance meetings are told from a common movement.
+//! A picture costs 144 × (3 × 8 + 2) = 3,744 bytes, with room to grow 4,030 at most.
 //!
 //! INVARIANT: votes are symmetric. Keys and signatures take whole pairs of mirrored bits, turns are differences or sums,
 //! and the fewer of the two pictures' distinct features count: a has as many votes for b as b for a. Ties go by a key of
@@ -9,7 +10,7 @@ use super::feature::{Bits, Feature, Features, mirrored};
 use std::cmp::Reverse;
 
 /// Features of a picture in the index; a posting has eight bits for the number of one.
-pub const INDEXED: usize = 156;
+pub const INDEXED: usize = 144;
 const TABLES: usize = 3;
 const KEY_BITS: usize = 16;
 const SIGNATURE_BITS: usize = 24;
@@ -18,7 +19,18 @@ const SIGNATURE_DISTANCE_MAX: u32 = 5;
 pub const VOTES_MIN: u32 = 3;
 /// Votes that chance does not give.
 pub const VOTES_STRONG: u32 = 12;
-/// Candidates of a picture, and such where all are strong.
+/// Pictures whose votes are checked for a common movement, those with most.
+const CHECKED_MAX: usize = 512;
+/// Meetings of a picture that are checked, and those of them that movements are taken from.
+const MEETINGS_MAX: usize = 160;
+const MOVEMENTS_FROM: usize = 32;
+/// A place has this many steps along the longer side.
+const STEPS: f32 = 255.0;
+/// Steps by which a feature may lie off the common movement: perspective and rounding.
+const OFF_MAX: i64 = 7;
+/// Steps below which two features are too near each other to give a movement.
+const APART_MIN: i64 = 12;
+/// Faint candidates that are compared; strong ones of an album.
 pub const CANDIDATES_MAX: usize = 12;
 pub const CANDIDATES_STRONG_MAX: usize = 64;
 const TURNS: usize = 16;
@@ -53,12 +65,24 @@ pub fn cut(list: &mut Vec<Candidate>) {
 pub struct PhotoIndex {
     tables: Vec<Vec<Vec<u64>>>,
     keys: Vec<u64>,
+    /// Places of the features of each picture.
+    places: Vec<Box<[Spot]>>,
 }
 
 impl Default for PhotoIndex {
     fn default() -> Self {
-        Self { tables: vec![vec![Vec::new(); 1 << KEY_BITS]; TABLES], keys: Vec::new() }
+        Self { tables: vec![vec![Vec::new(); 1 << KEY_BITS]; TABLES], keys: Vec::new(), places: Vec::new() }
     }
+}
+
+/// A place in steps of the longer side.
+type Spot = [u8; 2];
+
+/// Places of features, by the longest extent of the picture that they span.
+fn spots(features: &[Feature]) -> Box<[Spot]> {
+    let most = features.iter().fold(1.0, |m: f32, f| m.max(f.x).max(f.y));
+    let step = |v: f32| (v / most * STEPS).round().clamp(0.0, STEPS) as u8;
+    features.iter().take(INDEXED).map(|f| [step(f.x), step(f.y)]).collect()
 }
 
 /// Bits `2 * pair` and `2 * pair + 1`.
@@ -94,7 +118,9 @@ impl PhotoIndex {
     /// Bytes that a picture takes on the average, unused room of the lists included.
     pub fn bytes_per_picture(&self) -> usize {
         let postings: usize = self.tables.iter().flatten().map(|l| l.capacity() * 8).sum();
-        (postings + self.keys.len() * 8) / self.len().max(1)
+        let spots: usize = self.places.iter().map(|p| p.len() * size_of::<Spot>()).sum();
+        let heads = self.keys.capacity() * 8 + self.places.capacity() * size_of::<Box<[Spot]>>();
+        (postings + spots + heads) / self.len().max(1)
     }
 
     /// Adds a picture and returns its number: additions are numbered from 0. `key` is the same whenever and wherever the
@@ -116,24 +142,50 @@ impl PhotoIndex {
                 list.push(head | u64::from(signature(&f.bits, t)));
             }
         }
+        // These lists grow by parts as well.
+        if self.keys.len() == self.keys.capacity() {
+            let more = self.keys.len() / GROWTH_PART + 1;
+            self.keys.reserve_exact(more);
+            self.places.reserve_exact(more);
+        }
         self.keys.push(key);
+        self.places.push(spots(features));
         number
     }
 
-    /// The pictures to compare with, best first.
+    /// The pictures to compare with, best first: all whose votes follow one movement and are more than chance gives, and the
+    /// best of the fainter ones. No more than `CHECKED_MAX` pictures are considered, those with the most votes.
     pub fn candidates(&self, features: &Features) -> Vec<Candidate> {
         self.candidates_of(&features.indexed(INDEXED))
     }
 
     /// The same from the features chosen for the index.
     pub fn candidates_of(&self, features: &[Feature]) -> Vec<Candidate> {
-        let mut out = self.ranked(features);
-        cut(&mut out);
+        let (hits, own) = (self.met(features), spots(features));
+        let mut all: Vec<(Candidate, &[u64])> = hits.chunk_by(same_picture).filter_map(|h| self.count(h).map(|c| (c, h))).collect();
+        all.sort_unstable_by_key(|c| c.0.rank());
+        all.truncate(CHECKED_MAX);
+        let checked = all.into_iter().map(|(c, h)| {
+            let (votes, mirrored) = self.checked(h, &own);
+            Candidate { votes, mirrored, ..c }
+        });
+        let mut out: Vec<Candidate> = checked.filter(|c| c.votes >= VOTES_MIN).collect();
+        out.sort_unstable_by_key(Candidate::rank);
+        let strong = out.iter().take_while(|c| c.votes >= VOTES_STRONG).count();
+        out.truncate(strong.max(CANDIDATES_MAX));
         out
     }
 
-    /// All pictures with enough votes, best first.
+    /// All pictures with enough votes, best first; votes are not checked for a common movement.
     pub fn ranked(&self, features: &[Feature]) -> Vec<Candidate> {
+        let hits = self.met(features);
+        let mut out: Vec<Candidate> = hits.chunk_by(same_picture).filter_map(|h| self.count(h)).collect();
+        out.sort_unstable_by_key(Candidate::rank);
+        out
+    }
+
+    /// What all features meet, picture by picture.
+    fn met(&self, features: &[Feature]) -> Vec<u64> {
         let mut hits = Vec::new();
         for flip in [false, true] {
             for (i, f) in features.iter().take(INDEXED).enumerate() {
@@ -141,12 +193,17 @@ impl PhotoIndex {
                 self.hits(&bits, turn(f.angle), flip, i as u64, &mut hits);
             }
         }
+        // Most pictures are met by chance, once or twice: leaving them out first makes sorting short.
+        let mut times = vec![0u8; self.len()];
+        for h in &hits {
+            let n = &mut times[(h >> 21) as usize];
+            *n = n.saturating_add(1);
+        }
+        hits.retain(|h| u32::from(times[(h >> 21) as usize]) >= VOTES_MIN);
         hits.sort_unstable();
         // One pair of features may meet in several tables.
         hits.dedup();
-        let mut out: Vec<Candidate> = hits.chunk_by(|a, b| a >> 21 == b >> 21).filter_map(|h| self.count(h)).collect();
-        out.sort_unstable_by_key(Candidate::rank);
-        out
+        hits
     }
 
     /// Collects what one feature meets: picture (28 bits), mirrored (1), turn (4), own feature (8), met feature (8).
@@ -171,10 +228,9 @@ impl PhotoIndex {
         }
         let mut seen = [[[0u64; 8]; TURNS]; 2];
         for h in hits {
-            let (flip, turn) = ((h >> 16 & 1) as usize, (h >> 17 & 0xf) as usize);
-            let (f, g) = ((h >> 8 & 0xff) as usize, (h & 0xff) as usize);
-            seen[flip][turn][f / 64] |= 1 << (f % 64);
-            seen[flip][turn][4 + g / 64] |= 1 << (g % 64);
+            let (flip, m) = (usize::from(is_flipped(*h)), Meeting::of(*h));
+            seen[flip][m.turn][m.own / 64] |= 1 << (m.own % 64);
+            seen[flip][m.turn][4 + m.theirs / 64] |= 1 << (m.theirs % 64);
         }
         let votes = |flip: usize, turn: usize| {
             let (a, b) = (&seen[flip][turn], &seen[flip][(turn + 1) % TURNS]);
@@ -187,4 +243,91 @@ impl PhotoIndex {
         let picture = (hits[0] >> 21) as u32;
         (votes >= VOTES_MIN).then(|| Candidate { picture, mirrored: mirrored > straight, votes, key: self.keys[picture as usize] })
     }
+
+    /// Votes that follow one common movement, of the turn that has most votes on either side of the mirror.
+    fn checked(&self, hits: &[u64], own: &[Spot]) -> (u32, bool) {
+        let theirs = &self.places[(hits[0] >> 21) as usize];
+        let best = [false, true].map(|flip| {
+            let of: Vec<Meeting> = hits.iter().filter(|h| is_flipped(**h) == flip).map(|h| Meeting::of(*h)).collect();
+            let turns = (0..TURNS).map(|turn| {
+                let common: Vec<Meeting> = of.iter().copied().filter(|m| m.turn == turn || m.turn == (turn + 1) % TURNS).collect();
+                (distinct(&common), common)
+            });
+            let most = turns.max_by_key(|t| t.0).filter(|t| t.0 >= VOTES_MIN);
+            most.map_or(0, |(_, common)| moved_together(&thinned(common, MEETINGS_MAX), own, theirs, flip))
+        });
+        (best[0].max(best[1]), best[1] > best[0])
+    }
+}
+
+/// At most so many, evenly taken.
+fn thinned(all: Vec<Meeting>, most: usize) -> Vec<Meeting> {
+    let step = all.len().div_ceil(most).max(1);
+    all.into_iter().step_by(step).collect()
+}
+
+/// Tells whether a hit was met by the mirrored feature.
+fn is_flipped(hit: u64) -> bool {
+    hit >> 16 & 1 == 1
+}
+
+/// A feature of the asked picture that met one of an indexed picture.
+#[derive(Debug, Clone, Copy)]
+struct Meeting {
+    turn: usize,
+    own: usize,
+    theirs: usize,
+}
+
+impl Meeting {
+    fn of(hit: u64) -> Self {
+        Self { turn: (hit >> 17 & 0xf) as usize, own: (hit >> 8 & 0xff) as usize, theirs: (hit & 0xff) as usize }
+    }
+}
+
+/// Tells whether two hits are of one picture.
+fn same_picture(a: &u64, b: &u64) -> bool {
+    a >> 21 == b >> 21
+}
+
+/// Distinct features of the side that has fewer.
+fn distinct(all: &[Meeting]) -> u32 {
+    let mut seen = [0u64; 8];
+    for m in all {
+        seen[m.own / 64] |= 1 << (m.own % 64);
+        seen[4 + m.theirs / 64] |= 1 << (m.theirs % 64);
+    }
+    let side = |from: usize| (from..from + 4).map(|i| seen[i].count_ones()).sum::<u32>();
+    side(0).min(side(4))
+}
+
+/// Votes of the meetings that follow the movement (turn, scale, shift) given by some two of them.
+fn moved_together(all: &[Meeting], own: &[Spot], theirs: &[Spot], flip: bool) -> u32 {
+    let sign = if flip { -1 } else { 1 };
+    let minus = |p: Spot, q: Spot| (i64::from(p[0]) - i64::from(q[0]), i64::from(p[1]) - i64::from(q[1]));
+    let mut best = 0;
+    let from = thinned(all.to_vec(), MOVEMENTS_FROM);
+    for (n, i) in from.iter().enumerate() {
+        for j in &from[n + 1..] {
+            let (a, b) = (minus(own[j.own], own[i.own]), minus(theirs[j.theirs], theirs[i.theirs]));
+            let (a, length_b) = ((a.0, sign * a.1), b.0 * b.0 + b.1 * b.1);
+            let shorter = (a.0 * a.0 + a.1 * a.1).min(length_b);
+            if shorter < APART_MIN * APART_MIN {
+                continue;
+            }
+            // As complex numbers: how far b of a third feature lies from b/a of the first two, times a; the other way round
+            // the same number comes out.
+            let follows = |k: &&Meeting| {
+                let (u, v) = (minus(own[k.own], own[i.own]), minus(theirs[k.theirs], theirs[i.theirs]));
+                let u = (u.0, sign * u.1);
+                let off = (v.0 * a.0 - v.1 * a.1 - b.0 * u.0 + b.1 * u.1, v.0 * a.1 + v.1 * a.0 - b.0 * u.1 - b.1 * u.0);
+                off.0 * off.0 + off.1 * off.1 <= OFF_MAX * OFF_MAX * shorter
+            };
+            let kept: Vec<Meeting> = all.iter().filter(follows).copied().collect();
+            if kept.len() as u32 > best {
+                best = best.max(distinct(&kept));
+            }
+        }
+    }
+    best
 }

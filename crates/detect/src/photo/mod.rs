@@ -9,6 +9,7 @@ pub mod album;
 pub mod compare;
 pub mod decode;
 pub mod feature;
+mod fine;
 pub mod geometry;
 pub mod index;
 pub mod plane;
@@ -20,4 +21,4 @@ pub use feature::{Feature, Features};
 pub use index::PhotoIndex;
 
 /// Version of the detector.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;

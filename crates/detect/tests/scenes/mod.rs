@@ -207,8 +207,12 @@ pub fn is_paper(scene: u64) -> bool {
 /// A photograph of a scene. Visit 0 is the first; another visit has another stand, other light, other things about, and a
 /// sensor that is never twice the same.
 pub fn photograph(scene: u64, visit: u64) -> Plane {
+    photograph_from(scene, visit, if visit == 0 { 0.0 } else { 1.0 })
+}
+
+/// The same from a stand that is `away` from the first: 0 is a camera that nobody moved, 1 another stand.
+pub fn photograph_from(scene: u64, visit: u64, away: f32) -> Plane {
     let mut r = Rng(mix(scene * 1000 + visit));
-    let away = if visit == 0 { 0.0 } else { 1.0 };
     let (turn, zoom) = (away * r.range(-0.05, 0.05), 1.0 + away * r.range(-0.12, 0.12));
     let (dx, dy) = (away * r.range(-30.0, 30.0), away * r.range(-18.0, 18.0));
     let (kx, ky) = (away * r.range(-2e-4, 2e-4), away * r.range(-2e-4, 2e-4));

@@ -1,0 +1,114 @@
+//! Speed of the index of pictures, with a probe of the machine beside it.  usage: photo_speed [PICTURES [STEMS [QUESTIONS]]]
+//! The index holds STEMS pictures of our own scenes as they are, and feature sets perturbed from theirs up to PICTURES:
+//! features of many pictures mixed, a few of their bits flipped, turned at random. Prints how long a new photograph takes
+//! against all, and whether the original of an edited one is among the candidates.
+#[path = "../tests/scenes/perturbed.rs"]
+mod perturbed;
+#[path = "../tests/scenes/mod.rs"]
+mod scenes;
+
+use detect::photo::{Features, PhotoIndex, compare};
+use perturbed::{Pool, SCENES_FIRST, stems};
+use scenes::edits::{EDITS, edited, jpeg};
+use scenes::photograph;
+use scenes::score::read;
+use sha2::{Digest, Sha256};
+use std::time::{Duration, Instant};
+
+/// Time that this thread has had on a core; the clock where the system does not tell.
+fn on_core(start: Instant) -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = told.and_then(|t| t.split_whitespace().next()?.parse().ok());
+    nanos.map_or_else(|| start.elapsed(), Duration::from_nanos)
+}
+
+/// Megabytes of SHA-256 a second on one core: how fast this machine is just now.
+fn probe() -> f64 {
+    let block = vec![7u8; 1 << 20];
+    let start = Instant::now();
+    let (begin, mut n) = (on_core(start), 0);
+    while on_core(start) - begin < Duration::from_millis(300) {
+        for _ in 0..20 {
+            std::hint::black_box(Sha256::digest(&block));
+        }
+        n += 20;
+    }
+    f64::from(n) / (on_core(start) - begin).as_secs_f64()
+}
+
+/// Median and longest in milliseconds.
+fn spread(mut times: Vec<Duration>) -> String {
+    times.sort_unstable();
+    let ms = |d: &Duration| d.as_secs_f64() * 1000.0;
+    format!("median {:.1} ms, longest {:.1} ms of {}", ms(&times[times.len() / 2]), ms(&times[times.len() - 1]), times.len())
+}
+
+/// Times of the parts of one question.
+#[derive(Default)]
+struct Times {
+    features: Vec<Duration>,
+    lookup: Vec<Duration>,
+    compare: Vec<Duration>,
+    whole: Vec<Duration>,
+}
+
+fn main() {
+    let wanted = |n: usize, or: usize| std::env::args().nth(n).and_then(|n| n.parse().ok()).unwrap_or(or);
+    let (pictures, stems_wanted, questions) = (wanted(1, 1_000_000), wanted(2, 2_000), wanted(3, 100));
+    println!("probe: SHA-256 {:.0} MB/s", probe());
+    let start = Instant::now();
+    let known: Vec<Features> = stems(stems_wanted);
+    println!("{} pictures of our own taken in {:.0} s", known.len(), start.elapsed().as_secs_f64());
+    let mut index = PhotoIndex::default();
+    for (n, f) in known.iter().enumerate() {
+        index.add(f, n as u64);
+    }
+    let mut pool = Pool::of(&known);
+    let begin = Instant::now();
+    while index.len() < pictures {
+        let made = pool.picture();
+        index.add_indexed(&made, index.len() as u64);
+    }
+    println!("{} in the index after {:.0} s, {} bytes a picture", index.len(), begin.elapsed().as_secs_f64(), index.bytes_per_picture());
+    let mut times = Times::default();
+    let (mut found, mut asked, mut candidates) = (0, 0, Vec::new());
+    for n in 0..questions {
+        // Every other one is an edit of a picture in the index, the rest nobody photographed before.
+        let scene = if n % 2 == 0 { SCENES_FIRST + (n * 7 % known.len()) as u64 } else { SCENES_FIRST + 5_000_000 + n as u64 };
+        let p = photograph(scene, 0);
+        let bytes = if n % 2 == 0 { edited(&p, n / 2 % EDITS.len(), scene) } else { jpeg(&p, 88) };
+        let whole = on_core(start);
+        let q = read(&bytes);
+        let after = on_core(start);
+        let list = index.candidates(&q.features);
+        let looked = on_core(start);
+        // Candidates are read from their files again, of which the best two are timed: those that were only made as
+        // features have none, and a picture of another scene stands in for them.
+        for c in list.iter().take(2) {
+            let stand_in = if (c.picture as usize) < known.len() { SCENES_FIRST + u64::from(c.picture) } else { SCENES_FIRST + 1 };
+            let file = jpeg(&photograph(stand_in, 0), 90);
+            let begin = on_core(start);
+            compare(&q, &read(&file));
+            times.compare.push(on_core(start) - begin);
+        }
+        times.features.push(after - whole);
+        times.lookup.push(looked - after);
+        times.whole.push(looked - whole);
+        candidates.push(list.len());
+        if n % 2 == 0 {
+            asked += 1;
+            found += usize::from(list.iter().any(|c| SCENES_FIRST + u64::from(c.picture) == scene));
+        }
+    }
+    candidates.sort_unstable();
+    println!(
+        "originals among the candidates: {found} of {asked}; candidates: median {}, most {}",
+        candidates[candidates.len() / 2],
+        candidates[candidates.len() - 1]
+    );
+    println!("decoding and features: {}", spread(times.features));
+    println!("look-up: {}", spread(times.lookup));
+    println!("one candidate read and compared: {}", spread(times.compare));
+    println!("decoding, features and look-up together: {}", spread(times.whole));
+    println!("probe: SHA-256 {:.0} MB/s", probe());
+}
