@@ -53,7 +53,7 @@ mod sealed {
 }
 
 macro_rules! detectors {
-    ($(#[$doc:meta])* $kind:ident: $($check:ident = $name:literal, $version:literal, $silent:ident, [$($e:literal),*];)*) => {
+    ($(#[$doc:meta])* $kind:ident: $($check:ident = $name:literal, $version:expr, $silent:ident, [$($e:literal),*];)*) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $kind { $($check),* }
@@ -85,11 +85,11 @@ detectors! {
     /// `tests/photos.rs` hold the silence against the false alarms measured, of those of papers
     /// `tests/detect_papers.rs` of the command line does.
     Hint:
-    CopiedText = "copied-text", 4, SHOWN, ["office-template", "joint-paper", "same-author"];
+    CopiedText = "copied-text", crate::copies::VERSION, SHOWN, ["office-template", "joint-paper", "same-author"];
     ForeignName = "foreign-name", 1, SHOWN, ["joint-work", "transfer", "quotation"];
-    PerfunctoryText = "perfunctory-text", 3, SHOWN, ["details-in-attachment", "early-report"];
-    SamePhoto = "same-photo", 3, SILENT, ["one-site-two-items", "joint-visit"];
-    SamePlace = "same-place", 3, SHOWN, ["return-visit"];
+    PerfunctoryText = "perfunctory-text", crate::perfunctory::VERSION, SHOWN, ["details-in-attachment", "early-report"];
+    SamePhoto = "same-photo", crate::photo::VERSION, SILENT, ["one-site-two-items", "joint-visit"];
+    SamePlace = "same-place", crate::photo::VERSION, SHOWN, ["return-visit"];
     SameFile = "same-file", 2, SHOWN, ["joint-evidence", "office-form"];
     SameReceipt = "same-receipt", 2, SHOWN, ["one-payment-two-items", "summary-voucher"];
     SameSeries = "same-series", 2, SHOWN, ["one-voucher-book", "one-payment-two-items"];
@@ -104,7 +104,7 @@ detectors! {
     NoSiteRecord = "no-site-record", 1, SHOWN, ["desk-check-enough", "record-on-paper"];
     QuickApproval = "quick-approval", 2, SILENT, ["checked-on-paper", "batch-entry"];
     EvidenceUnopened = "evidence-unopened", 1, SILENT, ["checked-on-paper"];
-    RepeatFinding = "repeat-finding", 4, SILENT, ["wider-check", "same-root-cause"];
+    RepeatFinding = "repeat-finding", crate::repeats::VERSION, SILENT, ["wider-check", "same-root-cause"];
     ClosingBurst = "closing-burst", 1, SHOWN, ["batch-entry", "common-deadline"];
     NumberGap = "number-gap", 1, SHOWN, ["paper-not-handed-in", "number-cancelled"];
     RestDay = "rest-day", 1, SILENT, ["overtime", "duty-roster"];

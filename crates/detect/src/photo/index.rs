@@ -19,6 +19,10 @@ const SIGNATURE_DISTANCE_MAX: u32 = 5;
 pub const VOTES_MIN: u32 = 3;
 /// Votes that chance does not give.
 pub const VOTES_STRONG: u32 = 12;
+/// Postings that a look-up reads, those of the rarest keys first; registers of tens of thousands of pictures stay below it.
+const POSTINGS_MAX: usize = 16 << 20;
+/// Pictures whose votes are counted by turns, those that are met most.
+const COUNTED_MAX: usize = 8_192;
 /// Pictures whose votes are checked for a common movement, those with most.
 const CHECKED_MAX: usize = 512;
 /// Meetings of a picture that are checked, and those of them that movements are taken from.
@@ -154,14 +158,15 @@ impl PhotoIndex {
     }
 
     /// The pictures to compare with, best first: all whose votes follow one movement and are more than chance gives, and the
-    /// best of the fainter ones. No more than `CHECKED_MAX` pictures are considered, those with the most votes.
+    /// best of the fainter ones. No more than `CHECKED_MAX` pictures are considered, those with the most votes, and no more
+    /// than `POSTINGS_MAX` meetings, those of the rarest keys.
     pub fn candidates(&self, features: &Features) -> Vec<Candidate> {
         self.candidates_of(&features.indexed(INDEXED))
     }
 
     /// The same from the features chosen for the index.
     pub fn candidates_of(&self, features: &[Feature]) -> Vec<Candidate> {
-        let (hits, own) = (self.met(features), spots(features));
+        let (hits, own) = (self.met(features, POSTINGS_MAX, COUNTED_MAX), spots(features));
         let mut all: Vec<(Candidate, &[u64])> = hits.chunk_by(same_picture).filter_map(|h| self.count(h).map(|c| (c, h))).collect();
         all.sort_unstable_by_key(|c| c.0.rank());
         all.truncate(CHECKED_MAX);
@@ -178,47 +183,49 @@ impl PhotoIndex {
 
     /// All pictures with enough votes, best first; votes are not checked for a common movement.
     pub fn ranked(&self, features: &[Feature]) -> Vec<Candidate> {
-        let hits = self.met(features);
+        let hits = self.met(features, usize::MAX, usize::MAX);
         let mut out: Vec<Candidate> = hits.chunk_by(same_picture).filter_map(|h| self.count(h)).collect();
         out.sort_unstable_by_key(Candidate::rank);
         out
     }
 
-    /// What all features meet, picture by picture.
-    fn met(&self, features: &[Feature]) -> Vec<u64> {
+    /// What the features meet, picture by picture: the shortest lists first, as long as they hold no more than `postings`
+    /// in all, and no more than about `pictures` of those that are met most.
+    fn met(&self, features: &[Feature], postings: usize, pictures: usize) -> Vec<u64> {
         let mut hits = Vec::new();
-        for flip in [false, true] {
-            for (i, f) in features.iter().take(INDEXED).enumerate() {
-                let bits = if flip { mirrored(&f.bits) } else { f.bits };
-                self.hits(&bits, turn(f.angle), flip, i as u64, &mut hits);
+        let mut times = vec![0u8; self.len()];
+        let (mut probes, mut read) = (self.probes(features), 0);
+        probes.sort_unstable_by_key(|p| p.list.len());
+        for probe in &probes {
+            read += probe.list.len();
+            if read > postings {
+                break;
             }
+            probe.hits(&mut hits, &mut times);
         }
         // Most pictures are met by chance, once or twice: leaving them out first makes sorting short.
-        let mut times = vec![0u8; self.len()];
-        for h in &hits {
-            let n = &mut times[(h >> 21) as usize];
-            *n = n.saturating_add(1);
-        }
-        hits.retain(|h| u32::from(times[(h >> 21) as usize]) >= VOTES_MIN);
+        let least = least_times(&times, pictures);
+        hits.retain(|h| times[(h >> 21) as usize] >= least);
         hits.sort_unstable();
         // One pair of features may meet in several tables.
         hits.dedup();
         hits
     }
 
-    /// Collects what one feature meets: picture (28 bits), mirrored (1), turn (4), own feature (8), met feature (8).
-    fn hits(&self, bits: &Bits, own: u64, flip: bool, feature: u64, hits: &mut Vec<u64>) {
-        for t in 0..TABLES {
-            let sig = signature(bits, t);
-            for p in &self.tables[t][key(bits, t)] {
-                if ((*p as u32 & 0x00ff_ffff) ^ sig).count_ones() <= SIGNATURE_DISTANCE_MAX {
-                    let theirs = p >> 32 & 0xf;
-                    // Mirroring turns the other way round: then the sum of the angles is common to all features.
-                    let turn = if flip { own + theirs } else { theirs + TURNS as u64 - own } % TURNS as u64;
-                    hits.push((p >> 36) << 21 | turn << 17 | u64::from(flip) << 16 | feature << 8 | p >> 24 & 0xff);
-                }
+    /// The lists in which the features, straight and mirrored, are looked up.
+    fn probes(&self, features: &[Feature]) -> Vec<Probe<'_>> {
+        let mut out = Vec::with_capacity(2 * TABLES * INDEXED);
+        for flip in [false, true] {
+            for (i, f) in features.iter().take(INDEXED).enumerate() {
+                let bits = if flip { mirrored(&f.bits) } else { f.bits };
+                let probe = |t: usize| {
+                    let list = self.tables[t][key(&bits, t)].as_slice();
+                    Probe { list, signature: signature(&bits, t), turn: turn(f.angle), flip, feature: i as u64 }
+                };
+                out.extend((0..TABLES).map(probe));
             }
         }
+        out
     }
 
     /// Counts the votes of the hits of one picture: two neighbouring turns, distinct features of both sides.
@@ -258,6 +265,45 @@ impl PhotoIndex {
         });
         (best[0].max(best[1]), best[1] > best[0])
     }
+}
+
+/// One feature of the asked picture, with the list of those that share its key.
+struct Probe<'a> {
+    list: &'a [u64],
+    signature: u32,
+    turn: u64,
+    flip: bool,
+    feature: u64,
+}
+
+impl Probe<'_> {
+    /// Collects what the feature meets: picture (28 bits), mirrored (1), turn (4), own feature (8), met feature (8); and
+    /// counts it for the picture.
+    fn hits(&self, hits: &mut Vec<u64>, times: &mut [u8]) {
+        for p in self.list {
+            if ((*p as u32 & 0x00ff_ffff) ^ self.signature).count_ones() > SIGNATURE_DISTANCE_MAX {
+                continue;
+            }
+            let theirs = p >> 32 & 0xf;
+            // Mirroring turns the other way round: then the sum of the angles is common to all features.
+            let turn = if self.flip { self.turn + theirs } else { theirs + TURNS as u64 - self.turn } % TURNS as u64;
+            hits.push((p >> 36) << 21 | turn << 17 | u64::from(self.flip) << 16 | self.feature << 8 | p >> 24 & 0xff);
+            let n = &mut times[(p >> 36) as usize];
+            *n = n.saturating_add(1);
+        }
+    }
+}
+
+/// How often a picture has to be met so that no more than about `most` remain; `VOTES_MIN` at least.
+fn least_times(times: &[u8], most: usize) -> u8 {
+    let mut with = [0usize; 256];
+    times.iter().for_each(|n| with[usize::from(*n)] += 1);
+    let mut left = 0;
+    let few = |n: &u8| {
+        left += with[usize::from(*n)];
+        left <= most
+    };
+    (VOTES_MIN as u8..=u8::MAX).rev().take_while(few).last().unwrap_or(u8::MAX)
 }
 
 /// At most so many, evenly taken.

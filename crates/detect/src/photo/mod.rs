@@ -21,4 +21,4 @@ pub use feature::{Feature, Features};
 pub use index::PhotoIndex;
 
 /// Version of the detector.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
