@@ -192,6 +192,12 @@ fn crew_count(model: &Model, people: impl Iterator<Item = usize>, enough: i64) -
 }
 
 fn crew(model: &Model, units: &[usize], team: Option<usize>, ask: Ask) -> (i64, i64) {
+    // Units are only sure to be together as long as the pins and bans are in force that fix them to the team.
+    let fixed: Vec<usize> = units.iter().copied().filter(|u| team.is_none() || model.unit_pin[*u] == team).collect();
+    let units = fixed.as_slice();
+    if units.is_empty() {
+        return (0, 0);
+    }
     let load: i64 = units.iter().map(|u| model.size[*u]).sum();
     let grade2 = units.iter().any(|u| model.grade2[*u]);
     let able = |p: &usize| match ask {

@@ -87,7 +87,8 @@ fn alone(whole: &Relaxed, conflict: Conflict, oracle: &mut Oracle) -> Conflict {
     every_element(whole).iter().filter(|e| !conflict.elements.contains(e)).for_each(|e| only.drop(e));
     let elements: Vec<Element> = conflict.elements.iter().rev().cloned().collect();
     let reduced = reduce(only, &elements, oracle);
-    if reduced.elements.len() < conflict.elements.len() { reduced } else { conflict }
+    // What could not be decided is not claimed.
+    if reduced.elements.len() < conflict.elements.len() { reduced } else { Conflict { minimal: reduced.minimal, ..conflict } }
 }
 
 fn reduce_check(mut relaxed: Relaxed, check: &Check) -> Conflict {

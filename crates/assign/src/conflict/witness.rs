@@ -57,22 +57,22 @@ fn told(relaxed: &Relaxed, dropped: &Element, also: Vec<Element>, state: Option<
 /// Small rounds: complete search says whether lifting this element is enough. Where it is not, all else is put back in force one
 /// by one as far as that goes, so that none of what stays lifted can be spared.
 fn small_witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &mut Known) -> Witness {
-    let mut relaxed = whole.without(dropped);
+    let relaxed = whole.without(dropped);
     if let Feasible::Plan(state) = known.oracle.ask(&relaxed.model) {
         return told(&relaxed, dropped, Vec::new(), Some(&state));
     }
-    if !known.also.is_empty() {
-        let mut as_before = relaxed.clone();
-        known.also.iter().for_each(|element| as_before.drop(element));
-        if let Feasible::Plan(state) = known.oracle.ask(&as_before.model) {
-            return told(&as_before, dropped, known.also.clone(), Some(&state));
-        }
-    }
     let others: Vec<Element> = every_element(whole).into_iter().rev().filter(|e| !first.elements.contains(e)).collect();
-    others.iter().for_each(|element| relaxed.drop(element));
-    let Feasible::Plan(mut state) = known.oracle.ask(&relaxed.model) else { return told(&relaxed, dropped, Vec::new(), None) };
+    // What was lifted beside the last element is mostly enough here too, and less to put back.
+    let tries = [known.also.clone(), others];
+    let found = tries.into_iter().filter(|lifted| !lifted.is_empty()).find_map(|lifted| {
+        let mut without = relaxed.clone();
+        lifted.iter().for_each(|element| without.drop(element));
+        let Feasible::Plan(state) = known.oracle.ask(&without.model) else { return None };
+        Some((lifted, without, state))
+    });
+    let Some((lifted, mut relaxed, mut state)) = found else { return told(&relaxed, dropped, Vec::new(), None) };
     let mut also = Vec::new();
-    for element in others {
+    for element in lifted {
         relaxed.restore(&element);
         let lists = state.lists().into_iter().unzip();
         if State::new(&relaxed.model, lists.0, lists.1).hard() == 0 {

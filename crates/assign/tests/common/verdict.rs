@@ -54,8 +54,8 @@ fn conflict(made: &Value, found: &Conflicts) -> Verdict {
     Verdict::Conflict(first.elements.len(), unshown, first.minimal)
 }
 
-/// The key under which the checker reports that an element is broken.
-fn key(instance: &assign::Instance, element: &Element) -> Vec<String> {
+/// The key under which the checker reports that an element is broken, and the truth is asked without it.
+pub fn key(instance: &assign::Instance, element: &Element) -> Vec<String> {
     let mut key = vec![element.code().to_owned()];
     let names = ["inspector", "unit", "skill", "who", "team"];
     key.extend(element.fact(instance).into_iter().filter(|(name, _)| names.contains(name)).map(|(_, value)| value));
