@@ -86,19 +86,23 @@ fn bad_input_is_status_1_with_what_and_where() {
     let dir = world(&round());
     std::fs::write(dir.path().join("kind.json"), made.to_string()).unwrap();
     std::fs::write(dir.path().join("syntax.json"), "{\n \"teams\": [,]\n}").unwrap();
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 9] = [
         (&["kind.json"], "$.units[3].size"),
         (&["syntax.json"], "2"),
         (&["missing.json"], "missing.json"),
         (&["round.json", "--pin", "N99=G0"], "--pin N99=G0"),
         (&["round.json", "--pin", "N01=G0", "--pin", "N01=G1"], "--pin N01=G1"),
         (&["round.json", "--pin", "N01=G0", "--ban", "N01=G0"], "--ban N01=G0"),
+        (&["round.json", "--seconds", "0"], "--seconds"),
+        (&["round.json", "--unheard"], "--unheard"),
+        (&[], "INSTANCE.json"),
     ];
     for (args, place) in cases {
         for lang in ["en", "zh"] {
             let (status, line, words) = run(dir.path(), &[&["--lang", lang, "assign"], args].concat());
             assert_eq!((status, &line), (Some(1), &Value::Null), "{args:?}");
             assert!(words.contains(place), "{words}");
+            assert_eq!(chinese(&words), lang == "zh", "{words}");
         }
     }
     assert_eq!(run(dir.path(), &["assign", "round.json", "--seed", "abc"]).0, Some(1));
