@@ -101,7 +101,7 @@ detectors! {
     PromiseAsDone = "promise-as-done", 2, SHOWN, ["long-term", "status-entered-early"];
     ExplanationForResult = "explanation-for-result", 2, SHOWN, ["lawful-not-yet", "objection"];
     MeetingsOnly = "meetings-only", 1, SHOWN, ["finding-about-study", "first-stage"];
-    NoSiteRecord = "no-site-record", 1, SHOWN, ["desk-check-enough", "record-on-paper"];
+    NoSiteRecord = "no-site-record", 1, SILENT, ["desk-check-enough", "record-on-paper"];
     QuickApproval = "quick-approval", 2, SILENT, ["checked-on-paper", "batch-entry"];
     EvidenceUnopened = "evidence-unopened", 1, SILENT, ["checked-on-paper"];
     RepeatFinding = "repeat-finding", crate::repeats::VERSION, SILENT, ["wider-check", "same-root-cause"];

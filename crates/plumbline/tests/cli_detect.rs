@@ -313,9 +313,14 @@ fn a_record_file_lets_checks_of_money_words_and_closing_run_and_its_bad_entries_
         assert!(of(wanted).iter().any(|x| x["weight"] == "blocking"), "{wanted}: {found:?}");
     }
     assert!(of("money-above-vouchers")[0]["text"].as_str().unwrap().contains("4999.99"));
-    for wanted in ["promise-as-done", "no-site-record", "photo-time"] {
+    for wanted in ["promise-as-done", "photo-time"] {
         assert_eq!(of(wanted).len(), 1, "{wanted}: {found:?}");
     }
+    assert!(of("no-site-record").is_empty() && said.contains("no-site-record"), "silent, and named so: {said}");
+    let loud = place.at("loud");
+    go(&["papers", s(&dir), "-o", s(&loud), "--with-silent"], 0);
+    let silent: Vec<Value> = lines(&loud).into_iter().filter(|x| x["detector"] == "no-site-record").collect();
+    assert!(silent.len() == 1 && silent[0]["silent"] == true, "{silent:?}");
     // A record that is none at all stops the command; the entry alone, under another name, gives the same.
     let broken = place.put("broken.json", "{");
     assert!(go(&["papers", s(&dir), "-o", s(&place.at("none")), "--register", s(&broken)], 1).contains("broken.json"));
