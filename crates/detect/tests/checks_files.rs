@@ -201,6 +201,7 @@ fn a_paper_states_its_number_title_and_date() {
     assert_eq!(text.chars().skip(s.span.0 as usize).take((s.span.1 - s.span.0) as usize).collect::<String>(), "2031年5月6日");
     assert!(s.cited.iter().any(|c| (c.1, c.2) == (2031, 3)) && s.codes.contains(&30_417_001));
     assert!(s.answers && s.reports && !s.joint && stated("联合巡护记录\n水渠").joint);
+    assert!(!stated("领料单\n会同施工方到场验看，水渠已修。").joint, "a sentence is no title");
 }
 
 #[test]

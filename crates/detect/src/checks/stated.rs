@@ -137,13 +137,14 @@ fn is_signing(chars: &[char], f: &Fact, lines: &[(usize, usize)]) -> bool {
     }
 }
 
-/// The first line that is neither number nor date nor a letterhead that stands above the number.
+/// The first line that is neither number nor date nor a letterhead that stands above the number. Sentences are no title:
+/// a receipt whose head is short goes on with them.
 fn title(chars: &[char], lines: &[(usize, usize)], found: &[Fact]) -> String {
     let head = &lines[..lines.len().min(HEAD_LINES)];
     let numbered = head.iter().rposition(|(a, b)| {
         found.iter().any(|f| f.kind == FactKind::Document && is_own(chars, f, lines) && (*a..*b).contains(&(f.start as usize)))
     });
     let rest = &lines[numbered.map_or(0, |n| n + 1)..];
-    let line = rest.iter().find(|(a, b)| b - a >= TITLE_CHARS_MIN);
+    let line = rest.iter().find(|(a, b)| b - a >= TITLE_CHARS_MIN && !chars[*a..*b].contains(&'。'));
     line.map(|(a, b)| chars[*a..*b].iter().take(TITLE_CHARS_MAX).collect()).unwrap_or_default()
 }
