@@ -2,39 +2,19 @@
 //! The index holds STEMS pictures of our own scenes as they are, and feature sets perturbed from theirs up to PICTURES:
 //! features of many pictures mixed, a few of their bits flipped, turned at random. Prints how long a new photograph takes
 //! against all, and whether the original of an edited one is among the candidates.
+mod machine;
 #[path = "../tests/scenes/perturbed.rs"]
 mod perturbed;
 #[path = "../tests/scenes/mod.rs"]
 mod scenes;
 
 use detect::photo::{Features, PhotoIndex, compare};
+use machine::{on_core, probe};
 use perturbed::{Pool, SCENES_FIRST, stems};
 use scenes::edits::{EDITS, edited, jpeg};
 use scenes::photograph;
 use scenes::score::read;
-use sha2::{Digest, Sha256};
 use std::time::{Duration, Instant};
-
-/// Time that this thread has had on a core; the clock where the system does not tell.
-fn on_core(start: Instant) -> Duration {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanos = told.and_then(|t| t.split_whitespace().next()?.parse().ok());
-    nanos.map_or_else(|| start.elapsed(), Duration::from_nanos)
-}
-
-/// Megabytes of SHA-256 a second on one core: how fast this machine is just now.
-fn probe() -> f64 {
-    let block = vec![7u8; 1 << 20];
-    let start = Instant::now();
-    let (begin, mut n) = (on_core(start), 0);
-    while on_core(start) - begin < Duration::from_millis(300) {
-        for _ in 0..20 {
-            std::hint::black_box(Sha256::digest(&block));
-        }
-        n += 20;
-    }
-    f64::from(n) / (on_core(start) - begin).as_secs_f64()
-}
 
 /// Median and longest in milliseconds.
 fn spread(mut times: Vec<Duration>) -> String {
