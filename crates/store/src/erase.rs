@@ -15,6 +15,10 @@ use rules::{
     erasure::{approve_erasure::ApproveErasure, propose_erasure::ProposeErasure},
     value::{Digest, Personal},
 };
+use std::{
+    sync::mpsc,
+    time::{Duration, Instant},
+};
 
 /// A body that takes the place of one whose personal values are erased.
 pub(crate) struct Replacement {
@@ -104,6 +108,18 @@ impl Writer {
 /// Tables in which a personal value may have stood.
 const SWEPT: [&str; 4] = ["entry", "person", "account", "attempt"];
 
+/// Columns of which PostgreSQL's planner keeps no samples: it would keep erased values with them, where only the
+/// server's operator could remove them.
+const UNSAMPLED: [(&str, &str); 4] = [("entry", "body"), ("person", "name"), ("account", "login"), ("attempt", "login")];
+
+/// Has the planner take no samples of personal values. For new tables.
+pub(crate) fn keep_unsampled(conn: &mut Conn) -> Result<(), StoreError> {
+    if conn.embedded() {
+        return Ok(());
+    }
+    UNSAMPLED.iter().try_for_each(|(table, column)| conn.script(&format!("ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")))
+}
+
 impl Store {
     /// Positions of the approved erasures whose old bytes may still lie on the disk.
     pub fn unpurged(&self) -> Result<Vec<u64>, StoreError> {
@@ -112,15 +128,15 @@ impl Store {
     }
 
     /// Removes from the disk what erasures freed: pages and write-ahead log of the embedded database; dead rows, index
-    /// entries, statistics and write-ahead log of PostgreSQL. Waits some seconds for readers that still look at the old
+    /// entries and write-ahead log of PostgreSQL. Waits some seconds for readers that still look at the old
     /// pages. What could not be purged stays noted, and the next call takes it up again.
     pub fn purge(&self) -> Result<(), StoreError> {
         let _alone = self.purging.lock().unwrap_or_else(|e| e.into_inner());
         let Some(last) = self.unpurged()?.pop() else { return Ok(()) };
         let mut conn = Conn::open(&self.settings().place)?;
-        match self.settings().place {
+        match &self.settings().place {
             Place::Sqlite(_) => purge_embedded(&mut conn)?,
-            Place::Postgres(_) => purge_postgres(&mut conn)?,
+            Place::Postgres(url) => purge_postgres(url)?,
         }
         // What was approved meanwhile stands after `last`.
         conn.run("DELETE FROM unpurged WHERE authority = $1 AND position <= $2", params![self.authority, last])?;
@@ -138,20 +154,53 @@ fn purge_embedded(conn: &mut Conn) -> Result<(), StoreError> {
     }
 }
 
-fn purge_postgres(conn: &mut Conn) -> Result<(), StoreError> {
-    conn.script("SET lock_timeout = '5s'")?;
-    // The planner keeps samples of what stands in a column.
-    SWEPT.iter().try_for_each(|t| conn.script(&format!("VACUUM (FULL, ANALYZE) {t}")))?;
-    for sql in ["VACUUM FULL pg_statistic", "SELECT pg_switch_wal()", "CHECKPOINT"] {
-        match conn.script(sql) {
-            // These belong to the server: where the role has no right to them, its operator has to run all three.
-            Err(StoreError::Postgres(e)) if e.code() == Some(&postgres::error::SqlState::INSUFFICIENT_PRIVILEGE) => {
+/// How long a purge waits for transactions that may still look at old rows.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+fn purge_postgres(url: &str) -> Result<(), StoreError> {
+    let (tell, told) = mpsc::channel();
+    let mut config: postgres::Config = url.parse()?;
+    config.notice_callback(move |notice| {
+        // Nobody listens any more once the purge has ended.
+        let _ = tell.send(notice.detail().map(str::to_owned));
+    });
+    let mut client = config.connect(postgres::NoTls)?;
+    client.batch_execute("SET lock_timeout = '5s'")?;
+    let patience = Instant::now() + PATIENCE;
+    for table in SWEPT {
+        while !swept(&mut client, &told, table)? {
+            if Instant::now() > patience {
+                return Err(StoreError::Stopped(format!("a transaction that is older than the erasure keeps rows of `{table}`")));
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+    for sql in ["SELECT pg_switch_wal()", "CHECKPOINT"] {
+        match client.batch_execute(sql) {
+            // These belong to the server: where the role has no right to them, its operator has to run both.
+            Err(e) if e.code() == Some(&postgres::error::SqlState::INSUFFICIENT_PRIVILEGE) => {
                 tracing::warn!(statement = sql, "erased bytes stay until the server's operator runs what docs/ledger.md names");
             }
             done => done?,
         }
     }
     Ok(())
+}
+
+/// Rewrites a table without its dead rows. Returns whether none had to stay: the server keeps, and says only when
+/// asked to be verbose, each row that some open transaction might still see, of whatever table it reads.
+fn swept(client: &mut postgres::Client, told: &mpsc::Receiver<Option<String>>, table: &str) -> Result<bool, StoreError> {
+    told.try_iter().for_each(drop);
+    client.batch_execute(&format!("VACUUM (FULL, VERBOSE) {table}"))?;
+    // "0 dead row versions cannot be removed yet", in the language of the server; the count stands first.
+    let stayed = told.try_iter().flatten().find_map(|detail| {
+        let digits = detail.trim_start_matches(|c: char| !c.is_ascii_digit());
+        digits.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u64>().ok()
+    });
+    match stayed {
+        Some(rows) => Ok(rows == 0),
+        None => Err(StoreError::Stopped(format!("the server did not rewrite `{table}`: the role must own it"))),
+    }
 }
 
 /// The commit that stands at a position now.

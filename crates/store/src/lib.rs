@@ -246,12 +246,16 @@ pub(crate) fn migrate(conn: &mut Conn, authority: i64) -> Result<(), StoreError>
         return Ok(());
     }
     conn.begin()?;
-    let made = conn.script(include_str!("../migrations/0001.sql")).and_then(|()| read::create(conn)).and_then(|()| {
-        conn.run(
-            "INSERT INTO log_head (authority, size, year, first, root, last_at, seal) VALUES ($1, 0, 0, 0, $2, 0, '')",
-            params![authority, ledger::tree::EMPTY_ROOT.as_slice()],
-        )
-    });
+    let made = conn
+        .script(include_str!("../migrations/0001.sql"))
+        .and_then(|()| read::create(conn))
+        .and_then(|()| erase::keep_unsampled(conn))
+        .and_then(|()| {
+            conn.run(
+                "INSERT INTO log_head (authority, size, year, first, root, last_at, seal) VALUES ($1, 0, 0, 0, $2, 0, '')",
+                params![authority, ledger::tree::EMPTY_ROOT.as_slice()],
+            )
+        });
     match made {
         Ok(_) => conn.commit(),
         Err(e) => {

@@ -65,12 +65,24 @@ impl Home {
 
     /// `None` only where the quick run leaves PostgreSQL out; a server that is missing otherwise fails the test.
     pub fn postgres() -> Option<Home> {
-        let Some(place) = postgres_place() else {
+        Home::at(postgres_schema)
+    }
+
+    /// As [`Home::postgres`], in a database of its own: open transactions elsewhere keep no dead rows there.
+    pub fn postgres_alone() -> Option<Home> {
+        Home::at(postgres_database)
+    }
+
+    fn at(make: fn(&str, &str) -> String) -> Option<Home> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let Ok(server) = std::env::var("PLUMBLINE_TEST_PG") else {
+            assert!(std::env::var("PLUMBLINE_QUICK").is_ok(), "PLUMBLINE_TEST_PG names no server: run `./test`");
             println!("left out: no PostgreSQL in the quick run");
             return None;
         };
+        let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
         let mut home = Home::sqlite();
-        home.settings.place = place;
+        home.settings.place = Place::Postgres(make(&server, &name));
         Some(home)
     }
 
@@ -83,16 +95,19 @@ impl Home {
     }
 }
 
-fn postgres_place() -> Option<Place> {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let Ok(server) = std::env::var("PLUMBLINE_TEST_PG") else {
-        assert!(std::env::var("PLUMBLINE_QUICK").is_ok(), "PLUMBLINE_TEST_PG names no server: run `./test`");
-        return None;
-    };
-    let schema = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-    let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
-    client.batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")).unwrap();
-    Some(Place::Postgres(format!("{server} options='-csearch_path={schema}'")))
+fn postgres_schema(server: &str, name: &str) -> String {
+    let mut client = postgres::Client::connect(server, postgres::NoTls).unwrap();
+    client.batch_execute(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")).unwrap();
+    format!("{server} options='-csearch_path={name}'")
+}
+
+fn postgres_database(server: &str, name: &str) -> String {
+    let mut client = postgres::Client::connect(server, postgres::NoTls).unwrap();
+    for sql in [format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"), format!("CREATE DATABASE {name}")] {
+        client.batch_execute(&sql).unwrap();
+    }
+    // Of two values for one key the later one counts.
+    format!("{server} dbname={name}")
 }
 
 /// Verifies, without rehashing files.
