@@ -4,21 +4,14 @@
 
 mod common;
 
-use common::*;
+use common::{child::*, *};
 use rules::{
     act::Actor,
     registry::add_jurisdiction::AddJurisdiction,
     testing::{Stage, World},
 };
-use std::{
-    collections::BTreeMap,
-    io::{BufRead, BufReader, Write},
-    path::PathBuf,
-    process::{Command, Stdio},
-    sync::{Arc, mpsc},
-    time::Duration,
-};
-use store::{Request, Settings, Store, clock::SystemClock, db::Place};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use store::{Request, Store, clock::SystemClock};
 
 fn embedded_kills() -> u64 {
     if std::env::var("PLUMBLINE_QUICK").is_ok() { 40 } else { 200 }
@@ -32,25 +25,11 @@ fn postgres_kills() -> u64 {
 /// What the client was told: name by position.
 type Told = BTreeMap<u64, String>;
 
-fn settings_of(home: &Home) -> [(&'static str, String); 3] {
-    let url = match &home.settings.place {
-        Place::Postgres(url) => url.clone(),
-        Place::Sqlite(_) => String::new(),
-    };
-    [("KILL_DIR", home.dir.path().display().to_string()), ("KILL_PG", url), ("KILL_QUIET", "1".into())]
-}
-
 /// The child. Not a test: without its folder it does nothing.
 #[test]
 #[ignore = "runs as a child of the other tests"]
 fn child() {
-    let Ok(dir) = std::env::var("KILL_DIR") else { return };
-    let mut settings = Settings::folder(&PathBuf::from(dir));
-    let url = std::env::var("KILL_PG").unwrap();
-    if !url.is_empty() {
-        settings.place = Place::Postgres(url);
-    }
-    let words = std::env::var("KILL_ACTOR").unwrap();
+    let Some((settings, words)) = ordered() else { return };
     let (account, seat) = words.split_once(' ').unwrap();
     let actor = Actor { account: Some(account.parse().ok().unwrap()), seat: seat.parse().ok().unwrap() };
     let store = Arc::new(Store::open(settings, Arc::new(SystemClock)).unwrap());
@@ -71,42 +50,12 @@ fn child() {
     });
 }
 
-fn say(line: &str) {
-    // One write a line: a kill may cut the last line short, never mix two.
-    let mut out = std::io::stdout().lock();
-    out.write_all(format!("\n@{line};\n").as_bytes()).unwrap();
-    out.flush().unwrap();
-}
-
-/// Runs a child until it is killed `after` its first acknowledgement; adds what it acknowledged.
+/// Runs a child until it is killed `after` its start; adds what it acknowledged.
 fn run_and_kill(home: &Home, actor: &str, after: Duration, told: &mut Told) -> usize {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child", "--ignored", "--nocapture", "--test-threads", "1"])
-        .envs(settings_of(home))
-        .env("KILL_ACTOR", actor)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
-        .spawn()
-        .unwrap();
-    let (ready, wait) = mpsc::channel();
-    let out = BufReader::new(child.stdout.take().unwrap());
-    let reader = std::thread::spawn(move || {
-        let mut lines = Vec::new();
-        for line in out.lines().map_while(Result::ok) {
-            let Some(line) = line.strip_prefix('@').and_then(|l| l.strip_suffix(';')) else { continue };
-            match line {
-                "READY" => ready.send(()).unwrap(),
-                _ => lines.push(line.to_owned()),
-            }
-        }
-        lines
-    });
-    wait.recv_timeout(Duration::from_secs(60)).expect("the child opens the store");
+    let server = Server::start(home, "child", actor);
     // The moment of the kill is the point of the test; nothing waits for it to come true.
-    let _ = wait.recv_timeout(after);
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let lines = reader.join().unwrap();
+    std::thread::sleep(after);
+    let lines = server.kill();
     for line in &lines {
         let (position, name) = line.split_once(' ').unwrap();
         let position: u64 = position.parse().unwrap_or_else(|_| panic!("{line}"));
@@ -132,9 +81,8 @@ fn founded(home: &Home) -> (Store, Actor, String) {
     (store, actor, format!("{} {}", actor.account.unwrap(), actor.seat))
 }
 
-fn moment(seed: u64) -> Duration {
-    let z = (seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    Duration::from_micros((z ^ (z >> 29)) % 120_000)
+fn soon(seed: u64) -> Duration {
+    moment(seed, Duration::from_millis(120))
 }
 
 #[test]
@@ -146,7 +94,7 @@ fn nothing_acknowledged_is_lost_when_the_embedded_server_is_killed() {
     let mut busy = 0;
     for n in 0..embedded_kills() {
         let mut fresh = Told::new();
-        busy += usize::from(run_and_kill(&home, &actor, moment(n), &mut fresh) > 0);
+        busy += usize::from(run_and_kill(&home, &actor, soon(n), &mut fresh) > 0);
         let store = home.open();
         ensure_all_there(&store, &fresh);
         told.append(&mut fresh);
@@ -189,7 +137,7 @@ fn two_servers_race_on_postgresql_and_one_is_killed_in_mid_batch() {
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             for n in 0..kills {
                 // Two servers share one lock, so each waits longer for its first answer.
-                busy += usize::from(run_and_kill(&home, &words, 3 * moment(n), &mut told) > 0);
+                busy += usize::from(run_and_kill(&home, &words, 3 * soon(n), &mut told) > 0);
             }
         }));
         // The survivor must end in any case, or the failure would never be told.

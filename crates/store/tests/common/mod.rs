@@ -2,6 +2,8 @@
 //! rules' own world, sent to a store with the store's own ids.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub mod child;
+
 use rules::{
     Command, Seat, StreamKey,
     act::{ActInput, Actor},
