@@ -1,6 +1,7 @@
 //! What surrounds every page: who is signed in and acts as what, the language, and how a problem is shown.
 //! A page is a question to the store that yields a typed template.
 
+use super::act::who::Deciders;
 use crate::{
     app::App,
     caller::{Caller, lang_of},
@@ -12,8 +13,14 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use rules::{act::Standing, permit::Scope, role::Level, value::Date};
-use std::cell::RefCell;
+use rules::{
+    CommandKind,
+    act::Standing,
+    permit::{Resource, Scope},
+    role::Level,
+    value::Date,
+};
+use std::{cell::RefCell, rc::Rc};
 use store::Store;
 
 /// A seat that the top bar offers.
@@ -109,6 +116,8 @@ pub struct Visit<'a> {
     pub scope: Scope,
     pub shell: Shell,
     names: RefCell<Names>,
+    /// Whose act what may be, as far as the page has asked.
+    pub deciders: RefCell<Vec<(CommandKind, Resource, Rc<Deciders>)>>,
 }
 
 impl Visit<'_> {
@@ -251,7 +260,7 @@ fn answer<T: Template>(
         Err(Problem::SeatNeeded) => return render(StatusCode::OK, &SeatsPage { w: shell }),
         Err(problem) => return complain_in(shell, &problem, &Names::new()),
     };
-    let mut visit = Visit { store, standing, scope, shell, names: RefCell::default() };
+    let mut visit = Visit { store, standing, scope, shell, names: RefCell::default(), deciders: RefCell::default() };
     match question(&mut visit) {
         Ok(page) => render(status, &page),
         Err(problem) => {

@@ -9,6 +9,7 @@ mod told;
 mod acts;
 mod html;
 mod lists;
+mod parts;
 
 use axum::http::StatusCode;
 use html::{Form, forms};
