@@ -7,6 +7,7 @@
 mod told;
 
 mod acts;
+mod entered;
 mod html;
 mod lists;
 mod parts;
