@@ -179,6 +179,14 @@ entry-download = 下载证明
 entry-verify = 证明采用 C2SP tlog-proof 文本格式，可用公开的校验工具或“plumbline verify”对照本机关的公钥核验，不必相信本服务器。
 entry-leaf = 写入内容（不含姓名和正文）
 field-account = 办理情况
+field-report_progress-text = 进展情况
+field-finish_part-text = 协办部分办理情况
+field-explain_signal-text = 情况说明
+field-hear_defence-text = 申辩意见
+field-raise_objection-text = 异议内容
+field-make_statement-text = 表态内容
+field-draft_paper-unit = 被巡察单位
+field-file_report-number = 报告文号
 field-text = 内容
 field-results = 成效数据
 field-evidence = 佐证材料
@@ -204,6 +212,7 @@ field-occurred_on = 办理日期
 field-decided_by = 由谁决定
 field-act_paper = 所依据纸质件的编号
 myself = 本人
+lost-form = 没有登记。您提交的表单在这里已经不能办理；所填内容列在下面，可以复制。
 for-another = 代为登记
 field-late_reason = 补登原因（超过三天时填写）
 one-a-line = （每行一项）
@@ -220,8 +229,14 @@ cases-why = 单位有申辩的权利；发现、核查过的人不能决定；�
 cases-empty = 没有问责事项。
 awaits-decision = 待决定
 sum = 合计
-withheld-n = 不公开事项 { $n } 项，均有理由和批准人。
-erasures-n = 记录中依规擦除个人信息 { $n } 次。
+withheld-n = { $n ->
+    [0] 没有不公开的事项。
+   *[other] 不公开事项 { $n } 项，均有理由和批准人。
+ }
+erasures-n = { $n ->
+    [0] 记录中没有擦除过个人信息。
+   *[other] 记录中依规擦除个人信息 { $n } 次。
+ }
 colon = ：
 recorded-n = 已登记：{ $what }。
 resume-title = 请重新登录

@@ -20,7 +20,11 @@ use rules::{
     role::Level,
     value::Date,
 };
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::RefCell,
+    rc::Rc,
+    sync::{Arc, Mutex},
+};
 use store::Store;
 
 /// A seat that the top bar offers.
@@ -41,19 +45,41 @@ pub struct Shell {
     /// Address of this page, to come back to.
     pub here: String,
     pub today: Date,
+    /// A form that was refused, until a form of the page shows it.
+    pub refused: Arc<Mutex<Option<Lost>>>,
+}
+
+/// What a refused form said and held.
+#[derive(Clone, Debug, Default)]
+pub struct Lost {
+    pub why: String,
+    /// Label and text of what was typed.
+    pub typed: Vec<(String, String)>,
 }
 
 impl Shell {
     /// A frame for nobody.
     pub fn bare(lang: Lang, here: &str) -> Shell {
-        Shell { lang, csrf: String::new(), seats: Vec::new(), here: here.to_owned(), today: Date(jiff::civil::Date::ZERO) }
+        Shell {
+            lang,
+            csrf: String::new(),
+            seats: Vec::new(),
+            here: here.to_owned(),
+            today: Date(jiff::civil::Date::ZERO),
+            refused: Arc::default(),
+        }
     }
 
     /// A frame for the tests of templates.
     pub fn sample(lang: Lang) -> Shell {
         let seat = SeatChoice { seat: "post:x".to_owned(), title: "A post".to_owned(), chosen: true };
         let today = Date(jiff::civil::date(2022, 3, 1));
-        Shell { lang, csrf: "c".to_owned(), seats: vec![seat], here: "/".to_owned(), today }
+        Shell { lang, csrf: "c".to_owned(), seats: vec![seat], here: "/".to_owned(), today, refused: Arc::default() }
+    }
+
+    /// A refused form that no form of the page has shown: its act is no longer open here.
+    pub fn lost(&self) -> Option<Lost> {
+        self.refused.lock().map(|held| held.clone()).unwrap_or_default()
     }
 
     /// The wording of a key.
@@ -121,6 +147,18 @@ pub struct Visit<'a> {
 }
 
 impl Visit<'_> {
+    /// Keeps what a refused form said and held, in case that no form of the page shows it again.
+    pub fn hold(&self, lost: Lost) {
+        if let Ok(mut held) = self.shell.refused.lock() {
+            *held = Some(lost).filter(|l| !l.why.is_empty());
+        }
+    }
+
+    /// Says that a form of the page shows what was refused.
+    pub fn shown(&self) {
+        self.hold(Lost::default());
+    }
+
     /// Loads the names of those whom the page is about to tell of, in one statement.
     pub fn learn(&self, ids: impl IntoIterator<Item = impl std::fmt::Display>) -> Result<(), Problem> {
         let mut known = self.names.borrow_mut();

@@ -165,6 +165,9 @@ pub fn form_with(
         Some(d) => Typed { values: &d.values, more: &d.more },
         None => Typed { values: &known.typed, more: "" },
     };
+    if mine.is_some() {
+        v.shown();
+    }
     let files = mine.map(|d| d.files.as_slice()).unwrap_or_default();
     let mut random = [0u8; 16];
     getrandom::fill(&mut random).map_err(|_| Problem::broken())?;

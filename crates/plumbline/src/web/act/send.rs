@@ -254,5 +254,5 @@ fn label_of(kind: CommandKind, lang: Lang, field: &str, in_row: bool) -> Option<
         other => format!("field-{}-{other}", kind.name()),
     };
     let known = |key: &str| Some(text(lang, key)).filter(|t| t != key);
-    known(&cell).or_else(|| known(&format!("field-{last}")))
+    known(&cell).or_else(|| known(&format!("field-{last}"))).or_else(|| known(&format!("result-{last}")))
 }
