@@ -45,6 +45,8 @@ pub struct Shell {
     /// Address of this page, to come back to.
     pub here: String,
     pub today: Date,
+    /// Whether the seat sees no content of cases: an empty list then says so.
+    pub blind: bool,
     /// A form that was refused, until a form of the page shows it.
     pub refused: Arc<Mutex<Option<Lost>>>,
 }
@@ -74,7 +76,7 @@ impl Shell {
     pub fn sample(lang: Lang) -> Shell {
         let seat = SeatChoice { seat: "post:x".to_owned(), title: "A post".to_owned(), chosen: true };
         let today = Date(jiff::civil::date(2022, 3, 1));
-        Shell { lang, csrf: "c".to_owned(), seats: vec![seat], here: "/".to_owned(), today, refused: Arc::default() }
+        Shell { lang, csrf: "c".to_owned(), seats: vec![seat], here: "/".to_owned(), today, blind: false, refused: Arc::default() }
     }
 
     /// A refused form that no form of the page has shown: its act is no longer open here.
@@ -298,6 +300,7 @@ fn answer<T: Template>(
         Err(Problem::SeatNeeded) => return render(StatusCode::OK, &SeatsPage { w: shell }),
         Err(problem) => return complain_in(shell, &problem, &Names::new()),
     };
+    shell.blind = !scope.cases;
     let mut visit = Visit { store, standing, scope, shell, names: RefCell::default(), deciders: RefCell::default() };
     match question(&mut visit) {
         Ok(page) => render(status, &page),

@@ -6,6 +6,7 @@
 #[path = "../told/mod.rs"]
 mod told;
 
+mod absurd;
 mod acts;
 mod entered;
 mod html;
