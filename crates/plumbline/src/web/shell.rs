@@ -68,6 +68,7 @@ impl Shell {
             seats: Vec::new(),
             here: here.to_owned(),
             today: Date(jiff::civil::Date::ZERO),
+            blind: false,
             refused: Arc::default(),
         }
     }
