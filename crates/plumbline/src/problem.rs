@@ -205,6 +205,9 @@ impl Problem {
         if let (Problem::Malformed { what, .. }, Some(said)) = (self, params.iter_mut().find(|p| p.0 == "what")) {
             said.1 = what.words(lang);
         }
+        if let Problem::TooLarge { max } = self {
+            params.push(("size", crate::web::words::bytes(*max)));
+        }
         // Wordings may name any parameter; one that a case lacks is left blank rather than shown as a key.
         for blank in ["unit", "person", "until", "seat", "sort", "size"] {
             if !params.iter().any(|p| p.0 == blank) {
@@ -242,7 +245,14 @@ impl Problem {
         };
         ProblemBody {
             kind: format!("urn:plumbline:problem:{}", self.code()),
-            title: text(lang, if matches!(self, Problem::Refused(_)) { "problem-refused" } else { "problem-title" }),
+            title: text(
+                lang,
+                match self {
+                    Problem::Refused(_) => "problem-refused",
+                    Problem::NotFound => "problem-nothing",
+                    _ => "problem-title",
+                },
+            ),
             status: self.status().as_u16(),
             detail: self.detail(lang, names),
             code: self.code(),
@@ -282,6 +292,9 @@ fn id_in(value: &str) -> Option<&str> {
 fn shown_param(lang: Lang, name: &str, value: String, names: &Names) -> String {
     if name == "until" && value.is_empty() {
         return text(lang, "until-open");
+    }
+    if value.len() == 10 && value.parse::<rules::value::Date>().is_ok() {
+        return crate::web::words::day(lang, &value);
     }
     if let Some(id) = id_in(&value) {
         let known = names.get(id).filter(|n| !n.is_empty()).cloned();

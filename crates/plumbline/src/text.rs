@@ -59,7 +59,15 @@ pub fn text(lang: Lang, key: &str) -> String {
 /// Returns the wording of `key` with its parameters filled in.
 pub fn text_with(lang: Lang, key: &str, params: &[(&'static str, String)]) -> String {
     let id = lang.tag().parse().unwrap_or_default();
-    let args: HashMap<Cow<'static, str>, FluentValue> =
-        params.iter().map(|(k, v)| (Cow::Borrowed(*k), FluentValue::from(v.as_str()))).collect();
+    let args: HashMap<Cow<'static, str>, FluentValue> = params.iter().map(|(k, v)| (Cow::Borrowed(*k), value(v))).collect();
     LOCALES.try_lookup_with_args(&id, key, &args).unwrap_or_else(|| key.to_owned())
+}
+
+/// A parameter as wordings choose by it: small whole numbers have a plural, everything else stands as it is.
+fn value(text: &str) -> FluentValue<'_> {
+    let small = (1..=6).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    match text.parse::<i64>() {
+        Ok(n) if small => FluentValue::from(n),
+        _ => FluentValue::from(text),
+    }
 }

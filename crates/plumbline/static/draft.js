@@ -14,7 +14,10 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     list.forEach((e, i) => { if (e.type === "checkbox") e.checked = kept[i]; else e.value = kept[i]; });
     form.closest("details").open = true;
   }
-  form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(fields(form).map(held))));
+  form.addEventListener("input", () => {
+    // More than the browser keeps is left to the page itself.
+    try { sessionStorage.setItem(key, JSON.stringify(fields(form).map(held))); } catch { sessionStorage.removeItem(key); }
+  });
   // The same key answers a second press with the first answer; the button only shows that it was pressed.
   form.addEventListener("submit", () => { const b = form.querySelector("button.main"); setTimeout(() => { b.disabled = true; }); });
   addEventListener("pageshow", () => { form.querySelector("button.main").disabled = false; });

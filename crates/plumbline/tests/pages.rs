@@ -143,7 +143,7 @@ async fn rows_behind(browser: &Browser, href: &str) -> String {
         let body = page.body;
         if let Some(register) = body.split("role=\"status\">").nth(1).filter(|_| path.starts_with("/register")) {
             said = register.split(": ").nth(1).and_then(|t| t.split(' ').next()).map(str::to_owned);
-            rows += body.matches("<tr><td class=\"n\">").count();
+            rows += body.matches("<tr><td class=\"n\"").count();
         } else {
             let cells = body.split("class=\"figure-row\"").skip(1).map(|r| r.split("class=\"n\">").nth(1).unwrap());
             sum += cells.map(|c| c.split('<').next().unwrap().replace(',', "").parse::<f64>().unwrap()).sum::<f64>();

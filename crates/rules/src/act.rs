@@ -177,20 +177,24 @@ pub fn resolve(facts: &Facts, now: Now, actor: &Actor, input: &ActInput) -> Resu
     Ok((act, deciding))
 }
 
+/// Roles whose holders may type for others.
+pub const ENTERING: [Role; 5] = [Role::OfficeHead, Role::OfficeClerk, Role::CountyOfficeHead, Role::ContactPerson, Role::TeamLiaison];
+
 /// A clerk of the office may type for any post that is not an administrator's; within a county, a unit or a team the
 /// county office, the contact person and the liaison type for their own.
-fn may_enter_for(entering: &Standing, deciding: &Standing) -> Result<(), Halt> {
-    if entering.person == deciding.person && entering.seat == deciding.seat {
-        return Ok(());
-    }
-    let allowed = match entering.role {
+pub fn enters_for(entering: &Standing, deciding: &Standing) -> bool {
+    match entering.role {
         Role::OfficeHead | Role::OfficeClerk => !deciding.role.administers() && deciding.role != Role::SetUp,
         Role::CountyOfficeHead => deciding.role.level() == Level::Jurisdiction && deciding.jurisdiction == entering.jurisdiction,
         Role::ContactPerson => deciding.role.level() == Level::Unit && deciding.unit == entering.unit,
         Role::TeamLiaison => deciding.team.is_some() && deciding.team == entering.team,
         _ => false,
-    };
-    ensure(allowed, || {
+    }
+}
+
+fn may_enter_for(entering: &Standing, deciding: &Standing) -> Result<(), Halt> {
+    let oneself = entering.person == deciding.person && entering.seat == deciding.seat;
+    ensure(oneself || enters_for(entering, deciding), || {
         Refusal::new(Code::EntryForOther).field("decided_by").with("role", entering.role.name()).with("for", deciding.role.name()).by(&[
             Role::OfficeClerk,
             Role::CountyOfficeHead,

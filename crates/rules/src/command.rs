@@ -5,9 +5,10 @@ use crate::{
     event::Event,
     facts::{Facts, Source},
     permit::{self, Resource},
-    refusal::Halt,
+    refusal::{Code, Halt, Refusal},
     role::Role,
     stream::StreamKey,
+    value::{Date, Evidence},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -192,10 +193,21 @@ pub fn decide(
     let mut ctx = Ctx { now, act, standing: sits, ids, events: Vec::new() };
     let outcome = command.verb().resource(&facts).and_then(|resource| {
         permit::check(&facts, command.kind(), &sits, &resource)?;
-        command.verb().decide(&mut ctx, &facts)
+        command.verb().decide(&mut ctx, &facts)?;
+        Ok(ctx.events.iter().try_for_each(|(_, event)| ensure_evidence_there(event.evidence(), now.today))?)
     });
     outcome.map_err(|h| h.helped(sits.role))?;
     Ok(Decided { act: ctx.act, events: ctx.events })
+}
+
+/// Refuses evidence that bears a day which has not come yet.
+fn ensure_evidence_there(list: &[Evidence], today: Date) -> Result<(), Refusal> {
+    match list.iter().find_map(|e| Some((e, e.dated.filter(|d| *d > today)?))) {
+        None => Ok(()),
+        Some((e, dated)) => {
+            Err(Refusal::new(Code::EvidenceFuture).field("evidence").with("caption", &e.caption).with("dated", dated).with("today", today))
+        }
+    }
 }
 
 /// A refusal of who acts or when, with the posts that can help: as what the sender sits there, or the office.

@@ -8,6 +8,7 @@ use crate::{
     id::*,
     refusal::{Code, Halt, Refusal, ensure},
     role::Role::{self, *},
+    stream::Seat,
 };
 
 /// What a command, or a row, is about. Fields that do not apply are `None`.
@@ -113,6 +114,28 @@ const fn everybody(relation: Relation) -> [(Role, Relation); 23] {
     out
 }
 
+/// Where to look for those who may act upon a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    Anywhere,
+    Jurisdiction(JurisdictionId),
+    Unit(UnitId),
+    Seat(Seat),
+}
+
+/// Roles that may do `kind` to `resource`, each with where its seats lie. A seat found there has to be checked still.
+pub fn able(kind: CommandKind, resource: &Resource) -> Vec<(Role, Where)> {
+    let place = |relation: Relation| match relation {
+        Whole => Some(Where::Anywhere),
+        Jurisdiction => resource.jurisdiction.map(Where::Jurisdiction),
+        Unit => resource.unit.map(Where::Unit),
+        Team => resource.round.zip(resource.team).map(|(round, team)| Where::Seat(Seat::Team(round, team))),
+        Holder => resource.post.map(|post| Where::Seat(Seat::Post(post))),
+        Myself => None,
+    };
+    rows(kind).into_iter().filter_map(|(role, relation)| Some((role, place(relation)?))).collect()
+}
+
 /// Refuses unless a row of the table lets `standing` do `kind` to `resource`; names the roles that could.
 pub fn check(facts: &Facts, kind: CommandKind, standing: &Standing, resource: &Resource) -> Result<(), Halt> {
     let rows = rows(kind);
@@ -137,7 +160,7 @@ fn related(facts: &Facts, relation: Relation, s: &Standing, r: &Resource) -> Res
         Whole => true,
         Jurisdiction => same(s.jurisdiction, r.jurisdiction),
         Unit => same(s.unit, r.unit),
-        Holder => matches!(s.seat, crate::stream::Seat::Post(p) if Some(p) == r.post),
+        Holder => matches!(s.seat, Seat::Post(p) if Some(p) == r.post),
         Myself => Some(s.person) == r.person,
         Team => match (s.team, s.round, r.unit) {
             (Some(team), Some(round), Some(unit)) if Some(team) == r.team && s.round == r.round => !recused(facts, s.person, unit, round)?,
@@ -190,6 +213,12 @@ impl Scope {
             || self.units.contains(&row.unit)
             || self.inspected.contains(&(row.round, row.unit));
         self.cases && placed && (!self.released_only || row.released)
+    }
+
+    /// Whether an item led by another unit is listed because one of the units that help with it is the seat's own. No
+    /// more of it may be seen than its plan and that unit's part.
+    pub fn allows_part(&self, helping: &[UnitId]) -> bool {
+        self.cases && self.units.iter().any(|u| helping.contains(u))
     }
 }
 

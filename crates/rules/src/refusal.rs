@@ -46,6 +46,7 @@ codes! {
     LateReasonMissing = "late-reason-missing",
     BeforeCause = "before-cause",
     EvidenceBeforeCause = "evidence-before-cause",
+    EvidenceFuture = "evidence-future",
     // Registry and accounts.
     PostLevel = "post-level",
     PostHeld = "post-held",

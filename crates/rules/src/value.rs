@@ -178,16 +178,27 @@ pub const LONG_MAX: usize = 20_000;
 /// Most entries in one list of a command.
 pub const LIST_MAX: usize = 500;
 
-/// Refuses a text that is blank, too long, or holds control characters; `max` in Unicode scalars.
+/// Characters without a mark on paper: marks of width, joining and direction. Within a text they have their use.
+fn unseen(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Controls, and the two marks that turn the order of other letters round: what is read would not be what is recorded.
+fn disguises(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{202d}' | '\u{202e}')
+}
+
+/// Refuses a text in which nothing is to be seen, that is too long, or holds control characters; `max` in Unicode scalars.
 pub fn check_text(field: &'static str, text: &str, max: usize) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
+    if text.chars().all(unseen) {
         return Err(Refusal::new(Code::TextMissing).field(field));
     }
     let length = text.chars().count();
     if length > max {
         return Err(Refusal::new(Code::TextTooLong).field(field).with("length", length).with("max", max));
     }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+    if text.chars().any(disguises) {
         return Err(Refusal::new(Code::TextControl).field(field));
     }
     Ok(())

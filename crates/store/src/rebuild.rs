@@ -54,7 +54,12 @@ impl Store {
 fn rebuild_within(writing: &mut Conn, reading: &mut Conn, authority: i64, progress: &mut dyn FnMut(u64, u64)) -> Result<u64, StoreError> {
     // The lock of the writer: nothing is appended meanwhile.
     let size = log::Head::lock(writing, authority)?.size;
+    let there = writing.tables()?;
     for t in read::replayed() {
+        // An older program did not know this table yet.
+        if !there.iter().any(|name| name == t.name) {
+            writing.script(t.ddl)?;
+        }
         writing.run(&format!("DELETE FROM {} WHERE authority = $1", t.name), params![authority])?;
     }
     each_fact(reading, authority, size, &mut |fact| {

@@ -270,3 +270,25 @@ fn a_head_that_does_not_extend_the_last_checkpoint_is_not_opened() {
     let refused = home.try_open().err().unwrap();
     assert!(matches!(refused, StoreError::NotExtending(_)), "{refused}");
 }
+
+/// A database that an older program made lacks a table: nothing is passed over, and a rebuild makes it.
+fn a_missing_table_is_made(home: &Home) {
+    let store = home.open();
+    Teller::default().tell(&store, &home.clock, &World::at(Stage::InProgress));
+    verified(&store);
+    let mut conn = store::db::Conn::open(&home.settings.place).unwrap();
+    conn.script("DROP TABLE item_part").unwrap();
+    assert!(store.verify(false, &mut |_, _| {}).is_err(), "the missing table is not found");
+    store.rebuild(&mut |_, _| {}).unwrap();
+    verified(&store);
+    let rows = conn.rows("SELECT unit FROM item_part", &[]).unwrap();
+    assert_eq!(rows.len(), 1);
+}
+
+#[test]
+fn a_table_that_an_older_program_did_not_make_is_made_by_a_rebuild() {
+    a_missing_table_is_made(&Home::sqlite());
+    if let Some(home) = Home::postgres() {
+        a_missing_table_is_made(&home);
+    }
+}

@@ -6,6 +6,7 @@ mod common;
 
 use common::*;
 use rules::{
+    Event, StreamKey,
     act::standing,
     id::*,
     permit::{self, RowScope, Scope},
@@ -18,6 +19,7 @@ use store::{
     read::{
         finding,
         item::{self, Filter},
+        item_part,
         outcome::{self, Of},
         registry::{self, Noun},
         round, unit_progress,
@@ -35,6 +37,8 @@ struct Told {
     round: RoundId,
     /// County of each unit.
     county: BTreeMap<UnitId, JurisdictionId>,
+    /// Units that help with an item, as the facts say it.
+    helping: BTreeMap<ItemId, Vec<UnitId>>,
     /// Scopes of all seats, in the store's ids, with the seat's role.
     seats: Vec<(String, Scope)>,
 }
@@ -56,8 +60,12 @@ impl Told {
             };
             (standing.role.name().to_owned(), own)
         });
-        let (round, seats) = (teller.id(world.round()), seats.collect());
-        Told { store, round, county, seats }
+        let helping = world.record().iter().filter_map(|f| match (&f.stream, &f.event) {
+            (StreamKey::Item(id), Event::ItemDrafted(e)) => Some((teller.id(*id), e.assisting.iter().map(|p| teller.id(p.unit)).collect())),
+            _ => None,
+        });
+        let (round, helping, seats) = (teller.id(world.round()), helping.collect(), seats.collect());
+        Told { store, round, county, helping, seats }
     }
 
     fn read<T>(&self, query: impl FnOnce(&mut Conn, i64) -> Result<T, StoreError>) -> T {
@@ -76,12 +84,19 @@ impl Told {
         self.county.iter().filter(|(u, j)| scope.registry || own(u, j)).map(|(u, _)| *u).collect()
     }
 
+    /// Whether a seat sees the item only because its unit helps with it.
+    fn helps(&self, scope: &Scope, name: &str, unit: UnitId) -> bool {
+        let item = name.strip_prefix("item ").and_then(|id| id.parse::<ItemId>().ok());
+        item.is_some_and(|id| scope.allows_part(&self.helping[&id])) && !scope.allows(&self.row(unit, true))
+    }
+
     /// The lists of cases: every row by name, with whether it has been fed back.
     fn rows(&self, scope: &Scope) -> BTreeMap<String, (UnitId, bool)> {
         let mut out = BTreeMap::new();
         let parsed = |text: &str| text.parse::<UnitId>().ok().unwrap();
         for i in self.read(|c, a| item::page(c, a, scope, &Filter::default(), None)).rows {
-            assert!(self.read(|c, a| item::find(c, a, scope, i.item)).is_some());
+            assert_eq!(self.read(|c, a| item::find(c, a, scope, i.item)).as_ref(), Some(&i));
+            assert_eq!(i.helps, self.helps(scope, &format!("item {}", i.item), i.unit));
             out.insert(format!("item {}", i.item), (i.unit, true));
         }
         for f in self.read(|c, a| finding::list(c, a, scope, self.round, None)) {
@@ -104,8 +119,9 @@ fn cases(told: &Told) -> (usize, usize) {
     let all = told.rows(&whole());
     let (mut seen, mut hidden) = (0, 0);
     for (role, scope) in &told.seats {
+        let may = |k: &str, unit, released| scope.allows(&told.row(unit, released)) || told.helps(scope, k, unit);
         let expected: BTreeSet<&String> =
-            all.iter().filter(|(_, (unit, released))| scope.allows(&told.row(*unit, *released))).map(|(k, _)| k).collect();
+            all.iter().filter(|(k, (unit, released))| may(k.as_str(), *unit, *released)).map(|(k, _)| k).collect();
         let listed = told.rows(scope);
         assert_eq!(listed.keys().collect::<BTreeSet<_>>(), expected, "{role}");
         let total = told.read(|c, a| item::total(c, a, scope, &Filter::default()));
@@ -170,8 +186,54 @@ fn directory(told: &Told) {
     }
 }
 
+/// A unit that helps lists the item and what it owes, and sees of it the plan and its own report; whoever leads sees
+/// all, and other units nothing.
+fn parts(told: &Told) {
+    let (item, helping) = told.helping.iter().find(|(_, units)| !units.is_empty()).unwrap();
+    let all = told.read(|c, a| item_part::owed(c, a, &whole(), None));
+    assert_eq!(all.iter().map(|p| (p.item, p.unit)).collect::<Vec<_>>(), [(*item, helping[0])]);
+    let (leads, record) = (all[0].leads, told.read(|c, a| item_part::facts(c, a, &whole(), *item)));
+    let of = |unit: UnitId| told.seats.iter().filter(move |(_, s)| s.units == [unit]);
+    assert!(of(helping[0]).count() >= 3 && record.len() >= 2 && leads != helping[0]);
+    for (role, scope) in of(helping[0]) {
+        assert_eq!(told.read(|c, a| item_part::owed(c, a, scope, Some(told.round))), all, "{role}");
+        let row = told.read(|c, a| item::find(c, a, scope, *item)).unwrap();
+        assert_eq!((row.helps, row.signals), (true, 0), "{role}");
+        assert_eq!(told.read(|c, a| item::covered(c, a, scope, *item)), Vec::new(), "{role}");
+        let seen: Vec<&str> = told.read(|c, a| item_part::facts(c, a, scope, *item)).iter().map(|f| f.event.name()).collect();
+        assert_eq!(
+            seen,
+            if all[0].done_on.is_some() { vec!["item_drafted", "item_planned", "part_done"] } else { vec!["item_drafted", "item_planned"] }
+        );
+        let of_item = Of { item: Some(*item), ..Of::default() };
+        assert_eq!(told.read(|c, a| outcome::signals(c, a, scope, of_item)), Vec::new(), "{role}");
+        for f in &record {
+            let shown = told.read(|c, a| item_part::shows(c, a, scope, *item, f.position));
+            assert_eq!(shown, seen.contains(&f.event.name()), "{role}: {}", f.event.name());
+        }
+        let led = Filter { led_only: true, ..Filter::default() };
+        let (led, listed) =
+            (told.read(|c, a| item::total(c, a, scope, &led)), told.read(|c, a| item::total(c, a, scope, &Filter::default())));
+        assert_eq!(led + 1, listed, "{role}");
+    }
+    for (role, scope) in told.seats.iter().filter(|(_, s)| !s.whole && s.units != [helping[0]]) {
+        assert_eq!(told.read(|c, a| item_part::owed(c, a, scope, None)), Vec::new(), "{role}");
+        let seen = told.read(|c, a| item_part::facts(c, a, scope, *item)).len();
+        assert_eq!(seen, if scope.allows(&told.row(leads, true)) { record.len() } else { 0 }, "{role}");
+    }
+}
+
+/// A part is owed from the plan on until its unit says that it is done.
+fn part_by_part(home: &Home) {
+    let told = Told::at(home, Stage::PlansApproved);
+    let open = told.read(|c, a| item_part::owed(c, a, &whole(), None));
+    assert_eq!(open.iter().map(|p| p.done_on).collect::<Vec<_>>(), [None]);
+    parts(&told);
+}
+
 fn every_list(home: &Home) {
     let told = Told::at(home, Stage::NoticePublished);
+    parts(&told);
     let (seen, hidden) = cases(&told);
     assert!(seen > 100 && hidden > 100, "{seen} seen, {hidden} hidden");
     feedbacks(&told);
@@ -191,6 +253,7 @@ fn before_feedback(home: &Home) {
 #[test]
 fn a_seat_lists_what_the_rules_allow_on_sqlite() {
     every_list(&Home::sqlite());
+    part_by_part(&Home::sqlite());
     before_feedback(&Home::sqlite());
 }
 
@@ -198,6 +261,7 @@ fn a_seat_lists_what_the_rules_allow_on_sqlite() {
 fn a_seat_lists_what_the_rules_allow_on_postgresql() {
     if let Some(home) = Home::postgres() {
         every_list(&home);
+        part_by_part(&Home::postgres().unwrap());
         before_feedback(&Home::postgres().unwrap());
     }
 }

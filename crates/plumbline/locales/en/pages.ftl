@@ -45,8 +45,14 @@ month-11 = Nov
 month-12 = Dec
 day-format = { $day } { $month } { $year }
 left-today = due today
-left-days = { $n } working days left
-left-over = { $n } working days overdue
+left-days = { $n ->
+    [one] { $n } working day left
+   *[other] { $n } working days left
+ }
+left-over = { $n ->
+    [one] { $n } working day overdue
+   *[other] { $n } working days overdue
+ }
 due = Due
 overdue = overdue
 overdue-only = Overdue only
@@ -61,6 +67,7 @@ more-in-register = The rest is in the register
 task-duty = Duty
 task-planned = To begin
 task-in_progress = In progress
+task-part = To assist
 task-field = Field work
 task-team = To form a team
 task-authorise = To authorise
@@ -107,7 +114,10 @@ teams-and-units = Teams and units
 units = Units
 plan-due = Plan due
 hearings = Hearings
-requirements-n = { $n } requirements
+requirements-n = { $n ->
+    [one] { $n } requirement
+   *[other] { $n } requirements
+ }
 requirements = Requirements
 dual-feedback = Dual feedback
 feedback-to = To
@@ -130,14 +140,20 @@ any = Any
 step = Step
 filter = Filter
 filter-all = All items
-total-n = : { $n } items
+total-n = { $n ->
+    [one] : { $n } item
+   *[other] : { $n } items
+ }
 number = No.
 item-wording = Item
 register-empty = Nothing matches. Widen the filter; items of a new round appear once plans are submitted.
 next-page = Next page
 keys-help = Keys: ↑ ↓ move, Enter opens, / goes to the filter.
 item-title = Item { $n }
-extended = extended { $n } times
+extended = { $n ->
+    [one] extended once
+   *[other] extended { $n } times
+ }
 signals-open = open signals: { $n }
 acts = What you can do now
 original-wording = Original wording
@@ -153,6 +169,12 @@ measure-sort = Kind
 measure-content = Content
 assisting = Assisting units
 part = Part
+assisting-unit = Assisting unit
+helps = we assist
+helps-why = Another unit leads this item. You see its plan and your own part.
+helps-with = led by { $unit }
+parts-title = Parts in items of other units
+parts-why = What a unit does for an item that another unit leads.
 record = Record
 how-do-we-know = How do we know?
 know-decided = Decided by
@@ -172,6 +194,14 @@ entry-download = Download the proof
 entry-verify = The proof is in the C2SP tlog-proof text form. Check it with any public verifier, or `plumbline verify`, against the authority's public key; you need not trust this server.
 entry-leaf = What is written (no names, no texts)
 field-account = What was done
+field-report_progress-text = What has been done since
+field-finish_part-text = What was done of the part
+field-explain_signal-text = Explanation
+field-hear_defence-text = Defence
+field-raise_objection-text = Objection
+field-make_statement-text = What is said in it
+field-draft_paper-unit = Unit inspected
+field-file_report-number = Number of the report
 field-text = Text
 field-results = Results
 field-evidence = Evidence
@@ -194,6 +224,11 @@ field-approved = Approved
 field-caption = What it shows
 field-pre_existing = It rightly existed before (such as an old contract)
 field-occurred_on = Day of the act
+field-decided_by = Decided by
+field-act_paper = Number of the paper it was decided on
+myself = I myself
+lost-form = Nothing was recorded. The form that you sent is not open here any more; what you typed stands below, to be copied.
+for-another = entered for another
 field-late_reason = Reason, if entered more than three days later
 one-a-line = (one a line)
 choose-files = Choose files (several at once)
@@ -209,15 +244,23 @@ cases-why = The unit has the right to be heard; whoever noticed or verified does
 cases-empty = No cases.
 awaits-decision = awaits a decision
 sum = Total
-withheld-n = { $n } items withheld, each with reason and approver.
-erasures-n = Personal values erased from the record: { $n } times.
+withheld-n = { $n ->
+    [0] No item is withheld.
+    [one] { $n } item withheld, with reason and approver.
+   *[other] { $n } items withheld, each with reason and approver.
+ }
+erasures-n = { $n ->
+    [0] No personal value has been erased from the record.
+    [one] Personal values erased from the record: once.
+   *[other] Personal values erased from the record: { $n } times.
+ }
 colon = :{" "}
 recorded-n = Recorded: { $what }.
 resume-title = Please sign in again
 resume-why = Your session has ended and nothing was recorded. What you typed is still here: sign in and the form opens again, ready to be checked and sent. Files have to be chosen again.
 resumed = You are signed in again. This is what you had typed; check it and send it. Files have to be chosen again.
 optional = (optional)
-choose = choose
+choose = Choose
 leaves-help = (one a line; where money is concerned, end the line with | and the yuan)
 cell-text = what
 cell-post = post
@@ -306,7 +349,10 @@ units-all = all units
 noun-manifestation = manifestation
 figure-why = This figure is made of these rows.
 figure-empty = There is no such row; that is why the figure is 0.
-figure-more = { $n } more rows on other pages
+figure-more = { $n ->
+    [one] { $n } more row on other pages
+   *[other] { $n } more rows on other pages
+ }
 yuan = { $n } yuan
 person-and-role = { $person } ({"{role}"})
 manifestations-n = manifestations: { $n }

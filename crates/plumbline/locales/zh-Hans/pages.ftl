@@ -61,6 +61,7 @@ more-in-register = 其余见整改台账
 task-duty = 责任
 task-planned = 待整改
 task-in_progress = 整改中
+task-part = 待协办
 task-field = 现场巡察
 task-team = 待组建巡察组
 task-authorise = 待授权
@@ -153,6 +154,12 @@ measure-sort = 类型
 measure-content = 内容
 assisting = 协办单位
 part = 承担部分
+assisting-unit = 协办单位
+helps = 协办
+helps-why = 这一项由其他单位牵头。这里显示整改方案和本单位承担的部分。
+helps-with = 由{ $unit }牵头
+parts-title = 协办事项
+parts-why = 为其他单位牵头的整改事项承担的部分。
 record = 办理记录
 how-do-we-know = 何以为据
 know-decided = 谁决定
@@ -172,6 +179,14 @@ entry-download = 下载证明
 entry-verify = 证明采用 C2SP tlog-proof 文本格式，可用公开的校验工具或“plumbline verify”对照本机关的公钥核验，不必相信本服务器。
 entry-leaf = 写入内容（不含姓名和正文）
 field-account = 办理情况
+field-report_progress-text = 进展情况
+field-finish_part-text = 协办部分办理情况
+field-explain_signal-text = 情况说明
+field-hear_defence-text = 申辩意见
+field-raise_objection-text = 异议内容
+field-make_statement-text = 表态内容
+field-draft_paper-unit = 被巡察单位
+field-file_report-number = 报告文号
 field-text = 内容
 field-results = 成效数据
 field-evidence = 佐证材料
@@ -194,6 +209,11 @@ field-approved = 是否同意方案
 field-caption = 材料说明
 field-pre_existing = 原已形成的材料（如旧合同）
 field-occurred_on = 办理日期
+field-decided_by = 由谁决定
+field-act_paper = 所依据纸质件的编号
+myself = 本人
+lost-form = 没有登记。您提交的表单在这里已经不能办理；所填内容列在下面，可以复制。
+for-another = 代为登记
 field-late_reason = 补登原因（超过三天时填写）
 one-a-line = （每行一项）
 choose-files = 选择文件（可多选）
@@ -209,8 +229,14 @@ cases-why = 单位有申辩的权利；发现、核查过的人不能决定；�
 cases-empty = 没有问责事项。
 awaits-decision = 待决定
 sum = 合计
-withheld-n = 不公开事项 { $n } 项，均有理由和批准人。
-erasures-n = 记录中依规擦除个人信息 { $n } 次。
+withheld-n = { $n ->
+    [0] 没有不公开的事项。
+   *[other] 不公开事项 { $n } 项，均有理由和批准人。
+ }
+erasures-n = { $n ->
+    [0] 记录中没有擦除过个人信息。
+   *[other] 记录中依规擦除个人信息 { $n } 次。
+ }
 colon = ：
 recorded-n = 已登记：{ $what }。
 resume-title = 请重新登录

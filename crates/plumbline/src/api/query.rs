@@ -180,6 +180,12 @@ pub async fn my_duties(State(app): State<App>, headers: HeaderMap) -> Response {
     respond(&headers, outcome.await.map(Json))
 }
 
+/// `GET /api/parts`: what the seat's unit owes in items led by others; all parts for those who see the whole.
+pub async fn parts(State(app): State<App>, headers: HeaderMap) -> Response {
+    let outcome = ask(&app, &headers, |store, _, scope| sql(store, |c, a| read::item_part::owed(c, a, scope, None)));
+    respond(&headers, outcome.await.map(Json))
+}
+
 /// `GET /api/rounds/{round}/notices`.
 pub async fn notices(State(app): State<App>, Path(round): Path<RoundId>, headers: HeaderMap) -> Response {
     let outcome = ask(&app, &headers, move |store, _, scope| sql(store, |c, a| read::outcome::notices(c, a, scope, round)));
@@ -234,7 +240,7 @@ impl ItemQuery {
         let overdue_on = if self.overdue == Some(1) { Some(store.today()?) } else { None };
         let step = self.step.as_deref().unwrap_or_default();
         let steps = step.split(',').filter(|s| !s.is_empty()).map(str::to_owned).collect();
-        Ok(Filter { round: self.round, jurisdiction: self.jurisdiction, unit: self.unit, steps, overdue_on })
+        Ok(Filter { round: self.round, jurisdiction: self.jurisdiction, unit: self.unit, steps, overdue_on, led_only: false })
     }
 }
 
@@ -293,7 +299,7 @@ impl From<Fact> for ShownFact {
     }
 }
 
-/// An item with its whole record.
+/// An item with its record, as far as a seat sees it: who helps with it sees the plan and the own part.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ItemView {
     pub item: ItemRow,
@@ -306,14 +312,15 @@ pub struct ItemView {
 
 /// Gathers an item for a page or the API.
 pub fn view_item(store: &Store, scope: &Scope, item: ItemId) -> Result<ItemView, Problem> {
+    let revision = store.folded(StreamKey::Item(item))?.revision;
     sql(store, |c, a| {
         let Some(row) = read::item::find(c, a, scope, item)? else { return Ok(None) };
-        let facts = read::record::of_stream(c, a, StreamKey::Item(item))?;
-        let covers = read::item::covered(c, a, item)?;
+        let facts = read::item_part::facts(c, a, scope, item)?;
+        let covers = read::item::covered(c, a, scope, item)?;
         let of = Of { item: Some(item), ..Of::default() };
         Ok(Some(ItemView {
             item: row,
-            revision: facts.last().map_or(0, |f| f.revision),
+            revision,
             covers,
             facts: facts.into_iter().map(ShownFact::from).collect(),
             signals: read::outcome::signals(c, a, scope, of)?,
@@ -395,9 +402,11 @@ pub fn may_see(store: &Store, standing: &Standing, scope: &Scope, fact: &Fact) -
     if scope.whole {
         return Ok(true);
     }
+    if let StreamKey::Item(id) = fact.stream {
+        return sql(store, |c, a| read::item_part::shows(c, a, scope, id, fact.position));
+    }
     with_facts(store, |facts| {
         let place = match fact.stream {
-            StreamKey::Item(id) => facts.item(id).map(|i| (i.round, i.unit, true))?,
             StreamKey::Finding(id) => {
                 let f = facts.finding(id)?;
                 (f.round, f.unit, facts.plan_if(f.round, f.unit)?.is_some())

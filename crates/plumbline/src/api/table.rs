@@ -4,7 +4,7 @@
 use super::{file, query, session};
 use crate::app::App;
 use axum::routing::{MethodRouter, get, post};
-use store::read::{duty::DutyRow, finding::*, outcome::*, record::EntryRow, registry::Named, round::RoundRow};
+use store::read::{duty::DutyRow, finding::*, item_part::PartRow, outcome::*, record::EntryRow, registry::Named, round::RoundRow};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{RefOr, Schema},
@@ -87,6 +87,7 @@ pub const QUESTIONS: &[Question] = &[
     ask("/rounds/{round}/tally", || get(query::tally), "lines and totals folded from the record", &[], One(of::<query::RoundTally>)),
     ask("/findings/{finding}/objections", || get(query::objections), "objections and answers", &[], List(of::<query::ShownFact>)),
     ask("/duties", || get(query::my_duties), "open duties of the seat", &[], List(of::<DutyRow>)),
+    ask("/parts", || get(query::parts), "parts that the seat's unit owes in items led by others", &[], List(of::<PartRow>)),
     ask("/items", || get(query::items), "a page of the rectification register", REGISTER, One(of::<query::Register>)),
     ask("/items/{item}", || get(query::item), "an item with its record", &[], One(of::<query::ItemView>)),
     ask("/signals", || get(query::signals), "signals", OUTCOMES, List(of::<SignalRow>)),

@@ -1,6 +1,7 @@
 //! What surrounds every page: who is signed in and acts as what, the language, and how a problem is shown.
 //! A page is a question to the store that yields a typed template.
 
+use super::act::who::Deciders;
 use crate::{
     app::App,
     caller::{Caller, lang_of},
@@ -12,8 +13,18 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use rules::{act::Standing, permit::Scope, role::Level, value::Date};
-use std::cell::RefCell;
+use rules::{
+    CommandKind,
+    act::Standing,
+    permit::{Resource, Scope},
+    role::Level,
+    value::Date,
+};
+use std::{
+    cell::RefCell,
+    rc::Rc,
+    sync::{Arc, Mutex},
+};
 use store::Store;
 
 /// A seat that the top bar offers.
@@ -34,19 +45,44 @@ pub struct Shell {
     /// Address of this page, to come back to.
     pub here: String,
     pub today: Date,
+    /// Whether the seat sees no content of cases: an empty list then says so.
+    pub blind: bool,
+    /// A form that was refused, until a form of the page shows it.
+    pub refused: Arc<Mutex<Option<Lost>>>,
+}
+
+/// What a refused form said and held.
+#[derive(Clone, Debug, Default)]
+pub struct Lost {
+    pub why: String,
+    /// Label and text of what was typed.
+    pub typed: Vec<(String, String)>,
 }
 
 impl Shell {
     /// A frame for nobody.
     pub fn bare(lang: Lang, here: &str) -> Shell {
-        Shell { lang, csrf: String::new(), seats: Vec::new(), here: here.to_owned(), today: Date(jiff::civil::Date::ZERO) }
+        Shell {
+            lang,
+            csrf: String::new(),
+            seats: Vec::new(),
+            here: here.to_owned(),
+            today: Date(jiff::civil::Date::ZERO),
+            blind: false,
+            refused: Arc::default(),
+        }
     }
 
     /// A frame for the tests of templates.
     pub fn sample(lang: Lang) -> Shell {
         let seat = SeatChoice { seat: "post:x".to_owned(), title: "A post".to_owned(), chosen: true };
         let today = Date(jiff::civil::date(2022, 3, 1));
-        Shell { lang, csrf: "c".to_owned(), seats: vec![seat], here: "/".to_owned(), today }
+        Shell { lang, csrf: "c".to_owned(), seats: vec![seat], here: "/".to_owned(), today, blind: false, refused: Arc::default() }
+    }
+
+    /// A refused form that no form of the page has shown: its act is no longer open here.
+    pub fn lost(&self) -> Option<Lost> {
+        self.refused.lock().map(|held| held.clone()).unwrap_or_default()
     }
 
     /// The wording of a key.
@@ -109,9 +145,23 @@ pub struct Visit<'a> {
     pub scope: Scope,
     pub shell: Shell,
     names: RefCell<Names>,
+    /// Whose act what may be, as far as the page has asked.
+    pub deciders: RefCell<Vec<(CommandKind, Resource, Rc<Deciders>)>>,
 }
 
 impl Visit<'_> {
+    /// Keeps what a refused form said and held, in case that no form of the page shows it again.
+    pub fn hold(&self, lost: Lost) {
+        if let Ok(mut held) = self.shell.refused.lock() {
+            *held = Some(lost).filter(|l| !l.why.is_empty());
+        }
+    }
+
+    /// Says that a form of the page shows what was refused.
+    pub fn shown(&self) {
+        self.hold(Lost::default());
+    }
+
     /// Loads the names of those whom the page is about to tell of, in one statement.
     pub fn learn(&self, ids: impl IntoIterator<Item = impl std::fmt::Display>) -> Result<(), Problem> {
         let mut known = self.names.borrow_mut();
@@ -251,7 +301,8 @@ fn answer<T: Template>(
         Err(Problem::SeatNeeded) => return render(StatusCode::OK, &SeatsPage { w: shell }),
         Err(problem) => return complain_in(shell, &problem, &Names::new()),
     };
-    let mut visit = Visit { store, standing, scope, shell, names: RefCell::default() };
+    shell.blind = !scope.cases;
+    let mut visit = Visit { store, standing, scope, shell, names: RefCell::default(), deciders: RefCell::default() };
     match question(&mut visit) {
         Ok(page) => render(status, &page),
         Err(problem) => {

@@ -48,3 +48,8 @@ pub fn moment(lang: Lang, micros: i64, zone: &str) -> String {
     let z = jiff::Timestamp::from_microsecond(micros).unwrap_or_default().to_zoned(tz);
     format!("{} {:02}:{:02}", day(lang, &z.date().to_string()), z.hour(), z.minute())
 }
+
+/// A size in whole megabytes, or kilobytes below one.
+pub fn bytes(n: u64) -> String {
+    if n >= 1024 * 1024 { format!("{} MB", n / (1024 * 1024)) } else { format!("{} KB", n.div_ceil(1024)) }
+}

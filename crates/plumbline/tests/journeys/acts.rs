@@ -33,7 +33,7 @@ fn notice(told: &Told) -> String {
 }
 
 /// The feedback to the first county; given now where it was not yet.
-fn feedback(told: &Told) -> String {
+pub fn feedback(told: &Told) -> String {
     let given =
         || facts_from(told, 0).into_iter().find_map(|f| if let Event::FeedbackDelivered(e) = f.event { Some(e.feedback) } else { None });
     if given().is_none() {

@@ -6,9 +6,12 @@
 #[path = "../told/mod.rs"]
 mod told;
 
+mod absurd;
 mod acts;
+mod entered;
 mod html;
 mod lists;
+mod parts;
 
 use axum::http::StatusCode;
 use html::{Form, forms};

@@ -1,8 +1,12 @@
 //! The rectification register: items as rows, what they cover, and the counters behind every usual total.
 
-use super::{Class, Model, Page, Table, Where, scope};
+use super::{
+    Class, Model, Page, Table, Where,
+    scope::{self, Items},
+};
 use crate::{db::Conn, db::Row, error::StoreError, params};
 use rules::{Event, Fact, StreamKey, event::ItemDrafted, id::*, permit::Scope, value::Date};
+use std::collections::BTreeMap;
 
 const fn table(name: &'static str, key: &'static str, ddl: &'static str) -> Table {
     Table { name, class: Class::Replayed, key, ddl }
@@ -143,7 +147,10 @@ pub struct ItemRow {
     pub leader: PostId,
     pub department: String,
     pub extensions: i64,
+    /// Signals that wait for a decision; none where the seat only helps.
     pub signals: i64,
+    /// Whether the seat sees no more of it than the plan and the part that its unit has in it.
+    pub helps: bool,
 }
 
 /// What the register is narrowed to. `None` leaves a column as it is.
@@ -156,6 +163,8 @@ pub struct Filter {
     pub steps: Vec<String>,
     /// Only items due before this day that are neither closed nor accepted as not done.
     pub overdue_on: Option<Date>,
+    /// Without items that the seat only helps with.
+    pub led_only: bool,
 }
 
 impl Filter {
@@ -174,8 +183,22 @@ impl Filter {
 /// Rows of one page.
 pub const PAGE_ROWS: usize = 50;
 
-const COLUMNS: &str = "i.item, i.round, i.unit, i.jurisdiction, i.number, i.wording, i.step, i.due, i.long_term, i.leader, i.department, i.extensions, \
-                       i.signals";
+/// Columns of a row. The number of signals is for those who see all of the item.
+fn columns(of: &Items) -> String {
+    let led = &of.led;
+    format!(
+        "i.item, i.round, i.unit, i.jurisdiction, i.number, i.wording, i.step, i.due, i.long_term, i.leader, i.department, i.extensions, \
+         CASE WHEN {led} THEN i.signals ELSE 0 END, CASE WHEN {led} THEN 'no' ELSE 'yes' END"
+    )
+}
+
+/// Narrows items to what a seat may see, and says how it stands to each.
+fn seen_by(w: &mut Where, seen: &Scope, filter: &Filter) -> Items {
+    let of = if filter.led_only { scope::led(w, "i", seen) } else { scope::items(w, "i", seen) };
+    w.and(&of.any());
+    filter.narrow(w);
+    of
+}
 
 fn item_row(r: &Row) -> Result<ItemRow, StoreError> {
     Ok(ItemRow {
@@ -192,14 +215,14 @@ fn item_row(r: &Row) -> Result<ItemRow, StoreError> {
         department: r.text(10)?.to_owned(),
         extensions: r.int(11)?,
         signals: r.int(12)?,
+        helps: r.text(13)? == "yes",
     })
 }
 
 /// A page of the register by due date, for what a seat may see. `after` is the `next` of the page before.
 pub fn page(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter, after: Option<&str>) -> Result<Page<ItemRow>, StoreError> {
     let mut w = Where::authority("i", a);
-    scope::narrow(&mut w, "i", seen);
-    filter.narrow(&mut w);
+    let of = seen_by(&mut w, seen, filter);
     if filter.steps.is_empty() {
         w.and("i.step <> 'dropped'");
     }
@@ -207,7 +230,7 @@ pub fn page(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter, after: Option<&
         let (d, i) = (w.bind(due), w.bind(item));
         w.and(&format!("(i.due, i.item) > ({d}, {i})"));
     }
-    let sql = format!("SELECT {COLUMNS} FROM item i WHERE {} ORDER BY i.due, i.item LIMIT {}", w.sql, PAGE_ROWS + 1);
+    let sql = format!("SELECT {} FROM item i WHERE {} ORDER BY i.due, i.item LIMIT {}", columns(&of), w.sql, PAGE_ROWS + 1);
     let mut rows = c.rows(&sql, &w.params)?.iter().map(item_row).collect::<Result<Vec<_>, _>>()?;
     let more = rows.len() > PAGE_ROWS;
     rows.truncate(PAGE_ROWS);
@@ -219,29 +242,40 @@ pub fn page(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter, after: Option<&
 pub fn find(c: &mut Conn, a: i64, seen: &Scope, item: ItemId) -> Result<Option<ItemRow>, StoreError> {
     let mut w = Where::authority("i", a);
     w.equal("i.item", Some(item.to_string()));
-    scope::narrow(&mut w, "i", seen);
-    let sql = format!("SELECT {COLUMNS} FROM item i WHERE {}", w.sql);
+    let of = seen_by(&mut w, seen, &Filter::default());
+    let sql = format!("SELECT {} FROM item i WHERE {}", columns(&of), w.sql);
     c.row(&sql, &w.params)?.map(|r| item_row(&r)).transpose()
 }
 
-/// Numbers of items by step, from the counters, for what a seat may see; dropped ones are left out.
+/// Numbers of items by step, from the counters, for what a seat may see; dropped ones are left out. Items that its unit
+/// helps with are few and have no counter: they are counted by row.
 pub fn counts(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter) -> Result<Vec<(String, i64)>, StoreError> {
+    let filter = Filter { steps: Vec::new(), overdue_on: None, ..filter.clone() };
     let mut w = Where::authority("i", a);
     // Counters count released items only, so the column that the scope asks for is not there.
     scope::narrow(&mut w, "i", &Scope { released_only: false, ..seen.clone() });
-    Filter { steps: Vec::new(), overdue_on: None, ..filter.clone() }.narrow(&mut w);
-    let sql = format!(
-        "SELECT i.step, CAST(SUM(i.n) AS BIGINT) FROM item_counter i WHERE {} AND i.step <> 'dropped' GROUP BY i.step ORDER BY i.step",
-        w.sql
-    );
-    c.rows(&sql, &w.params)?.iter().map(|r| Ok((r.text(0)?.to_owned(), r.int(1)?))).collect()
+    filter.narrow(&mut w);
+    let mut asked = vec![(format!("SELECT i.step, CAST(SUM(i.n) AS BIGINT) FROM item_counter i WHERE {}", w.sql), w.params)];
+    if !seen.units.is_empty() && !filter.led_only {
+        let mut w = Where::authority("i", a);
+        let of = scope::items(&mut w, "i", seen);
+        w.and(&of.helped);
+        filter.narrow(&mut w);
+        asked.push((format!("SELECT i.step, COUNT(*) FROM item i WHERE {}", w.sql), w.params));
+    }
+    let mut sums = BTreeMap::new();
+    for (sql, values) in asked {
+        for r in c.rows(&format!("{sql} AND i.step <> 'dropped' GROUP BY i.step"), &values)? {
+            *sums.entry(r.text(0)?.to_owned()).or_insert(0) += r.int(1)?;
+        }
+    }
+    Ok(sums.into_iter().collect())
 }
 
 /// Exact number of items of any filter, counted row by row.
 pub fn total(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter) -> Result<i64, StoreError> {
     let mut w = Where::authority("i", a);
-    scope::narrow(&mut w, "i", seen);
-    filter.narrow(&mut w);
+    seen_by(&mut w, seen, filter);
     let sql = format!("SELECT COUNT(*) FROM item i WHERE {} AND i.step <> 'dropped'", w.sql);
     c.row(&sql, &w.params)?.map_or(Ok(0), |r| r.int(0))
 }
@@ -268,11 +302,17 @@ pub struct Covered {
     pub finding: String,
 }
 
-/// The manifestations that an item bears.
-pub fn covered(c: &mut Conn, a: i64, item: ItemId) -> Result<Vec<Covered>, StoreError> {
-    let sql = "SELECT m.manifestation, m.wording, m.corrected, m.finding FROM cover c JOIN manifestation m ON m.authority = c.authority \
-               AND m.manifestation = c.manifestation WHERE c.authority = $1 AND c.item = $2 ORDER BY m.finding, m.number";
-    let rows = c.rows(sql, params![a, item.to_string()])?;
+/// The manifestations that an item bears, for those who see all of it.
+pub fn covered(c: &mut Conn, a: i64, seen: &Scope, item: ItemId) -> Result<Vec<Covered>, StoreError> {
+    let mut w = Where::authority("i", a);
+    w.equal("i.item", Some(item.to_string()));
+    scope::narrow(&mut w, "i", seen);
+    let sql = format!(
+        "SELECT m.manifestation, m.wording, m.corrected, m.finding FROM item i JOIN cover c ON c.authority = i.authority AND c.item = i.item \
+         JOIN manifestation m ON m.authority = c.authority AND m.manifestation = c.manifestation WHERE {} ORDER BY m.finding, m.number",
+        w.sql
+    );
+    let rows = c.rows(&sql, &w.params)?;
     rows.iter()
         .map(|r| {
             Ok(Covered {

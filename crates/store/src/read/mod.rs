@@ -5,6 +5,7 @@ pub mod duty;
 pub mod file;
 pub mod finding;
 pub mod item;
+pub mod item_part;
 pub mod outcome;
 pub mod record;
 pub mod registry;
@@ -49,7 +50,7 @@ pub struct Model {
 
 /// Every read model.
 pub const MODELS: &[Model] =
-    &[registry::MODEL, round::MODEL, unit_progress::MODEL, finding::MODEL, item::MODEL, duty::MODEL, outcome::MODEL];
+    &[registry::MODEL, round::MODEL, unit_progress::MODEL, finding::MODEL, item::MODEL, item_part::MODEL, duty::MODEL, outcome::MODEL];
 
 const fn fixed(name: &'static str, class: Class, key: &'static str) -> Table {
     Table { name, class, key, ddl: "" }

@@ -6,7 +6,14 @@ use crate::{
     error::StoreError,
     params,
 };
-use rules::{Event, Fact, StreamKey, id::*, permit::Scope, role::Role, stream::Seat, value::Date};
+use rules::{
+    Event, Fact, StreamKey,
+    id::*,
+    permit::{self, Scope},
+    role::Role,
+    stream::Seat,
+    value::Date,
+};
 
 const fn table(name: &'static str, key: &'static str, ddl: &'static str) -> Table {
     Table { name, class: Class::Replayed, key, ddl }
@@ -198,6 +205,30 @@ pub fn seats_of(c: &mut Conn, a: i64, person: PersonId, day: Date) -> Result<Vec
 fn seat_row(r: &Row) -> Result<SeatRow, StoreError> {
     let role = Role::parse(r.text(1)?).ok_or_else(|| StoreError::Damaged(format!("`{:?}` is no role", r.0.get(1))))?;
     Ok(SeatRow { seat: r.parse(0)?, role, title: r.text(2)?.to_owned(), since: r.parse(3)? })
+}
+
+/// Who sits on a day where a role and a place are asked for, each with the person; by role and title.
+pub fn holders(c: &mut Conn, a: i64, day: Date, asked: &[(Role, permit::Where)]) -> Result<Vec<(PersonId, SeatRow)>, StoreError> {
+    let mut w = Where::authority("s", a);
+    let day = w.bind(day.to_string());
+    w.and(&format!("s.since <= {day} AND (s.until IS NULL OR s.until >= {day})"));
+    let mut any = Vec::new();
+    for (role, place) in asked {
+        let role = w.bind(role.name());
+        any.push(match place {
+            permit::Where::Anywhere => format!("s.role = {role}"),
+            permit::Where::Jurisdiction(j) => format!("s.role = {role} AND p.jurisdiction = {}", w.bind(j.to_string())),
+            permit::Where::Unit(u) => format!("s.role = {role} AND p.unit = {}", w.bind(u.to_string())),
+            permit::Where::Seat(seat) => format!("s.role = {role} AND s.seat = {}", w.bind(seat.to_string())),
+        });
+    }
+    w.any(&any);
+    let sql = format!(
+        "SELECT s.seat, s.role, s.title, s.since, s.person FROM seat s LEFT JOIN post p ON p.authority = s.authority \
+         AND p.post = SUBSTR(s.seat, 6) WHERE {} ORDER BY s.role, s.title, s.person LIMIT 500",
+        w.sql
+    );
+    c.rows(&sql, &w.params)?.iter().map(|r| Ok((r.parse(4)?, seat_row(r)?))).collect()
 }
 
 /// A thing with a name.

@@ -5,15 +5,18 @@ use rules::permit::Scope;
 
 /// Narrows a list to what a seat may see. The table carries `jurisdiction`, `unit`, `round` and `released`.
 pub fn narrow(w: &mut Where, table: &str, scope: &Scope) {
+    let seen = condition(w, table, scope);
+    w.and(&seen);
+}
+
+/// What a seat may see, as a condition on a table that carries `jurisdiction`, `unit`, `round` and `released`.
+fn condition(w: &mut Where, table: &str, scope: &Scope) -> String {
     if !scope.cases {
-        w.and("1 = 0");
-        return;
+        return NOTHING.to_owned();
     }
-    if scope.released_only {
-        w.and(&format!("{table}.released = 1"));
-    }
+    let released = if scope.released_only { format!("{table}.released = 1") } else { EVERYTHING.to_owned() };
     if scope.whole {
-        return;
+        return released;
     }
     let mut any = Vec::new();
     for j in &scope.jurisdictions {
@@ -28,7 +31,57 @@ pub fn narrow(w: &mut Where, table: &str, scope: &Scope) {
         let (r, u) = (w.bind(round.to_string()), w.bind(unit.to_string()));
         any.push(format!("({table}.round = {r} AND {table}.unit = {u})"));
     }
-    w.any(&any);
+    match (any.is_empty(), scope.released_only) {
+        (true, _) => NOTHING.to_owned(),
+        (false, true) => format!("({released} AND ({}))", any.join(" OR ")),
+        (false, false) => format!("({})", any.join(" OR ")),
+    }
+}
+
+const EVERYTHING: &str = "1 = 1";
+const NOTHING: &str = "1 = 0";
+
+/// How a seat stands to an item: conditions of which at most one holds.
+pub struct Items {
+    /// It sees all of it.
+    pub led: String,
+    /// Its unit helps with it: it sees the plan and its own part.
+    pub helped: String,
+}
+
+impl Items {
+    /// Either of them.
+    pub fn any(&self) -> String {
+        if self.helped == NOTHING { self.led.clone() } else { format!("({} OR {})", self.led, self.helped) }
+    }
+}
+
+/// As [`items`], without those that the seat's unit only helps with.
+pub fn led(w: &mut Where, table: &str, scope: &Scope) -> Items {
+    Items { led: condition(w, table, scope), helped: NOTHING.to_owned() }
+}
+
+/// How a seat stands to the items of `table`, whose authority is the first parameter.
+pub fn items(w: &mut Where, table: &str, scope: &Scope) -> Items {
+    let led = condition(w, table, scope);
+    let own = parts(w, "p", scope);
+    if own == NOTHING || scope.whole {
+        return Items { led, helped: NOTHING.to_owned() };
+    }
+    let helped = format!("(NOT {led} AND {table}.item IN (SELECT p.item FROM item_part p WHERE p.authority = $1 AND {own}))");
+    Items { led, helped }
+}
+
+/// The parts of a seat's unit in items of others, as a condition on a table that carries `unit`.
+pub fn parts(w: &mut Where, table: &str, scope: &Scope) -> String {
+    let places: Vec<String> = scope.units.iter().filter(|_| scope.cases).map(|u| w.bind(u.to_string())).collect();
+    if places.is_empty() { NOTHING.to_owned() } else { format!("{table}.unit IN ({})", places.join(", ")) }
+}
+
+/// Narrows parts to those that a seat's unit owes; whoever sees the whole sees all of them.
+pub fn narrow_parts(w: &mut Where, table: &str, scope: &Scope) {
+    let seen = if scope.whole && scope.cases { EVERYTHING.to_owned() } else { parts(w, table, scope) };
+    w.and(&seen);
 }
 
 /// Narrows the feedbacks `f` of rounds: a county sees those to itself and to its units, a unit those to itself, a team

@@ -6,6 +6,7 @@ pub mod page;
 pub mod rows;
 pub mod send;
 pub mod specs;
+pub mod who;
 
 use super::shell::Visit;
 use crate::problem::Problem;
@@ -128,6 +129,13 @@ pub struct ActForm {
     pub fields: Vec<Field>,
     pub occurred_on: String,
     pub late_reason: String,
+    /// Whether whoever fills it in may decide it.
+    pub myself: bool,
+    /// Others for whom it may be entered.
+    pub deciders: Vec<Choice>,
+    /// Number of the paper that it was decided on.
+    pub act_paper: String,
+    pub decider_refused: bool,
     pub open: bool,
     pub refused: Option<String>,
     /// Whether the complaint is about the act as a whole.
@@ -157,6 +165,9 @@ pub fn form_with(
         Some(d) => Typed { values: &d.values, more: &d.more },
         None => Typed { values: &known.typed, more: "" },
     };
+    if mine.is_some() {
+        v.shown();
+    }
     let files = mine.map(|d| d.files.as_slice()).unwrap_or_default();
     let mut random = [0u8; 16];
     getrandom::fill(&mut random).map_err(|_| Problem::broken())?;
@@ -165,6 +176,10 @@ pub fn form_with(
     let fields: Vec<Field> = specs.iter().map(|s| field(v, kind, s, typed, known, files, refused)).collect();
     let day = typed.get("occurred_on");
     let (day_refused, late_refused) = (refused == Some("occurred_on"), refused == Some("late_reason"));
+    let given = who::given(kind, known);
+    let able = who::deciders(v, kind, |facts| who::resource(facts, kind, subject, &given))?;
+    let decider_refused = matches!(refused, Some("decided_by" | "paper")) && !able.others.is_empty();
+    let others: Vec<_> = able.others.iter().map(|o| (o.value(), o.label.clone())).collect();
     let last = |name: &str| name.rsplit(['/', '-', ',']).next().unwrap_or_default().to_owned();
     Ok(Some(ActForm {
         id: format!("{}-{}{}", kind.name(), last(&subject_name), last(&about)),
@@ -176,7 +191,11 @@ pub fn form_with(
         about,
         seat: v.standing.seat.to_string(),
         key: hex::encode(random),
-        whole: !fields.iter().any(|f| f.refused) && !day_refused && !late_refused,
+        whole: !fields.iter().any(|f| f.refused) && !day_refused && !late_refused && !decider_refused,
+        myself: able.myself,
+        deciders: offered(&others, &typed.get("decided_by")),
+        act_paper: typed.get("act_paper"),
+        decider_refused,
         fields,
         occurred_on: if day.is_empty() { v.shell.today.to_string() } else { day },
         late_reason: typed.get("late_reason"),

@@ -99,8 +99,9 @@ fn results(draft: &Draft) -> Result<Value, Problem> {
     let mut out = Vec::new();
     for kind in ResultKind::ALL {
         let Some(typed) = draft.values.get(&format!("result_{}", kind.name())).filter(|v| !v.is_empty()) else { continue };
-        let figure = if kind.money() { fen(typed) } else { typed.replace([',', '，'], "").parse().ok() };
-        let figure = figure.ok_or_else(|| Problem::malformed("results", Wrong::Value(typed.clone())))?;
+        let plain = plain(typed);
+        let figure = if kind.money() { fen(&plain) } else { plain.parse().ok() };
+        let figure = figure.ok_or_else(|| Problem::malformed(format!("results.{}", kind.name()), Wrong::Value(typed.clone())))?;
         let row: Option<usize> = draft.values.get(&format!("result_{}_proof", kind.name())).and_then(|r| r.parse().ok());
         let proofs = draft.files.iter().filter(|f| row.is_none_or(|r| r == f.row));
         let digests: Vec<&String> = proofs.map(|f| &f.digest).collect();
@@ -109,9 +110,17 @@ fn results(draft: &Draft) -> Result<Value, Problem> {
     Ok(Value::Array(out))
 }
 
-fn fen(yuan: &str) -> Option<i64> {
-    let plain = yuan.replace([',', '，', ' '], "");
-    let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
+/// A figure without marks of thousands, its digits as a keyboard for Chinese may have widened them.
+fn plain(typed: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{ff10}'..='\u{ff19}' | '\u{ff0e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    typed.chars().filter(|c| ![',', '，', ' '].contains(c)).map(narrow).collect()
+}
+
+fn fen(plain: &str) -> Option<i64> {
+    let (whole, part) = plain.split_once('.').unwrap_or((plain, ""));
     let cents = format!("{part:0<2}");
     if cents.len() != 2 || !cents.bytes().all(|b| b.is_ascii_digit()) || !whole.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -181,7 +190,7 @@ fn leaves(name: &'static str, typed: &str) -> Result<Value, Problem> {
         match amount {
             None => Ok(json!({"text": text, "amount": null})),
             Some(yuan) => {
-                let fen = fen(yuan).ok_or_else(|| Problem::malformed(name, Wrong::Value(yuan.to_owned())))?;
+                let fen = fen(&plain(yuan)).ok_or_else(|| Problem::malformed(name, Wrong::Value(yuan.to_owned())))?;
                 Ok(json!({"text": text, "amount": fen}))
             }
         }

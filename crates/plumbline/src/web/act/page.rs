@@ -1,9 +1,17 @@
 //! The pages that bear forms: each by its address, so that a refused form is shown again where it was filled in.
 
-use super::Draft;
+use super::{
+    Draft, label,
+    send::act_of,
+    specs::{Sort, specs},
+};
 use crate::{
     app::App,
-    web::{finding, item, notice, plan, round, shell::show_as, work},
+    web::{
+        finding, item, notice, plan, round,
+        shell::{Lost, Visit, show_as},
+        work,
+    },
 };
 use axum::{
     http::{HeaderMap, StatusCode},
@@ -61,13 +69,31 @@ impl Place {
     pub async fn again(self, app: &App, headers: &HeaderMap, status: StatusCode, draft: Draft) -> Response {
         let here = self.path();
         match self {
-            Place::Work => show_as(app, headers, here, status, move |v| work::mine::build(v, Some(&draft))).await,
-            Place::Item(id) => show_as(app, headers, here, status, move |v| item::view::build(v, id, Some(&draft))).await,
-            Place::Notice(id) => show_as(app, headers, here, status, move |v| notice::view::build(v, id, Some(&draft))).await,
-            Place::Round(id) => show_as(app, headers, here, status, move |v| round::view::build(v, id, Some(&draft))).await,
-            Place::Feedback(r, id) => show_as(app, headers, here, status, move |v| round::feedback::build(v, r, id, Some(&draft))).await,
-            Place::Finding(id) => show_as(app, headers, here, status, move |v| finding::view::build(v, id, Some(&draft))).await,
-            Place::Plan(r, u) => show_as(app, headers, here, status, move |v| plan::view::build(v, r, u, Some(&draft))).await,
+            Place::Work => show_as(app, headers, here, status, move |v| work::mine::build(hold(v, &draft), Some(&draft))).await,
+            Place::Item(id) => show_as(app, headers, here, status, move |v| item::view::build(hold(v, &draft), id, Some(&draft))).await,
+            Place::Notice(id) => show_as(app, headers, here, status, move |v| notice::view::build(hold(v, &draft), id, Some(&draft))).await,
+            Place::Round(id) => show_as(app, headers, here, status, move |v| round::view::build(hold(v, &draft), id, Some(&draft))).await,
+            Place::Feedback(r, id) => {
+                show_as(app, headers, here, status, move |v| round::feedback::build(hold(v, &draft), r, id, Some(&draft))).await
+            }
+            Place::Finding(id) => {
+                show_as(app, headers, here, status, move |v| finding::view::build(hold(v, &draft), id, Some(&draft))).await
+            }
+            Place::Plan(r, u) => show_as(app, headers, here, status, move |v| plan::view::build(hold(v, &draft), r, u, Some(&draft))).await,
         }
     }
+}
+
+/// Keeps a draft for a page where its form is no longer open.
+fn hold<'a, 'b>(v: &'a mut Visit<'b>, draft: &Draft) -> &'a mut Visit<'b> {
+    v.hold(lost(v, draft));
+    v
+}
+
+/// What a draft says and holds.
+fn lost(v: &Visit, draft: &Draft) -> Lost {
+    let Some(kind) = act_of(&draft.command) else { return Lost::default() };
+    let texts = specs(kind).unwrap_or_default().iter().filter(|s| matches!(s.1, Sort::Text | Sort::Short | Sort::Lines | Sort::Leaves));
+    let typed = texts.filter_map(|s| Some((label(v, kind, s.0), draft.values.get(s.0).filter(|t| !t.is_empty())?.clone())));
+    Lost { why: draft.refused.clone(), typed: typed.collect() }
 }

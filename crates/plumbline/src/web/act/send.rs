@@ -7,6 +7,7 @@ use super::{
     page::Place,
     rows::ROWS_MAX,
     specs::{Sort, specs},
+    who,
 };
 use crate::{
     api::{command, file::FILE_BYTES_MAX, names_for},
@@ -25,7 +26,10 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri},
     response::Response,
 };
-use rules::{Command, CommandKind, StreamKey, act::ActInput};
+use rules::{
+    Command, CommandKind, StreamKey,
+    act::{ActInput, PaperRef},
+};
 use store::{Request, seal::Side};
 
 /// Longest values of a form together, bytes.
@@ -33,7 +37,7 @@ const VALUES_BYTES_MAX: usize = 1024 * 1024;
 /// Most parts of a form.
 const PARTS_MAX: usize = 4000;
 /// What every form carries besides its fields.
-const FRAME: [&str; 8] = ["page", "subject", "about", "seat", "revision", "key", "occurred_on", "late_reason"];
+const FRAME: [&str; 10] = ["page", "subject", "about", "seat", "revision", "key", "occurred_on", "late_reason", "decided_by", "act_paper"];
 /// What a row of the evidence carries besides its files.
 const PAPER: [&str; 4] = ["caption", "paper_number", "dated", "pre_existing"];
 
@@ -204,6 +208,11 @@ async fn execute(app: &App, kind: CommandKind, caller: &Caller, draft: &Draft) -
         act.occurred_on = Some(day.parse().map_err(|_| Problem::malformed("occurred_on", Wrong::Value(day.clone())))?);
     }
     act.late_reason = typed("late_reason").cloned();
+    if let Some(chosen) = typed("decided_by") {
+        let decider = who::read(chosen).ok_or_else(|| Problem::malformed("decided_by", Wrong::Value(chosen.clone())))?;
+        (act.decided_by, act.decided_by_person) = (Some(decider.0), Some(decider.1));
+    }
+    act.paper = typed("act_paper").map(|number| PaperRef { number: number.clone(), scan: None });
     let expected = match command.subject() {
         None => None,
         Some(stream) => {
@@ -245,5 +254,5 @@ fn label_of(kind: CommandKind, lang: Lang, field: &str, in_row: bool) -> Option<
         other => format!("field-{}-{other}", kind.name()),
     };
     let known = |key: &str| Some(text(lang, key)).filter(|t| t != key);
-    known(&cell).or_else(|| known(&format!("field-{last}")))
+    known(&cell).or_else(|| known(&format!("field-{last}"))).or_else(|| known(&format!("result-{last}")))
 }

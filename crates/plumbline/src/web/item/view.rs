@@ -7,7 +7,7 @@ use crate::{
     caller::with_facts,
     problem::Problem,
     web::{
-        act::{ActForm, Draft, Known, form_with, page::Place},
+        act::{ActForm, Draft, Known, form_with, page::Place, who},
         round::line::Knot,
         shell::{Shell, Visit, show},
     },
@@ -27,7 +27,7 @@ use rules::{
     permit,
     refusal::Halt,
 };
-use store::read::{item::ItemRow, record};
+use store::read::{item::ItemRow, item_part, record};
 
 /// What the plan says of the item.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +63,8 @@ pub struct ItemPage {
     pub facts: Vec<Told>,
     pub forms: Vec<ActForm>,
     pub signals: usize,
+    /// Whether the seat's unit only helps with it.
+    pub helps: bool,
 }
 
 impl ItemPage {
@@ -84,6 +86,7 @@ impl ItemPage {
             facts: Vec::new(),
             forms: Vec::new(),
             signals: 0,
+            helps: true,
             w,
         }
     }
@@ -96,13 +99,10 @@ pub async fn page(State(app): State<App>, Path(item): Path<ItemId>, headers: Hea
 
 /// Gathers the page; `draft` is a form that was refused.
 pub fn build(v: &mut Visit, id: ItemId, draft: Option<&Draft>) -> Result<ItemPage, Problem> {
-    let (seen, helper) = match view_item(v.store, &v.scope, id) {
-        Err(Problem::NotFound) => (assisted(v, id)?, v.standing.unit),
-        seen => (seen?, None),
-    };
+    let seen = view_item(v.store, &v.scope, id)?;
     let row = seen.item.clone();
     let zone = told::zone(v);
-    let facts = gather(v, id, &seen, helper)?;
+    let facts = gather(v, id, &seen)?;
     v.learn([row.unit.to_string(), row.jurisdiction.to_string()])?;
     v.learn_in(&facts.iter().map(|f| (&f.act, &f.event)).collect::<Vec<_>>())?;
     let page = Place::Item(id).path();
@@ -114,6 +114,8 @@ pub fn build(v: &mut Visit, id: ItemId, draft: Option<&Draft>) -> Result<ItemPag
     if let Some(part) = open_part(v, id)? {
         forms.extend(form_with(v, FinishPart, StreamKey::Item(id), &page, draft, &Known::given("unit", part))?);
     }
+    // What one may do oneself stands before what one may enter for others.
+    forms.sort_by_key(|f: &ActForm| !f.myself);
     let plan = facts.iter().find_map(|f| match &f.event {
         Event::ItemDrafted(e) => Some(planned(v, e)),
         _ => None,
@@ -128,6 +130,7 @@ pub fn build(v: &mut Visit, id: ItemId, draft: Option<&Draft>) -> Result<ItemPag
         settled: matches!(row.step.as_str(), "closed" | "accepted_not_done" | "dropped"),
         step: row.step,
         long_term: row.long_term,
+        helps: row.helps,
         extensions: row.extensions,
         knots,
         covers: seen.covers,
@@ -143,31 +146,13 @@ pub fn build(v: &mut Visit, id: ItemId, draft: Option<&Draft>) -> Result<ItemPag
     })
 }
 
-/// The item as a unit sees it that has a part in the item of another: its plan and its own part, and nothing else.
-fn assisted(v: &Visit, id: ItemId) -> Result<ItemView, Problem> {
-    let facts = v.store.read(|c, a| record::of_stream(c, a, StreamKey::Item(id)))?;
-    let drafted = facts.iter().find_map(|f| if let Event::ItemDrafted(e) = &f.event { Some(e) } else { None });
-    let mine = |e: &&rules::event::ItemDrafted| v.scope.cases && e.assisting.iter().any(|a| Some(a.unit) == v.standing.unit);
-    let owner = drafted.filter(mine).ok_or(Problem::NotFound)?.unit;
-    let scope = permit::Scope { units: vec![owner], released_only: true, cases: true, ..permit::Scope::default() };
-    Ok(ItemView { covers: Vec::new(), signals: Vec::new(), cases: Vec::new(), ..view_item(v.store, &scope, id)? })
-}
-
-/// Facts of the item, of its signals and of its cases, in the order of the record.
-fn gather(v: &Visit, id: ItemId, seen: &ItemView, helper: Option<UnitId>) -> Result<Vec<rules::Fact>, Problem> {
-    let mut streams = vec![StreamKey::Item(id)];
-    streams.extend(seen.signals.iter().map(|s| StreamKey::Signal(s.signal)));
-    streams.extend(seen.cases.iter().map(|c| StreamKey::Case(c.case)));
-    let mut facts = Vec::new();
-    for stream in streams {
+/// Facts of the item that this seat may see, of its signals and of its cases, in the order of the record.
+fn gather(v: &Visit, id: ItemId, seen: &ItemView) -> Result<Vec<rules::Fact>, Problem> {
+    let mut facts = v.store.read(|c, a| item_part::facts(c, a, &v.scope, id))?;
+    let signals = seen.signals.iter().map(|s| StreamKey::Signal(s.signal));
+    for stream in signals.chain(seen.cases.iter().map(|c| StreamKey::Case(c.case))) {
         facts.extend(v.store.read(|c, a| record::of_stream(c, a, stream))?);
     }
-    let shared = |e: &Event, unit| match e {
-        Event::ItemDrafted(_) | Event::ItemPlanned(_) => true,
-        Event::PartDone(e) => e.unit == unit,
-        _ => false,
-    };
-    facts.retain(|f| helper.is_none_or(|unit| shared(&f.event, unit)));
     facts.sort_by_key(|f| f.position);
     Ok(facts)
 }
@@ -195,7 +180,8 @@ fn planned(v: &Visit, e: &rules::event::ItemDrafted) -> Planned {
     }
 }
 
-/// The knots of an item: a step that was left again by a return or a reopening is no longer done.
+/// The knots of an item: a step that was left again by a return or a reopening is no longer done. Whoever helps sees
+/// how far it has come, not by whom.
 fn knots(v: &Visit, row: &ItemRow, facts: &[rules::Fact]) -> Vec<Knot> {
     const STEPS: [(&str, &str); 6] = [
         ("item_drafted", "knot-drafted"),
@@ -217,7 +203,7 @@ fn knots(v: &Visit, row: &ItemRow, facts: &[rules::Fact]) -> Vec<Knot> {
         let fact = facts.iter().rev().find(|f| f.event.name() == *kind).filter(|_| i < reached);
         let state = if i + 1 == reached && i == 2 {
             "now"
-        } else if fact.is_some() {
+        } else if fact.is_some() || row.helps && i < reached {
             "done"
         } else if i < reached {
             "gap"
@@ -228,7 +214,7 @@ fn knots(v: &Visit, row: &ItemRow, facts: &[rules::Fact]) -> Vec<Knot> {
         };
         Knot {
             state,
-            closed: *kind == "item_closed" && fact.is_some(),
+            closed: *kind == "item_closed" && i < reached && reached == 6,
             title: v.shell.t(key),
             on: fact.map(|f| v.shell.day(&f.act.occurred_on.to_string())).unwrap_or_default(),
             note: fact.map(|f| told::who(v, f.act.decided_by.person, f.act.decided_by.seat)).unwrap_or_default(),
@@ -276,29 +262,12 @@ fn open_part(v: &Visit, id: ItemId) -> Result<Option<UnitId>, Problem> {
     Ok(Some(unit).filter(|_| waits).filter(|_| allowed(v, FinishPart, |_| Ok(resource)).unwrap_or(false)))
 }
 
-/// Whether the permission table lets this seat do an act upon a stream.
+/// Whether this seat may do an act upon a stream, or enter it for somebody who may.
 pub fn permitted(v: &Visit, kind: CommandKind, subject: StreamKey) -> Result<bool, Problem> {
-    allowed(v, kind, |facts| {
-        Ok(match subject {
-            StreamKey::Item(id) => rules::item::item_resource(facts, id)?,
-            StreamKey::Case(id) => rules::case::hear_defence::case_resource(facts, id)?,
-            StreamKey::Signal(id) => {
-                let s = facts.signal(id)?;
-                permit::Resource { unit: Some(s.unit), round: Some(s.round), ..permit::Resource::default() }
-            }
-            StreamKey::Duty(id) => permit::Resource { post: Some(facts.duty(id)?.post), ..permit::Resource::default() },
-            StreamKey::Plan(round, unit) => rules::plan::submit_plan::plan_resource(facts, round, unit)?,
-            StreamKey::Round(round) => permit::Resource { round: Some(round), ..permit::Resource::default() },
-            _ => permit::Resource::default(),
-        })
-    })
+    allowed(v, kind, |facts| who::resource(facts, kind, subject, &[]))
 }
 
 /// As [`permitted`], for an act whose resource is told by a question to the facts.
 pub fn allowed(v: &Visit, kind: CommandKind, resource: impl Fn(&Facts) -> Result<permit::Resource, Halt>) -> Result<bool, Problem> {
-    match with_facts(v.store, |facts| permit::check(facts, kind, &v.standing, &resource(facts)?)) {
-        Ok(()) => Ok(true),
-        Err(Problem::Refused(_)) => Ok(false),
-        Err(other) => Err(other),
-    }
+    Ok(who::deciders(v, kind, resource)?.any())
 }

@@ -70,6 +70,8 @@ pub struct Line {
     pub settled: bool,
     pub leader: String,
     pub signals: i64,
+    /// Led by another unit, which this one helps.
+    pub helps: bool,
 }
 
 /// An option of a filter: id, name, chosen.
@@ -108,6 +110,7 @@ impl RegisterPage {
             settled: false,
             leader: "L".to_owned(),
             signals: 1,
+            helps: true,
         };
         let none = Vec::new;
         let steps = vec![("planned".to_owned(), "S".to_owned(), true, 1)];
@@ -168,6 +171,7 @@ fn build(v: &mut Visit, asked: &Asked) -> Result<RegisterPage, Problem> {
         wording: r.wording,
         step: r.step,
         signals: r.signals,
+        helps: r.helps,
     };
     let lines = rows.into_iter().map(line).collect();
     let overdue = asked.overdue == "1";

@@ -6,7 +6,7 @@ use crate::{
     caller::with_facts,
     problem::Problem,
     web::{
-        act::{Draft, Known, form_with, page::Place},
+        act::{Draft, Known, form_with, page::Place, who},
         item::told::Said,
         item::view::allowed,
         record::{RecordPage, tell},
@@ -63,12 +63,15 @@ pub fn build(v: &mut Visit, round: RoundId, id: FeedbackId, draft: Option<&Draft
         page.forms.extend(form_with(v, ConfirmReceipt, StreamKey::Round(round), &path, draft, &known)?);
     }
     let states = |post| given.is_some_and(|f| f.posts_present.contains(&post) && !f.statements.contains(&post));
-    if matches!(v.standing.seat, Seat::Post(post) if states(post)) && allowed(v, MakeStatement, resource)? {
+    let able = who::deciders(v, MakeStatement, resource)?;
+    let speaks = |seat| matches!(seat, Seat::Post(post) if states(post));
+    if able.myself && speaks(v.standing.seat) || able.others.iter().any(|o| speaks(o.seat)) {
         let posts = v.store.read(|c, a| registry::list(c, a, &v.scope, Noun::Post))?;
-        let mine = |p: &registry::Named| {
-            p.unit == v.standing.unit.map(|u| u.to_string()) && p.jurisdiction == v.standing.jurisdiction.map(|j| j.to_string())
+        let theirs = |p: &registry::Named| match &row.unit {
+            Some(unit) => p.unit.as_ref() == Some(unit),
+            None => p.unit.is_none() && p.jurisdiction == row.jurisdiction,
         };
-        known.picks = vec![("post", posts.into_iter().filter(mine).map(|p| (p.id, p.name)).collect())];
+        known.picks = vec![("post", posts.into_iter().filter(theirs).map(|p| (p.id, p.name)).collect())];
         page.forms.extend(form_with(v, MakeStatement, StreamKey::Round(round), &path, draft, &known)?);
     }
     Ok(page)

@@ -77,6 +77,7 @@ pub fn build(v: &mut Visit, draft: Option<&Draft>) -> Result<WorkPage, Problem> 
             more |= items(v, step, &mut tasks)?;
         }
     }
+    parts(v, &mut tasks)?;
     signals(v, &mut tasks)?;
     plans(v, draft, &mut tasks)?;
     papers(v, draft, &mut tasks)?;
@@ -139,7 +140,7 @@ fn same_body(v: &Visit) -> Result<Vec<(String, String)>, Problem> {
 }
 
 fn items(v: &Visit, step: &str, tasks: &mut Vec<Task>) -> Result<bool, Problem> {
-    let filter = Filter { steps: vec![step.to_owned()], ..Filter::default() };
+    let filter = Filter { steps: vec![step.to_owned()], led_only: true, ..Filter::default() };
     let page = v.store.read(|c, a| read::item::page(c, a, &v.scope, &filter, None))?;
     v.learn(page.rows.iter().map(|r| r.unit))?;
     let more = page.next.is_some() || page.rows.len() > ROWS_MAX;
@@ -155,6 +156,21 @@ fn items(v: &Visit, step: &str, tasks: &mut Vec<Task>) -> Result<bool, Problem> 
         });
     }
     Ok(more)
+}
+
+/// Parts of the unit in items led by others that are not done.
+fn parts(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
+    if !may(v, &[CommandKind::FinishPart]) {
+        return Ok(());
+    }
+    let rows = v.store.read(|c, a| read::item_part::owed(c, a, &v.scope, None))?;
+    v.learn(rows.iter().map(|p| p.leads))?;
+    for p in rows.into_iter().filter(|p| p.done_on.is_none() && matches!(p.step.as_str(), "planned" | "in_progress")) {
+        let place = v.shell.tn("helps-with", "unit", v.name(p.leads));
+        let (what, href, due) = (v.shell.t("task-part"), format!("/items/{}", p.item), Some(p.due.to_string()));
+        tasks.push(Task { what, text: p.part, place, href, due, forms: Vec::new() });
+    }
+    Ok(())
 }
 
 fn signals(v: &Visit, tasks: &mut Vec<Task>) -> Result<(), Problem> {
@@ -225,11 +241,17 @@ fn review(v: &Visit, draft: Option<&Draft>, at: (RoundId, UnitId), said: (String
 }
 
 fn papers(v: &Visit, draft: Option<&Draft>, tasks: &mut Vec<Task>) -> Result<(), Problem> {
-    let (Some(round), true) = (v.standing.round, may(v, &[CommandKind::SignPaper])) else { return Ok(()) };
-    let mine = if v.standing.role == Role::TeamDeputy { 1 } else { 2 };
+    // The deputy signs second and the leader third; the liaison enters both.
+    let mine: &[i64] = match v.standing.role {
+        Role::TeamDeputy => &[1],
+        Role::TeamLeader => &[2],
+        Role::TeamLiaison => &[1, 2],
+        _ => return Ok(()),
+    };
+    let Some(round) = v.standing.round else { return Ok(()) };
     let rows = v.store.read(|c, a| read::finding::papers(c, a, &v.scope, round))?;
     v.learn(rows.iter().map(|p| &p.unit))?;
-    for p in rows.into_iter().filter(|p| p.signatures == mine) {
+    for p in rows.into_iter().filter(|p| mine.contains(&p.signatures)) {
         let Ok(id) = p.paper.parse() else { continue };
         let forms = form(v, CommandKind::SignPaper, StreamKey::Paper(id), PAGE, draft)?.into_iter().collect();
         let href = format!("/rounds/{round}");

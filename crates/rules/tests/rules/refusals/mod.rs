@@ -154,6 +154,8 @@ fn two_times(p: &mut Provoked) {
     let (item, principal) = (w.items_of(1)[0], w.cast.units[1].principal.actor());
     let claim = ClaimDone { evidence: vec![evidence(400, Some(day("2021-11-17")))], ..w.claim_done(item) };
     p.by(Code::EvidenceBeforeCause, &mut w, principal, claim.clone());
+    let of_tomorrow = ClaimDone { evidence: vec![evidence(400, Some(w.today().plus_days(1)))], ..w.claim_done(item) };
+    p.by(Code::EvidenceFuture, &mut w, principal, of_tomorrow);
     let old = ClaimDone {
         evidence: claim.evidence.into_iter().map(|e| rules::value::Evidence { pre_existing: Flag::Yes, ..e }).collect(),
         ..w.claim_done(item)
