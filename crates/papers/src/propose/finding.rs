@@ -147,7 +147,7 @@ impl Finder<'_> {
         }
     }
 
-    fn found<'a>(&self, node: &'a Node, path: &[Range<usize>], score: i32, confidence: u8) -> Option<Found<'a>> {
+    pub(super) fn found<'a>(&self, node: &'a Node, path: &[Range<usize>], score: i32, confidence: u8) -> Option<Found<'a>> {
         let wording = self.judge.wording(node);
         let (marker, text) = (node.marker.clone(), node.text.clone());
         let (paras, children, tag) = (node.paras.clone(), Cow::Borrowed(node.children.as_slice()), self.judge.tag(&node.text));

@@ -1,6 +1,7 @@
 //! A tree to a proposal for the register. A proposal decides nothing: every field has its place in the source and a
 //! confidence, totals are reconciled, and whatever is unsure is a question for a person.
 
+mod draft;
 mod fields;
 pub mod finding;
 pub mod genre;
@@ -88,8 +89,11 @@ pub fn propose(paper: &Paper) -> Proposal {
         }
         _ => Vec::new(),
     };
-    if kind == Genre::FeedbackLetter && items.is_empty() {
-        items = round::drafts(&source);
+    // News of a feedback numbers what is told within its sentences only, and so it does with what is demanded.
+    let outlined = tree.nodes.iter().any(|n| !crate::tree::marker::is_inline_kind(n.kind));
+    let told = kind == Genre::FeedbackLetter && (items.is_empty() || !outlined) || kind == Genre::RoundReport;
+    if let Some(drafts) = told.then(|| draft::drafts(&source)).filter(|d| !d.is_empty()) {
+        items = drafts;
     }
     let round = matches!(kind, Genre::RoundReport | Genre::RoundSummary).then(|| Round::of(&source));
     if kind == Genre::RoundReport && round.as_ref().is_some_and(Round::is_empty) {

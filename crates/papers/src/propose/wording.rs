@@ -36,6 +36,13 @@ impl<'d> Judge<'d> {
         self.names_problem(node) || words!("negative").is_in(first) || words!("negative_last").is_in(first) || self.ends_negative(first)
     }
 
+    /// Whether a heading blames and ends with the word itself.
+    pub fn is_called_problem(&self, node: &Node) -> bool {
+        let head = self.head(node);
+        let first = self.doc.plain(&head);
+        self.blames(node) && words!("wording_end").ends(first).is_some() && words!("category_end").ends(first).is_none()
+    }
+
     /// The problem that a stretch under a problem's label tells.
     pub fn told(&self, content: &Range<usize>) -> Option<Range<usize>> {
         let head = self.sentence(&self.bare(content));
@@ -87,7 +94,7 @@ impl<'d> Judge<'d> {
             return -5;
         }
         let mut score = if labelled || self.names_problem(node) || self.announced(text) { 5 } else { 0 };
-        let generic = self.is_generic(first);
+        let generic = self.is_generic(&head);
         // "Problems in the field of study" names a field, with or without what was done about them.
         let category = [first, self.doc.plain(&self.unframed(&head))].iter().any(|t| words!("category_end").ends(t).is_some());
         let ending = words!("wording_end").ends(first).is_some() && !category;
@@ -127,9 +134,13 @@ impl<'d> Judge<'d> {
     }
 
     /// Whether a heading only names a section of problems: nothing after such words blames.
-    fn is_generic(&self, first: &[char]) -> bool {
+    fn is_generic(&self, head: &Range<usize>) -> bool {
+        let first = self.doc.plain(head);
+        let blames = |text: &[char]| words!("negative").is_in(text) || self.ends_negative(text);
+        // "Rectification of the problem of slow work" frames a problem with the words that name a section.
+        let framed = || about(first).is_some() && self.blamed_last(self.doc.plain(&self.unframed(head)));
         let last = words!("generic_problem").find_all(first).pop();
-        last.is_some_and(|(at, n, _)| !words!("negative").is_in(&first[at + n..]) && !self.ends_negative(&first[at + n..]))
+        last.is_some_and(|(at, n, _)| !blames(&first[at + n..])) && !framed()
     }
 
     /// Whether the last words of a sentence blame.
@@ -232,9 +243,10 @@ impl<'d> Judge<'d> {
         let from = text.iter().position(|c| matches!(c, '\u{201C}' | '"' | '\u{300C}'))?;
         let before = &text[..from];
         let about = words!("about").is_in(before) || words!("quote_before").ends(before).is_some();
-        if from > 0 && (!about || from > 40) {
+        if from > 0 && (!about || from > 40 || self.is_worded(before)) {
             return None;
         }
+        let labelled = from == 0 && whole.start > 0 && self.doc.plain[whole.start - 1] == ':';
         let (mut depth, mut end) = (0i32, None);
         for (i, c) in text.iter().enumerate().skip(from) {
             match c {
@@ -250,8 +262,27 @@ impl<'d> Judge<'d> {
         }
         let end = end?;
         let after = words!("after_quote").at(text, end + 1).is_some();
-        let bare = text.len() <= end + 2 && about;
-        ((after || bare) && end > from + 4).then_some(whole.start + from + 1..whole.start + end)
+        // "The problem of 'slow work' that was named before is still there" is a problem as a whole.
+        let goes_on = from > 0 && self::about(before).is_none() && self.blamed_last(&text[end + 1..]);
+        if goes_on {
+            return None;
+        }
+        let bare = text.len() <= end + 2 && (about || labelled);
+        let inner = self.doc.trim(whole.start + from + 1..whole.start + end);
+        let stop = self.doc.plain(&inner).iter().rev().take_while(|c| matches!(c, '\u{3002}' | ';' | ',')).count();
+        ((after || bare) && end > from + 4).then_some(inner.start..inner.end - stop)
+    }
+
+    /// Whether the words before a quote are part of a problem, and not "concerning" and who said so: a slogan or a nickname
+    /// is quoted within a problem.
+    fn is_worded(&self, before: &[char]) -> bool {
+        let Some((at, n, _)) = words!("about").find(before) else { return false };
+        let between = &before[at + n..];
+        let said = words!("quote_before").ends(between).is_some() || words!("inspected").is_in(between);
+        !said
+            && between
+                .iter()
+                .any(|c| crate::script::is_han(*c) && !often(Often::Numeral).has(*c) && !"\u{7B2C}\u{9879}\u{4E2A}".contains(*c))
     }
 
     /// Wording of the problem of a heading.
