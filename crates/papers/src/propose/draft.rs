@@ -60,7 +60,8 @@ pub fn drafts(source: &Source) -> Vec<Item> {
 fn announced(source: &Source, sentence: &Range<usize>, named: bool) -> Option<Range<usize>> {
     let text = source.doc.plain(sentence);
     let mut colons = (0..text.len()).filter(|i| text[*i] == ':');
-    let says = |at: &usize| named && words!("draft_cue").ends(&text[..*at]).is_some();
+    let aspects = |at: usize| words!("draft_aspect").ends(&text[..at]).is_some() && words!("draft_shows").is_in(&text[..at]);
+    let says = |at: &usize| named && (words!("draft_cue").ends(&text[..*at]).is_some() || aspects(*at));
     colons.find(says).map(|at| source.doc.trim(sentence.start + at + 1..sentence.end))
 }
 
@@ -86,25 +87,21 @@ fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>> {
     parts.into_iter().filter_map(|p| draft(source, &p)).collect()
 }
 
-/// Entries strung together with enumeration marks, or with commas where there are none.
+/// Entries strung together with commas and enumeration marks: a list that is closed as one, or is long enough.
 fn strung(source: &Source, list: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let closed = words!("draft_close").ends(source.doc.plain(list)).is_some();
-    for mark in ['\u{3001}', ','] {
-        let parts = joined(source, unquoted(source, list, mark));
-        if parts.len() >= if closed { 2 } else { CLAUSES_MIN } && (mark == ',' || closed) {
-            return Some(parts);
-        }
-    }
-    None
+    let marks: &[char] = if closed { &[',', '\u{3001}'] } else { &[','] };
+    let parts = joined(source, unquoted(source, list, marks));
+    (parts.len() >= if closed { 2 } else { CLAUSES_MIN }).then_some(parts)
 }
 
 /// Parts of a range between marks that stand in no quotes or brackets.
-fn unquoted(source: &Source, range: &Range<usize>, mark: char) -> Vec<Range<usize>> {
+fn unquoted(source: &Source, range: &Range<usize>, marks: &[char]) -> Vec<Range<usize>> {
     let (mut all, mut start, mut depth) = (Vec::new(), range.start, 0i32);
     for i in range.clone() {
         let c = source.doc.plain[i];
         depth += i32::from(words!("open_quote").has(c) || c == '(') - i32::from(words!("close_quote").has(c) || c == ')');
-        if c == mark && depth <= 0 {
+        if marks.contains(&c) && depth <= 0 {
             all.push(start..i);
             start = i + 1;
         }
@@ -118,7 +115,10 @@ fn joined(source: &Source, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let (mut all, mut open): (Vec<Range<usize>>, Option<usize>) = (Vec::new(), None);
     for part in parts {
         let start = open.take().unwrap_or(part.start);
-        if blames(source.doc.plain(&source.doc.trim(part.clone()))) {
+        // "Slow, not thorough": a word or two say more of what stands before.
+        if let Some(last) = all.last_mut().filter(|_| part.len() < DRAFT_CHARS_MIN && start == part.start) {
+            last.end = part.end;
+        } else if blames(source.doc.plain(&source.doc.trim(part.clone()))) {
             all.push(start..part.end);
         } else {
             open = Some(start);
@@ -133,20 +133,19 @@ fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let closed = words!("draft_close").ends(text).is_some() && words!("problem_word").ends(text).is_some();
     let Some((at, len, _)) = words!("draft_exist").find_all(text).pop().filter(|_| closed) else { return Vec::new() };
     let list = source.doc.trim(sentence.start + at + len..sentence.end);
-    let parts = joined(source, unquoted(source, &list, '\u{3001}'));
+    let parts = joined(source, unquoted(source, &list, &['\u{3001}']));
     if parts.len() < 2 { Vec::new() } else { parts.iter().filter_map(|p| draft(source, p)).collect() }
 }
 
 /// "Some ...; some ...": each with the word that begins it.
 fn some(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
-    let part = |part: Range<usize>| {
-        let text = source.doc.plain(&part);
-        let begins = |i: &usize| (*i == 0 || matches!(text[i - 1], ',' | ':')) && words!("draft_some").at(text, *i).is_some();
-        let at = (0..text.len()).find(begins)?;
-        let range = source.doc.trim(part.start + at..part.end);
-        blames(source.doc.plain(&range)).then_some(range)
-    };
-    split(source, sentence, &[';']).into_iter().filter_map(part).collect()
+    let text = source.doc.plain(sentence);
+    let begins = |i: usize| (i == 0 || matches!(text[i - 1], ',' | ':' | ';')) && words!("draft_some").at(text, i).is_some();
+    let starts: Vec<usize> = (0..text.len()).filter(|i| begins(*i)).collect();
+    let end = |at: usize, next: usize| text[at..next].iter().position(|c| *c == ';').map_or(next, |n| at + n);
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let parts = starts.iter().zip(ends).map(|(at, next)| sentence.start + at..sentence.start + end(*at, next));
+    parts.filter_map(|p| draft(source, &p)).collect()
 }
 
 /// An entry without the words that close the list, where it blames.

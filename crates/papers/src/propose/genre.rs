@@ -110,7 +110,7 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
         ["rectification_notice", "rectification_plan", "round_summary"].iter().any(|k| weight.get(k).is_some_and(|w| *w >= WEIGHT_MIN));
     // News of one unit's feedback that tells several problems in running text is as good as the letter; news of several
     // units' tells of the round.
-    let fed = words!("fed_back").is_in(body) && words!("inspection").is_in(body);
+    let fed = words!("fed").is_in(body) && words!("inspection").is_in(body);
     if !outlined && !other && fed && drafts(source).len() >= DRAFTS_MIN {
         let kind = if words!("severally_fed").is_in(body) { "round_report" } else { "feedback_letter" };
         *weight.entry(kind).or_default() += NEWS;
