@@ -28,9 +28,7 @@ impl Finder<'_> {
             return None;
         }
         // Below a heading that is called a problem itself stands how it shows.
-        let shows = |f: &Numbered| {
-            words!("label_measure").at(frame::label_name(self.judge.plain(&f.label)), 0).is_some_and(|(_, v)| v == "manifestation")
-        };
+        let shows = |f: &Numbered| self.judge.shows(self.judge.plain(&f.label));
         if problems == 1 && shows(&fields[0]) && self.judge.is_called_problem(node) {
             let mut found = self.found(node, &path[..path.len().saturating_sub(1)], 5, 85)?;
             found.children.to_mut().clear();

@@ -185,7 +185,11 @@ impl Finder<'_> {
         let paragraphs = self.of_paragraphs(&node.paras, &node.children, path);
         path.pop();
         // A heading that blames nobody only names what the problem told below it is about.
-        let names_only = || !self.judge.blames(node) && node.paras.iter().any(|p| self.judge.announced(self.judge.plain(p)));
+        let tells = |p: &Range<usize>| {
+            let label = frame::label(self.judge.plain(p)).map(|n| &self.judge.plain(p)[..n]);
+            label.is_some_and(|l| announces(l) && !(self.judge.shows(l) && self.judge.is_called_problem(node)))
+        };
+        let names_only = || !self.judge.blames(node) && node.paras.iter().any(tells);
         if paragraphs.len() > usize::from(own >= PROBLEM) || !paragraphs.is_empty() && names_only() {
             all.extend(paragraphs);
             return;
@@ -237,7 +241,8 @@ impl Finder<'_> {
     fn of_paragraphs<'a>(&self, paras: &[Range<usize>], children: &'a [Node], path: &[Range<usize>]) -> Vec<Found<'a>> {
         let problem = |p: &Range<usize>| self.judge.paragraph(p).map(|wording| (p.clone(), wording));
         let listed = children.iter().filter(|c| marker::is_inline_kind(c.kind)).flat_map(|c| &c.paras);
-        let mut found: Vec<(Range<usize>, Range<usize>)> = paras.iter().chain(listed).filter_map(problem).collect();
+        let mut found: Vec<(Range<usize>, Range<usize>)> =
+            paras.iter().chain(listed).flat_map(|p| self.judge.pieces(p)).filter_map(|p| problem(&p)).collect();
         found.sort_by_key(|f| f.0.start);
         let end = |i: usize| found.get(i + 1).map_or(usize::MAX, |(next, _)| next.start);
         let item = |(i, (text, wording)): (usize, &(Range<usize>, Range<usize>))| {

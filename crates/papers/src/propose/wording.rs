@@ -12,6 +12,8 @@ use std::ops::Range;
 pub const PROBLEM: i32 = 2;
 /// Longest first sentence of a paragraph that names a problem without a label, in characters.
 const PARAGRAPH_CHARS_MAX: usize = 80;
+/// Shortest clause "concerning the problem of ..." that names one without blaming, in characters.
+const NAMED_CHARS_MIN: usize = 11;
 /// Longest tag in brackets after a heading, in characters.
 const TAG_CHARS_MAX: usize = 20;
 
@@ -36,11 +38,32 @@ impl<'d> Judge<'d> {
         self.names_problem(node) || words!("negative").is_in(first) || words!("negative_last").is_in(first) || self.ends_negative(first)
     }
 
-    /// Whether a heading blames and ends with the word itself.
+    /// Whether a heading ends with the word itself, and names no section of problems.
     pub fn is_called_problem(&self, node: &Node) -> bool {
         let head = self.head(node);
         let first = self.doc.plain(&head);
-        self.blames(node) && words!("wording_end").ends(first).is_some() && words!("category_end").ends(first).is_none()
+        let framed = self.doc.plain(&(self.unframed(&head).end..head.end));
+        words!("problem_word").is_in(framed) && words!("category_end").ends(first).is_none() && !self.is_generic(&head)
+    }
+
+    /// Whether a label tells how a problem shows, and not what it is.
+    pub fn shows(&self, label: &[char]) -> bool {
+        let name = frame::label_name(label);
+        words!("label_measure").at(name, 0).is_some_and(|(n, v)| n == name.len() && v == "manifestation")
+    }
+
+    /// The sentences of a paragraph that begin with "concerning": several problems may stand in one.
+    pub fn pieces(&self, para: &Range<usize>) -> Vec<Range<usize>> {
+        let text = self.doc.plain(para);
+        let clause = |i: usize| matches!(text[i - 1], '\u{3002}' | ';' | ',' | ':') && about(&text[i..]).is_some();
+        // "The committee, against the problem of slow work, ...": the word may stand within a clause.
+        let against = |i: usize| words!("about").at(text, i).is_some_and(|(_, v)| v == "against");
+        let begins = |i: &usize| *i == 0 || clause(*i) || against(*i);
+        let starts: Vec<usize> = (0..text.len()).filter(begins).collect();
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        let named = starts.iter().zip(ends).map(|(a, b)| para.start + a..para.start + b);
+        let all: Vec<Range<usize>> = named.filter(|r| self.paragraph(r).is_some()).collect();
+        if all.is_empty() { vec![para.clone()] } else { all }
     }
 
     /// The problem that a stretch under a problem's label tells.
@@ -138,7 +161,10 @@ impl<'d> Judge<'d> {
         let first = self.doc.plain(head);
         let blames = |text: &[char]| words!("negative").is_in(text) || self.ends_negative(text);
         // "Rectification of the problem of slow work" frames a problem with the words that name a section.
-        let framed = || about(first).is_some() && self.blamed_last(self.doc.plain(&self.unframed(head)));
+        let inner = self.doc.plain(&self.unframed(head));
+        let ends =
+            || words!("negative").find_all(inner).last().is_some_and(|(at, n, _)| at + n == inner.len()) || self.ends_negative(inner);
+        let framed = || if about(first).is_some() { self.blamed_last(inner) } else { inner.len() < first.len() && ends() };
         let last = words!("generic_problem").find_all(first).pop();
         last.is_some_and(|(at, n, _)| !blames(&first[at + n..])) && !framed()
     }
@@ -320,10 +346,13 @@ impl<'d> Judge<'d> {
             return None;
         }
         let begins = about(first).is_some();
+        let turned = self.doc.plain.get(head.end) == Some(&',') && first.len() >= NAMED_CHARS_MIN;
         let ends = words!("wording_end").ends(first).is_some() && words!("category_end").ends(first).is_none();
         let blames = words!("negative").is_in(first) || self.ends_negative(first);
         let quoted = self.quoted(&head);
-        let told = begins && ends && (blames || quoted.is_some()) && words!("problem_word").is_in(first);
+        // "Concerning the problems that were fed back" names none.
+        let sourced = || words!("sourced").ends(self.doc.plain(&self.unframed(&head))).is_some();
+        let told = begins && ends && (blames || quoted.is_some() || turned && !sourced()) && words!("problem_word").is_in(first);
         let quoted = quoted.filter(|_| labelled || told);
         quoted.or_else(|| (labelled || told).then(|| self.unframed(&head))).filter(|w| w.len() > 3)
     }
