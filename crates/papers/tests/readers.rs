@@ -214,54 +214,6 @@ fn a_tool_that_hangs_is_ended() {
     assert!(matches!(read(&doc, "", &tools), Err(ReadError::ToolFailed(_) | ReadError::ToolTimeout(_) | ReadError::NeedsTool(_))));
 }
 
-/// Codes as LZW streams hold them: a code grows by a bit one code early, or not.
-fn lzw_codes(codes: &[usize], early: usize) -> Vec<u8> {
-    let (mut bits, mut since) = (Vec::new(), 0usize);
-    for code in codes {
-        // The reader makes an entry with every code but the first after a clearing.
-        let known = (258 + since.saturating_sub(1)).min(4096);
-        let width = (((known + early).ilog2() + 1) as usize).clamp(9, 12);
-        bits.extend((0..width).rev().map(|i| code >> i & 1 == 1));
-        since = if *code == 256 { 0 } else { since + 1 };
-    }
-    bits.chunks(8).map(|b: &[bool]| (0..8).fold(0, |v, i| v << 1 | u8::from(b.get(i) == Some(&true)))).collect()
-}
-
-/// Packs bytes with LZW.
-fn lzw(data: &[u8], early: usize) -> Vec<u8> {
-    let (mut codes, mut table, mut word) = (vec![256], std::collections::HashMap::<Vec<u8>, usize>::new(), Vec::<u8>::new());
-    let code = |table: &std::collections::HashMap<Vec<u8>, usize>, w: &[u8]| if w.len() == 1 { w[0] as usize } else { table[w] };
-    for byte in data {
-        let longer = [word.as_slice(), &[*byte]].concat();
-        if longer.len() == 1 || table.contains_key(&longer) {
-            word = longer;
-            continue;
-        }
-        codes.push(code(&table, &word));
-        if table.len() < 3800 {
-            table.insert(longer, 258 + table.len());
-        } else {
-            codes.push(256);
-            table.clear();
-        }
-        word = vec![*byte];
-    }
-    codes.extend([code(&table, &word), 257]);
-    lzw_codes(&codes, early)
-}
-
-/// A PDF whose content stream is packed under the filter's name.
-fn packed_pdf(lines: &[(&str, i32, i32)], filter: &str, pack: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
-    let whole = pdf(lines);
-    let at = |needle: &[u8], from: usize| from + whole[from..].windows(needle.len()).position(|w| w == needle).unwrap();
-    let start = at(b"stream\n", 0) + 7;
-    let end = at(b"endstream", start);
-    let packed = pack(&whole[start..end]);
-    let head = at(b"<< /Length", 0);
-    let dict = format!("<< {filter} /Length {} >>\nstream\n", packed.len());
-    [&whole[..head], dict.as_bytes(), &packed, b"\n", &whole[end..]].concat()
-}
-
 #[test]
 fn lzw_streams_are_unpacked() {
     // The example of the specification.
@@ -292,42 +244,9 @@ fn a_scan_in_a_form_that_is_not_read_names_it() {
     }
 }
 
-/// Lines of a page in two columns of `letters` each, row by row as some programs write them, or column by column.
-fn two_columns(left: &[&str], right: &[&str], by_row: bool) -> Vec<u8> {
-    let y = |i: usize| 700 - 20 * i as i32;
-    let a: Vec<(&str, i32, i32)> = left.iter().enumerate().map(|(i, t)| (*t, 60, y(i))).collect();
-    let b: Vec<(&str, i32, i32)> = right.iter().enumerate().map(|(i, t)| (*t, 320, y(i))).collect();
-    let mut all = vec![("云岭县水务局党组关于巡察整改情况的通报全文如下请予监督", 110, 760)];
-    if by_row {
-        for i in 0..a.len().max(b.len()) {
-            all.extend(a.get(i).into_iter().chain(b.get(i)));
-        }
-    } else {
-        all.extend(a.into_iter().chain(b));
-    }
-    pdf(&all)
-}
-
 #[test]
 fn a_page_of_two_columns_is_read_column_by_column() {
-    let left = [
-        "一、针对“堤防日常管护不到位、部",
-        "分岸段多年没有安排专人巡查”问题",
-        "局党组制定管护办法并且落实巡查员",
-        "四十六名，逐段公示责任人姓名电话",
-        "，修复堤防两处，清理河道十七公里",
-        "，此项已经完成整改并且长期坚持。",
-        "二、针对“水费收缴不及时、部分用",
-    ];
-    let right = [
-        "水单位欠费三年未催缴”问题，下达",
-        "催缴通知二十三份，追缴水费五万元",
-        "，并且建立按月核对的收费台账制度",
-        "。三、针对“河道采砂许可审批不严",
-        "、现场监管长期缺位”问题，重新核",
-        "对许可九份，撤销两份，现场监管由",
-        "两人以上共同负责并且留存影像。",
-    ];
+    let [left, right] = COLUMNS;
     let column = |lines: &[&str]| lines.concat();
     for by_row in [true, false] {
         let text: String = paper(&two_columns(&left, &right, by_row)).text.iter().collect();
@@ -344,12 +263,11 @@ fn a_page_of_two_columns_is_read_column_by_column() {
 
 #[test]
 fn a_register_pasted_cell_by_cell_may_have_empty_cells() {
-    let head = "霁川坪区水务局党组巡察整改台账\n序号\n反馈问题\n整改措施\n责任领导\n完成时限\n完成情况\n";
     // Empty cells leave nothing, or a blank line; what follows the last row is no cell.
-    let gone = "1\n堤防管护不到位\n修复堤防2处\n柏岁宁\n2023年3月底\n已完成\n2\n台账不清\n重建台账\n2023年4月底\n3\n水费收缴不及时\n荀知白\n已完成\n4\n考勤制度执行不严\n通报3人\n荀知白\n立行立改\n中共霁川坪区水务局党组\n";
+    let gone = HOLES;
     let blank = "1\n堤防管护不到位\n修复堤防2处\n柏岁宁\n2023年3月底\n已完成\n2\n台账不清\n重建台账\n\n2023年4月底\n\n3\n水费收缴不及时\n\n荀知白\n\n已完成\n4\n考勤制度执行不严\n通报3人\n荀知白\n立行立改\n\n中共霁川坪区水务局党组\n";
     for text in [gone, blank] {
-        let p = propose(&paper(format!("{head}{text}").as_bytes()));
+        let p = propose(&paper(format!("{HEAD}{text}").as_bytes()));
         assert_eq!(p.genre, Genre::Register, "{text}");
         let row = |i: usize| {
             let item = &p.items[i];
