@@ -242,6 +242,9 @@ fn a_scan_in_a_form_that_is_not_read_names_it() {
     for tools in [Tools::none(), tools] {
         assert_eq!(read(&file, "", &tools).unwrap_err(), ReadError::ScanForm("JBIG2".to_owned()));
     }
+    // Depths that no scanner uses are left out; that a program is missing is not said of them.
+    let odd = files::scan("/Width 8 /Height 8 /BitsPerComponent 4", &[0; 40]);
+    assert_eq!(refused(&odd), ReadError::ScanBlank(1));
 }
 
 #[test]

@@ -13,6 +13,8 @@ use std::ops::Range;
 const CONFIDENCE: u8 = 55;
 /// Fewest clauses that make a list of their own without the words that close one.
 const CLAUSES_MIN: usize = 3;
+/// Longest stretch from "and other" to "problems", in characters.
+const CLOSE_CHARS_MAX: usize = 16;
 /// Shortest draft, in characters.
 const DRAFT_CHARS_MIN: usize = 4;
 
@@ -127,14 +129,24 @@ fn joined(source: &Source, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
     all
 }
 
-/// "There are slow work, poor records and other problems": what is summed up in one sentence.
+/// "There are slow work, poor records and other problems, and ...": what is summed up within a sentence.
 fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let text = source.doc.plain(sentence);
-    let closed = words!("draft_close").ends(text).is_some() && words!("problem_word").ends(text).is_some();
-    let Some((at, len, _)) = words!("draft_exist").find_all(text).pop().filter(|_| closed) else { return Vec::new() };
-    let list = source.doc.trim(sentence.start + at + len..sentence.end);
-    let parts = joined(source, unquoted(source, &list, &['\u{3001}']));
-    if parts.len() < 2 { Vec::new() } else { parts.iter().filter_map(|p| draft(source, p)).collect() }
+    // "And others, in ten respects 27 problems": a few words may stand before the word itself.
+    let closes = |at: usize| {
+        let rest = &text[at..text.len().min(at + CLOSE_CHARS_MAX)];
+        let end = words!("problem_word").find(rest).map(|(i, n, _)| i + n);
+        words!("and_others").at(text, at).is_some() && end.is_some_and(|n| !rest[..n].iter().any(|c| matches!(c, ',' | ';' | '\u{3001}')))
+    };
+    for end in (0..text.len()).filter(|i| closes(*i)) {
+        let Some((at, len, _)) = words!("draft_exist").find_all(&text[..end]).pop() else { continue };
+        let list = source.doc.trim(sentence.start + at + len..sentence.start + end);
+        let parts = joined(source, unquoted(source, &list, &['\u{3001}']));
+        if parts.len() >= 2 {
+            return parts.iter().filter_map(|p| draft(source, p)).collect();
+        }
+    }
+    Vec::new()
 }
 
 /// "Some ...; some ...": each with the word that begins it.
@@ -160,7 +172,7 @@ fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// Whether words find fault.
-fn blames(text: &[char]) -> bool {
+pub(super) fn blames(text: &[char]) -> bool {
     let last = text.len().saturating_sub(4);
     let negated = text.len() > 4 && text[last..text.len() - 1].iter().any(|c| words!("negative_not").has(*c));
     words!("negative").is_in(text) || words!("negative_last").ends(text).is_some() || negated

@@ -2,6 +2,7 @@
 //! company; measures and sections on organisation are not problems. A paragraph with a problem's label is one as well.
 
 use super::{
+    draft::blames,
     fields::Numbered,
     wording::{Judge, PROBLEM, tag},
 };
@@ -14,6 +15,9 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 use std::{borrow::Cow, collections::HashMap, ops::Range};
+
+/// Fewest problems that a paragraph of a letter strings together.
+const LISTED_MIN: usize = 3;
 
 /// A problem found in the tree.
 pub struct Found<'a> {
@@ -182,7 +186,10 @@ impl Finder<'_> {
             self.collect(child, path, &mut below);
         }
         self.add_company(node, path, &mut below);
-        let paragraphs = self.of_paragraphs(&node.paras, &node.children, path);
+        let mut paragraphs = self.of_paragraphs(&node.paras, &node.children, path);
+        if paragraphs.is_empty() && below.is_empty() && own < PROBLEM {
+            paragraphs = self.listed(&node.paras, path);
+        }
         path.pop();
         // A heading that blames nobody only names what the problem told below it is about.
         let tells = |p: &Range<usize>| {
@@ -216,6 +223,28 @@ impl Finder<'_> {
         }
         let plain = |f: &Found| node.children.iter().any(|c| c.marker == f.marker && marker::is_inline_kind(c.kind));
         found.iter().any(|f| f.score >= 3) || found.iter().all(|f| !plain(f) && f.score >= PROBLEM)
+    }
+
+    /// Problems of a letter that stand one after another in a paragraph, parted by semicolons.
+    fn listed<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let parts = |p: &Range<usize>| self.judge.clauses(p);
+        let lists = paras.iter().map(parts).filter(|parts| {
+            let blamed = parts.iter().filter(|p| blames(self.judge.plain(p))).count();
+            self.judge.letter() && parts.len() >= LISTED_MIN && blamed * 3 >= parts.len() * 2
+        });
+        let found = |text: Range<usize>| Found {
+            marker: text.start..text.start,
+            text: text.clone(),
+            paras: Vec::new(),
+            fields: Vec::new(),
+            children: Cow::Owned(Vec::new()),
+            path: path.to_vec(),
+            wording: text,
+            tag: None,
+            confidence: 60,
+            score: 3,
+        };
+        lists.flatten().map(found).collect()
     }
 
     /// Adds the few headings of a list whose other headings are problems: clerks word them in many ways.

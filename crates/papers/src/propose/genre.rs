@@ -61,6 +61,8 @@ const WEIGHT_MIN: i32 = 5;
 const DRAFTS_MIN: usize = 2;
 /// Weight of such problems.
 const NEWS: i32 = 7;
+/// Longest stretch from "we now" to the problems that were fed back, in characters.
+const TOLD_CHARS_MAX: usize = 24;
 /// Words between "we now" and "rectification" at most, in characters.
 const NOW_CHARS_MAX: usize = 12;
 /// How much of the body is weighed, in characters.
@@ -104,6 +106,11 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     let now = |(at, len, _): (usize, usize, &str)| words!("rectified").is_in(&body[at + len..body.len().min(at + len + NOW_CHARS_MAX)]);
     if words!("now").find_all(body).into_iter().any(now) {
         *weight.entry("rectification_notice").or_default() += WEIGHT_MIN;
+    }
+    // "The problems that were fed back are now made public" is a letter to everybody.
+    let told = |(at, len, _): (usize, usize, &str)| words!("now_fed").is_in(&body[at + len..body.len().min(at + len + TOLD_CHARS_MAX)]);
+    if words!("now").find_all(body).into_iter().any(told) {
+        *weight.entry("feedback_letter").or_default() += WEIGHT_MIN;
     }
     let outlined = tree.nodes.iter().any(|n| !marker::is_inline_kind(n.kind));
     let other =

@@ -160,7 +160,11 @@ fn unit(source: &Source, tree: &Tree) -> Option<Field> {
     let begins = words!("signature_begin");
     let name = |range: &Range<usize>| {
         let text = source.doc.plain(range);
-        let skip = begins.at(text, 0).map_or(0, |(n, _)| n);
+        // "The third team to the bureau's Party group": the unit is whom it speaks to.
+        let told = (1..text.len())
+            .rev()
+            .find(|i| matches!(text[i - 1], '\u{5411}' | '\u{5BF9}') && words!("team_unit").ends(&text[..i - 1]).is_some());
+        let skip = told.unwrap_or_else(|| begins.at(text, 0).map_or(0, |(n, _)| n));
         let about = words!("about").find_all(text).iter().find(|a| a.2 != "verb").map_or(text.len(), |a| a.0);
         let head = &text[skip.min(about)..about];
         // The longest beginning that ends as names of Party bodies end.

@@ -77,6 +77,14 @@ impl<'d> Judge<'d> {
         self.doc.trim(range)
     }
 
+    /// Parts of a paragraph between semicolons and full stops.
+    pub fn clauses(&self, para: &Range<usize>) -> Vec<Range<usize>> {
+        let stops = para.clone().filter(|i| matches!(self.doc.plain[*i], ';' | '\u{3002}')).chain([para.end]);
+        let mut start = para.start;
+        let mut part = |end: usize| self.doc.trim(std::mem::replace(&mut start, end + 1).min(end)..end);
+        stops.map(&mut part).filter(|r| r.len() > 3).collect()
+    }
+
     /// Whether the paper is a letter that feeds findings back.
     pub fn letter(&self) -> bool {
         self.letter

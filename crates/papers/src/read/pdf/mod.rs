@@ -197,7 +197,7 @@ fn scan(pdf: &mut Pdf, pictures: &[Object], tools: &Tools) -> Result<Paper, Read
     forms.dedup();
     let forms = forms.join(", ");
     match (paper.text.is_empty(), forms.is_empty()) {
-        (true, true) => return Err(ReadError::Scan),
+        (true, true) => return Err(ReadError::ScanBlank(unread)),
         (true, false) => return Err(ReadError::ScanForm(forms)),
         (false, false) => paper.note("pictures_form", forms),
         (false, true) => {}
