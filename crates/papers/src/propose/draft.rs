@@ -6,7 +6,7 @@ use super::{
     Item,
     round::{sentences, split},
 };
-use crate::facts::Source;
+use crate::{facts::Source, tree::marker};
 use std::ops::Range;
 
 /// Confidence of a draft in per cent: each is asked about.
@@ -15,6 +15,8 @@ const CONFIDENCE: u8 = 55;
 const CLAUSES_MIN: usize = 3;
 /// Longest stretch from "and other" to "problems", in characters.
 const CLOSE_CHARS_MAX: usize = 16;
+/// From this doubt on a number is part of the words.
+const DOUBT_MAX: i32 = 12;
 /// Shortest draft, in characters.
 const DRAFT_CHARS_MIN: usize = 4;
 
@@ -117,10 +119,11 @@ fn joined(source: &Source, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let (mut all, mut open): (Vec<Range<usize>>, Option<usize>) = (Vec::new(), None);
     for part in parts {
         let start = open.take().unwrap_or(part.start);
+        let own = blames(source.doc.plain(&source.doc.trim(part.clone())));
         // "Slow, not thorough": a word or two say more of what stands before.
-        if let Some(last) = all.last_mut().filter(|_| part.len() < DRAFT_CHARS_MIN && start == part.start) {
+        if let Some(last) = all.last_mut().filter(|_| own && part.len() < DRAFT_CHARS_MIN && start == part.start) {
             last.end = part.end;
-        } else if blames(source.doc.plain(&source.doc.trim(part.clone()))) {
+        } else if own {
             all.push(start..part.end);
         } else {
             open = Some(start);
@@ -141,7 +144,8 @@ fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     for end in (0..text.len()).filter(|i| closes(*i)) {
         let Some((at, len, _)) = words!("draft_exist").find_all(&text[..end]).pop() else { continue };
         let list = source.doc.trim(sentence.start + at + len..sentence.start + end);
-        let parts = joined(source, unquoted(source, &list, &['\u{3001}']));
+        let by = |marks: &[char]| joined(source, unquoted(source, &list, marks));
+        let parts = Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2).unwrap_or_else(|| by(&[',']));
         if parts.len() >= 2 {
             return parts.iter().filter_map(|p| draft(source, p)).collect();
         }
@@ -162,7 +166,11 @@ fn some(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
 
 /// An entry without the words that close the list, where it blames.
 fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
-    let range = source.doc.trim(part.clone());
+    let mut range = source.doc.trim(part.clone());
+    // Entries may be numbered within their line.
+    if let Some(reading) = marker::readings(&source.doc.plain, range.start, range.end).iter().find(|r| r.doubt < DOUBT_MAX) {
+        range = source.doc.trim(reading.marker.end.min(range.end)..range.end);
+    }
     let text = source.doc.plain(&range);
     let marks = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
     let text = &text[..text.len() - marks];

@@ -112,7 +112,7 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     if words!("now").find_all(body).into_iter().any(told) {
         *weight.entry("feedback_letter").or_default() += WEIGHT_MIN;
     }
-    let outlined = tree.nodes.iter().any(|n| !marker::is_inline_kind(n.kind));
+    let outlined = tree.nodes.iter().any(|n| !(n.inline || marker::is_inline_kind(n.kind)));
     let other =
         ["rectification_notice", "rectification_plan", "round_summary"].iter().any(|k| weight.get(k).is_some_and(|w| *w >= WEIGHT_MIN));
     // News of one unit's feedback that tells several problems in running text is as good as the letter; news of several
