@@ -181,6 +181,9 @@ fn harness(reader: &str, corpus: &[Seed]) {
     eprintln!("{reader}: {runs} runs, {read_whole} read, {rate:.0} a second, slowest {slowest:?}");
 }
 
+/// News of a feedback in running text.
+const NEWS: &str = "县委巡察组向水务局党组反馈了巡察情况。发现了一些问题，主要是：学习不深入，堤防、河道管护不到位，台账不清等。\n有的推诿，有的“等靠要”；同时存在账目混乱、考勤松弛等问题。主要表现在以下方面：一是不严；二是不实。三是不细。\n镇党委针对管护缺位的问题，修复堤防；针对台账不清的问题，重建台账。\n";
+
 #[test]
 fn docx_survives() {
     harness("docx", &[parts(&files::rich_docx()), Seed::Raw(files::rich_docx())]);
@@ -193,6 +196,7 @@ fn xlsx_survives() {
 
 #[test]
 fn pdf_survives() {
+    let [left, right] = files::COLUMNS;
     let predicted = "/Width 2 /Height 2 /BitsPerComponent 8 /Filter /FlateDecode /DecodeParms << /Predictor 15 /Colors 1 >>";
     let fax = "/Width 90 /Height 2 /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 90 >>";
     harness(
@@ -202,6 +206,11 @@ fn pdf_survives() {
             Seed::Raw(files::notice_pdf()),
             Seed::Raw(files::scan(predicted, &files::packed(&[2, 10, 20, 2, 1, 1]))),
             Seed::Raw(files::scan(fax, &[0x26, 0xA0, 0x12, 0x99])),
+            Seed::Raw(files::scan("/Width 8 /Height 8 /Filter /JBIG2Decode", &[1; 20])),
+            Seed::Raw(files::two_columns(&left, &right, true)),
+            Seed::Raw(files::packed_pdf(&[("河道巡查记录缺失河道巡查记录缺失", 72, 700)], "/Filter /LZWDecode", |d| {
+                files::lzw(d, 1)
+            })),
         ],
     );
 }
@@ -215,6 +224,8 @@ fn text_survives() {
         &[
             Seed::Text(files::NOTICE.to_owned()),
             Seed::Text(files::STACKED.to_owned()),
+            Seed::Text(format!("{}{}", files::HEAD, files::HOLES)),
+            Seed::Text(NEWS.to_owned()),
             Seed::Raw(files::NOTICE.as_bytes().to_vec()),
             Seed::Raw(wide),
             Seed::Text(page),

@@ -6,7 +6,7 @@ mod common;
 #[path = "common/files.rs"]
 mod files;
 
-use common::{Document, all, fifth, fourth, held, seventh, sixth, third};
+use common::{Document, all, eighth, fifth, fourth, held, ninth, seventh, sixth, third};
 use papers::{
     facts::Field,
     paper::Paper,
@@ -62,6 +62,8 @@ fn proposals_of_the_held_out_documents_hold_what_was_written_down_before() {
     check("fifth set", &fifth());
     check("sixth set", &sixth());
     check("seventh set", &seventh());
+    check("eighth set", &eighth());
+    check("ninth set", &ninth());
 }
 
 fn check(name: &str, documents: &[Document]) {
@@ -133,7 +135,17 @@ fn check_places(name: &str, paper: &Paper, keys: &mut BTreeSet<String>) -> usize
 #[test]
 fn the_source_at_every_place_equals_the_field() {
     let (mut checked, mut keys, tools) = ([0; 4], BTreeSet::new(), Tools::none());
-    for d in all().into_iter().chain(held()).chain(third()).chain(fourth()).chain(fifth()).chain(sixth()).chain(seventh()) {
+    for d in all()
+        .into_iter()
+        .chain(held())
+        .chain(third())
+        .chain(fourth())
+        .chain(fifth())
+        .chain(sixth())
+        .chain(seventh())
+        .chain(eighth())
+        .chain(ninth())
+    {
         let (paper, p) = read(&d.raw);
         checked[0] += check_places(&d.name, &paper, &mut keys);
         let plain = |f: &Field| f.value == f.quote.replace('\n', "");

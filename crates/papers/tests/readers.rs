@@ -213,3 +213,78 @@ fn a_tool_that_hangs_is_ended() {
     let doc: Vec<u8> = b"{\\rtf1 x}".to_vec();
     assert!(matches!(read(&doc, "", &tools), Err(ReadError::ToolFailed(_) | ReadError::ToolTimeout(_) | ReadError::NeedsTool(_))));
 }
+
+#[test]
+fn lzw_streams_are_unpacked() {
+    // The example of the specification.
+    let known = [0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01];
+    assert_eq!(lzw(&[45, 45, 45, 45, 45, 65, 45, 45, 45, 66], 1), known);
+    let texts: Vec<String> = (0..400).map(|i| format!("第{i}条河道巡查记录缺失{}处", i * 7919 % 1000)).collect();
+    let lines: Vec<(&str, i32, i32)> = texts.iter().enumerate().map(|(i, t)| (t.as_str(), 72, 9000 - 20 * i as i32)).collect();
+    let plain = paper(&pdf(&lines));
+    for (filter, early) in [("/Filter /LZWDecode", 1), ("/Filter [/LZWDecode] /DecodeParms [<< /EarlyChange 0 >>]", 0)] {
+        let file = packed_pdf(&lines, filter, |d| lzw(d, early));
+        assert_eq!(paper(&file).text, plain.text, "{filter}");
+    }
+    // A torn stream yields what it held so far, and a bomb no more than the limit.
+    let torn = packed_pdf(&lines, "/Filter /LZWDecode", |d| lzw(d, 1)[..2000].to_vec());
+    assert!((1..plain.text.len()).contains(&paper(&torn).text.len()));
+    // Each entry is one blank longer than the one before: seven million blanks in six thousand bytes, eight times.
+    let blanks: Vec<usize> = (0..8).flat_map(|_| [256, 32].into_iter().chain(258..4096)).collect();
+    let bomb = packed_pdf(&[("河", 72, 700)], "/Filter /LZWDecode", |_| lzw_codes(&blanks, 1));
+    assert!(matches!(refused(&bomb), ReadError::Bomb(_)));
+}
+
+#[test]
+fn a_scan_in_a_form_that_is_not_read_names_it() {
+    let tools = Tools { ocr: Some("false".into()), ..Tools::none() };
+    let file = files::scan("/Width 8 /Height 8 /BitsPerComponent 1 /Filter /JBIG2Decode", &[0; 40]);
+    for tools in [Tools::none(), tools] {
+        assert_eq!(read(&file, "", &tools).unwrap_err(), ReadError::ScanForm("JBIG2".to_owned()));
+    }
+    // Depths that no scanner uses are left out; that a program is missing is not said of them.
+    let odd = files::scan("/Width 8 /Height 8 /BitsPerComponent 4", &[0; 40]);
+    assert_eq!(refused(&odd), ReadError::ScanBlank(1));
+}
+
+#[test]
+fn a_page_of_two_columns_is_read_column_by_column() {
+    let [left, right] = COLUMNS;
+    let column = |lines: &[&str]| lines.concat();
+    for by_row in [true, false] {
+        let text: String = paper(&two_columns(&left, &right, by_row)).text.iter().collect();
+        let want = format!("云岭县水务局党组关于巡察整改情况的通报全文如下请予监督{}{}", column(&left), column(&right));
+        assert_eq!(text.replace('\n', ""), want, "{by_row}");
+        assert!(text.contains("分岸段多年没有安排专人巡查”问题局党组"), "{text}");
+    }
+    // Cells of a table stand side by side as well, and do not fill their columns.
+    let cells = ["堤防管护", "水费收缴", "河道采砂", "台账", "会议记录", "考勤", "公车"];
+    let done = ["修复", "催缴", "核对许可九份", "重建", "补齐", "每月通报", "封存"];
+    let text: String = paper(&two_columns(&cells, &done, true)).text.iter().collect();
+    assert!(text.contains("堤防管护 修复\n"), "{text}");
+}
+
+#[test]
+fn a_register_pasted_cell_by_cell_may_have_empty_cells() {
+    // Empty cells leave nothing, or a blank line; what follows the last row is no cell.
+    let gone = HOLES;
+    let blank = "1\n堤防管护不到位\n修复堤防2处\n柏岁宁\n2023年3月底\n已完成\n2\n台账不清\n重建台账\n\n2023年4月底\n\n3\n水费收缴不及时\n\n荀知白\n\n已完成\n4\n考勤制度执行不严\n通报3人\n荀知白\n立行立改\n\n中共霁川坪区水务局党组\n";
+    for text in [gone, blank] {
+        let p = propose(&paper(format!("{HEAD}{text}").as_bytes()));
+        assert_eq!(p.genre, Genre::Register, "{text}");
+        let row = |i: usize| {
+            let item = &p.items[i];
+            let owners: Vec<&str> = item.owners.iter().map(|o| o.field.value.as_str()).collect();
+            let (measures, due) = (item.measures.len(), item.due.first().map_or("", |d| d.field.quote.as_str()));
+            format!("{} {measures} {} {due} {}", item.wording.value, owners.concat(), item.status.value)
+        };
+        let rows: Vec<String> = (0..p.items.len()).map(row).collect();
+        let want = [
+            "堤防管护不到位 1 柏岁宁 2023年3月底 done",
+            "台账不清 1  2023年4月底 unknown",
+            "水费收缴不及时 0 荀知白  done",
+            "考勤制度执行不严 1 荀知白  unknown",
+        ];
+        assert_eq!(rows, want);
+    }
+}

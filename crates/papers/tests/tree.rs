@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Document, Score, all, fifth, fourth, held, seventh, sixth, third};
+use common::{Document, Score, all, eighth, fifth, fourth, held, ninth, seventh, sixth, third};
 use papers::{
     doc::Doc,
     read::Tools,
@@ -30,6 +30,8 @@ fn trees_of_the_held_out_documents_are_as_expected() {
     check("fifth set", &fifth());
     check("sixth set", &sixth());
     check("seventh set", &seventh());
+    check("eighth set", &eighth());
+    check("ninth set", &ninth());
 }
 
 fn check(name: &str, documents: &[Document]) {

@@ -144,3 +144,21 @@ fn both_languages_word_the_same_keys() {
         }
     }
 }
+
+#[test]
+fn a_letter_is_told_without_status_and_a_long_list_says_how_much_is_left() {
+    let news = "区委第三巡察组向云岭区残联党组反馈巡察情况\n近日，区委第三巡察组向云岭区残联党组反馈了巡察情况。巡察发现了一些问题，主要是：学习不够深入；辅具采购把关不严；党员发展工作滞后。\n";
+    let many: String = (1..=70).map(|i| format!("{i}.关于第{i}本台账登记不规范的问题\n补录台账。\n")).collect();
+    let many = format!("云岭区残联党组关于巡察整改情况的通报\n{many}");
+    let read = |lang: &str, text: &str| {
+        let out = run(&["--lang", lang, "read", "-"], text);
+        assert_eq!(out.status.code(), Some(0), "{}", err(&out));
+        err(&out)
+    };
+    let (zh, en) = (read("zh", news), read("en", news));
+    assert!(zh.contains("反馈意见") && zh.contains("单位：云岭区残联党组") && !zh.contains("状态"), "{zh}");
+    assert!(en.contains("feedback letter") && !en.contains("status") && en.contains("counted in characters"), "{en}");
+    // Sixty findings and sixty questions are printed; both lists say what is left out.
+    assert_eq!(read("en", &many).matches("and 10 more").count(), 2);
+    assert_eq!(read("zh", &many).matches("另有 10 个").count(), 2);
+}

@@ -27,6 +27,14 @@ impl Finder<'_> {
         if problems == 0 || problems == fields.len() || !is_problem(&fields[0]) {
             return None;
         }
+        // Below a heading that is called a problem itself stands how it shows.
+        let shows = |f: &Numbered| self.judge.shows(self.judge.plain(&f.label));
+        if problems == 1 && shows(&fields[0]) && self.judge.is_called_problem(node) {
+            let mut found = self.found(node, &path[..path.len().saturating_sub(1)], 5, 85)?;
+            found.children.to_mut().clear();
+            found.fields = fields;
+            return Some(vec![found]);
+        }
         let mut all: Vec<Found<'a>> = Vec::new();
         for (child, field) in node.children.iter().zip(fields) {
             if !is_problem(&field) {

@@ -2,6 +2,7 @@
 //! company; measures and sections on organisation are not problems. A paragraph with a problem's label is one as well.
 
 use super::{
+    draft::blames,
     fields::Numbered,
     wording::{Judge, PROBLEM, tag},
 };
@@ -14,6 +15,9 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 use std::{borrow::Cow, collections::HashMap, ops::Range};
+
+/// Fewest problems that a paragraph of a letter strings together.
+const LISTED_MIN: usize = 3;
 
 /// A problem found in the tree.
 pub struct Found<'a> {
@@ -147,7 +151,7 @@ impl Finder<'_> {
         }
     }
 
-    fn found<'a>(&self, node: &'a Node, path: &[Range<usize>], score: i32, confidence: u8) -> Option<Found<'a>> {
+    pub(super) fn found<'a>(&self, node: &'a Node, path: &[Range<usize>], score: i32, confidence: u8) -> Option<Found<'a>> {
         let wording = self.judge.wording(node);
         let (marker, text) = (node.marker.clone(), node.text.clone());
         let (paras, children, tag) = (node.paras.clone(), Cow::Borrowed(node.children.as_slice()), self.judge.tag(&node.text));
@@ -182,10 +186,17 @@ impl Finder<'_> {
             self.collect(child, path, &mut below);
         }
         self.add_company(node, path, &mut below);
-        let paragraphs = self.of_paragraphs(&node.paras, &node.children, path);
+        let mut paragraphs = self.of_paragraphs(&node.paras, &node.children, path);
+        if paragraphs.is_empty() && below.is_empty() && own < PROBLEM {
+            paragraphs = self.listed(&node.paras, path);
+        }
         path.pop();
         // A heading that blames nobody only names what the problem told below it is about.
-        let names_only = || !self.judge.blames(node) && node.paras.iter().any(|p| self.judge.announced(self.judge.plain(p)));
+        let tells = |p: &Range<usize>| {
+            let label = frame::label(self.judge.plain(p)).map(|n| &self.judge.plain(p)[..n]);
+            label.is_some_and(|l| announces(l) && !(self.judge.shows(l) && self.judge.is_called_problem(node)))
+        };
+        let names_only = || !self.judge.blames(node) && node.paras.iter().any(tells);
         if paragraphs.len() > usize::from(own >= PROBLEM) || !paragraphs.is_empty() && names_only() {
             all.extend(paragraphs);
             return;
@@ -214,6 +225,28 @@ impl Finder<'_> {
         found.iter().any(|f| f.score >= 3) || found.iter().all(|f| !plain(f) && f.score >= PROBLEM)
     }
 
+    /// Problems of a letter that stand one after another in a paragraph, parted by semicolons.
+    fn listed<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let parts = |p: &Range<usize>| self.judge.clauses(p);
+        let lists = paras.iter().map(parts).filter(|parts| {
+            let blamed = parts.iter().filter(|p| blames(self.judge.plain(p))).count();
+            self.judge.letter() && parts.len() >= LISTED_MIN && blamed * 3 >= parts.len() * 2
+        });
+        let found = |text: Range<usize>| Found {
+            marker: text.start..text.start,
+            text: text.clone(),
+            paras: Vec::new(),
+            fields: Vec::new(),
+            children: Cow::Owned(Vec::new()),
+            path: path.to_vec(),
+            wording: text,
+            tag: None,
+            confidence: 60,
+            score: 3,
+        };
+        lists.flatten().map(found).collect()
+    }
+
     /// Adds the few headings of a list whose other headings are problems: clerks word them in many ways.
     fn add_company<'a>(&self, node: &'a Node, path: &[Range<usize>], below: &mut Vec<Found<'a>>) {
         let direct = node.children.iter().filter(|c| below.iter().any(|f| f.marker == c.marker)).count();
@@ -237,7 +270,8 @@ impl Finder<'_> {
     fn of_paragraphs<'a>(&self, paras: &[Range<usize>], children: &'a [Node], path: &[Range<usize>]) -> Vec<Found<'a>> {
         let problem = |p: &Range<usize>| self.judge.paragraph(p).map(|wording| (p.clone(), wording));
         let listed = children.iter().filter(|c| marker::is_inline_kind(c.kind)).flat_map(|c| &c.paras);
-        let mut found: Vec<(Range<usize>, Range<usize>)> = paras.iter().chain(listed).filter_map(problem).collect();
+        let mut found: Vec<(Range<usize>, Range<usize>)> =
+            paras.iter().chain(listed).flat_map(|p| self.judge.pieces(p)).filter_map(|p| problem(&p)).collect();
         found.sort_by_key(|f| f.0.start);
         let end = |i: usize| found.get(i + 1).map_or(usize::MAX, |(next, _)| next.start);
         let item = |(i, (text, wording)): (usize, &(Range<usize>, Range<usize>))| {

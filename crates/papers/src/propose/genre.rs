@@ -1,11 +1,11 @@
 //! Which kind of paper this is. Cues of the title and of the body are weighed; a paper that speaks of no inspection
 //! or rectification, or reaches no weight, is none of the kinds.
 
-use super::{finding::announces, round::drafts};
+use super::{draft::drafts, finding::announces};
 use crate::{
     facts::Source,
     lexicon::Words,
-    tree::{Tree, frame},
+    tree::{Tree, frame, marker},
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -57,8 +57,14 @@ impl Genre {
 
 /// Least weight of a kind.
 const WEIGHT_MIN: i32 = 5;
-/// Problems in running text that speak for a letter.
-const DRAFTS_MIN: usize = 3;
+/// Problems in running text that speak for news of a feedback.
+const DRAFTS_MIN: usize = 2;
+/// Weight of such problems.
+const NEWS: i32 = 7;
+/// Longest stretch from "we now" to the problems that were fed back, in characters.
+const TOLD_CHARS_MAX: usize = 24;
+/// Words between "we now" and "rectification" at most, in characters.
+const NOW_CHARS_MAX: usize = 12;
 /// How much of the body is weighed, in characters.
 const BODY_CHARS_MAX: usize = 20_000;
 
@@ -96,9 +102,25 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     } else {
         *weight.entry("round_report").or_default() -= 2;
     }
-    // News of one unit's feedback that tells several problems in running text is as good as the letter.
-    if tree.nodes.is_empty() && !words!("severally").is_in(body) && drafts(source).len() >= DRAFTS_MIN {
-        *weight.entry("feedback_letter").or_default() += 4;
+    // "The progress of rectification is now made public".
+    let now = |(at, len, _): (usize, usize, &str)| words!("rectified").is_in(&body[at + len..body.len().min(at + len + NOW_CHARS_MAX)]);
+    if words!("now").find_all(body).into_iter().any(now) {
+        *weight.entry("rectification_notice").or_default() += WEIGHT_MIN;
+    }
+    // "The problems that were fed back are now made public" is a letter to everybody.
+    let told = |(at, len, _): (usize, usize, &str)| words!("now_fed").is_in(&body[at + len..body.len().min(at + len + TOLD_CHARS_MAX)]);
+    if words!("now").find_all(body).into_iter().any(told) {
+        *weight.entry("feedback_letter").or_default() += WEIGHT_MIN;
+    }
+    let outlined = tree.nodes.iter().any(|n| !(n.inline || marker::is_inline_kind(n.kind)));
+    let other =
+        ["rectification_notice", "rectification_plan", "round_summary"].iter().any(|k| weight.get(k).is_some_and(|w| *w >= WEIGHT_MIN));
+    // News of one unit's feedback that tells several problems in running text is as good as the letter; news of several
+    // units' tells of the round.
+    let fed = words!("fed").is_in(body) && words!("inspection").is_in(body);
+    if !outlined && !other && fed && drafts(source).len() >= DRAFTS_MIN {
+        let kind = if words!("severally_fed").is_in(body) { "round_report" } else { "feedback_letter" };
+        *weight.entry(kind).or_default() += NEWS;
     }
     let mut ranked: Vec<(i32, Genre)> = Genre::KINDS.iter().map(|g| (weight.get(g.name()).copied().unwrap_or(0), *g)).collect();
     ranked.sort_by_key(|(w, _)| -w);

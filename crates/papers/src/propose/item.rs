@@ -11,6 +11,9 @@ use crate::{
 use serde::Serialize;
 use std::ops::Range;
 
+/// Longest stretch between a wording and the comma that closes its frame, in characters.
+const FRAME_CHARS_MAX: usize = 12;
+
 /// One problem and the row of the register that would bear it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Item {
@@ -305,7 +308,10 @@ fn after_wording(source: &Source, found: &Found) -> Option<Range<usize>> {
     let text = &source.doc.plain;
     let end = found.paras.iter().find(|p| p.contains(&found.wording.end)).map_or(found.text.end, |p| p.end);
     let mut i = found.wording.end;
-    while i < end && !matches!(text[i], '\u{3002}' | ';' | '!') {
+    // "Concerning the problem of slow work, the following was done": the frame ends with the comma.
+    let framed =
+        |i: usize| text[i] == ',' && i <= found.wording.end + FRAME_CHARS_MAX && words!("problem_word").is_in(&text[found.wording.end..i]);
+    while i < end && !matches!(text[i], '\u{3002}' | ';' | '!') && !framed(i) {
         i += 1;
     }
     let rest = source.doc.trim((i + 1).min(end)..end);

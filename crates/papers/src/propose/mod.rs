@@ -1,6 +1,7 @@
 //! A tree to a proposal for the register. A proposal decides nothing: every field has its place in the source and a
 //! confidence, totals are reconciled, and whatever is unsure is a question for a person.
 
+mod draft;
 mod fields;
 pub mod finding;
 pub mod genre;
@@ -88,8 +89,11 @@ pub fn propose(paper: &Paper) -> Proposal {
         }
         _ => Vec::new(),
     };
-    if kind == Genre::FeedbackLetter && items.is_empty() {
-        items = round::drafts(&source);
+    // News of a feedback numbers what is told within its sentences only, and so it does with what is demanded.
+    let outlined = tree.nodes.iter().any(|n| !(n.inline || crate::tree::marker::is_inline_kind(n.kind)));
+    let told = kind == Genre::FeedbackLetter && (items.is_empty() || !outlined) || kind == Genre::RoundReport;
+    if let Some(drafts) = told.then(|| draft::drafts(&source)).filter(|d| !d.is_empty()) {
+        items = drafts;
     }
     let round = matches!(kind, Genre::RoundReport | Genre::RoundSummary).then(|| Round::of(&source));
     if kind == Genre::RoundReport && round.as_ref().is_some_and(Round::is_empty) {
@@ -156,7 +160,11 @@ fn unit(source: &Source, tree: &Tree) -> Option<Field> {
     let begins = words!("signature_begin");
     let name = |range: &Range<usize>| {
         let text = source.doc.plain(range);
-        let skip = begins.at(text, 0).map_or(0, |(n, _)| n);
+        // "The third team to the bureau's Party group": the unit is whom it speaks to.
+        let told = (1..text.len())
+            .rev()
+            .find(|i| matches!(text[i - 1], '\u{5411}' | '\u{5BF9}') && words!("team_unit").ends(&text[..i - 1]).is_some());
+        let skip = told.unwrap_or_else(|| begins.at(text, 0).map_or(0, |(n, _)| n));
         let about = words!("about").find_all(text).iter().find(|a| a.2 != "verb").map_or(text.len(), |a| a.0);
         let head = &text[skip.min(about)..about];
         // The longest beginning that ends as names of Party bodies end.

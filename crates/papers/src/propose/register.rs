@@ -60,14 +60,23 @@ fn about(head: &[char]) -> &'static str {
 fn rows(source: &Source, lines: &[Line], all: &mut Vec<Item>) {
     let Some(head) = (0..lines.len().min(HEAD_ROWS_MAX)).find(|i| columns(source, &lines[*i]).is_some()) else { return };
     let Some(columns_) = columns(source, &lines[head]) else { return };
-    let problem = columns_.iter().rposition(|c| *c == "problem").unwrap_or(0);
+    let from = all.len();
     for line in &lines[head + 1..] {
         let Some((_, cells)) = &line.row else { continue };
-        let Some(wording) = cells.get(problem).filter(|r| !r.is_empty()) else { continue };
         // A head that is repeated on the next page is no item.
         if columns(source, line).is_some() {
             continue;
         }
+        let filled = |kind: &str| (0..cells.len().min(columns_.len())).rev().find(|i| columns_[*i] == kind && !cells[*i].is_empty());
+        // The last of several columns of problems that is not left empty is the closest to the matter.
+        let Some(problem) = filled("problem") else {
+            // A row without number and problem goes on with the one above.
+            if let Some(item) = all[from..].last_mut().filter(|_| filled("number").is_none()) {
+                fill(source, item, &columns_, cells, cells.len());
+            }
+            continue;
+        };
+        let wording = &cells[problem];
         let place = source.doc.place(wording);
         let same = all.last().is_some_and(|i| i.wording.place == place);
         if !same {

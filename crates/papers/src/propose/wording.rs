@@ -12,6 +12,8 @@ use std::ops::Range;
 pub const PROBLEM: i32 = 2;
 /// Longest first sentence of a paragraph that names a problem without a label, in characters.
 const PARAGRAPH_CHARS_MAX: usize = 80;
+/// Shortest clause "concerning the problem of ..." that names one without blaming, in characters.
+const NAMED_CHARS_MIN: usize = 11;
 /// Longest tag in brackets after a heading, in characters.
 const TAG_CHARS_MAX: usize = 20;
 
@@ -36,6 +38,34 @@ impl<'d> Judge<'d> {
         self.names_problem(node) || words!("negative").is_in(first) || words!("negative_last").is_in(first) || self.ends_negative(first)
     }
 
+    /// Whether a heading ends with the word itself, and names no section of problems.
+    pub fn is_called_problem(&self, node: &Node) -> bool {
+        let head = self.head(node);
+        let first = self.doc.plain(&head);
+        let framed = self.doc.plain(&(self.unframed(&head).end..head.end));
+        words!("problem_word").is_in(framed) && words!("category_end").ends(first).is_none() && !self.is_generic(&head)
+    }
+
+    /// Whether a label tells how a problem shows, and not what it is.
+    pub fn shows(&self, label: &[char]) -> bool {
+        let name = frame::label_name(label);
+        words!("label_measure").at(name, 0).is_some_and(|(n, v)| n == name.len() && v == "manifestation")
+    }
+
+    /// The sentences of a paragraph that begin with "concerning": several problems may stand in one.
+    pub fn pieces(&self, para: &Range<usize>) -> Vec<Range<usize>> {
+        let text = self.doc.plain(para);
+        let clause = |i: usize| matches!(text[i - 1], '\u{3002}' | ';' | ',' | ':') && about(&text[i..]).is_some();
+        // "The committee, against the problem of slow work, ...": the word may stand within a clause.
+        let against = |i: usize| words!("about").at(text, i).is_some_and(|(_, v)| v == "against");
+        let begins = |i: &usize| *i == 0 || clause(*i) || against(*i);
+        let starts: Vec<usize> = (0..text.len()).filter(begins).collect();
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        let named = starts.iter().zip(ends).map(|(a, b)| para.start + a..para.start + b);
+        let all: Vec<Range<usize>> = named.filter(|r| self.paragraph(r).is_some()).collect();
+        if all.is_empty() { vec![para.clone()] } else { all }
+    }
+
     /// The problem that a stretch under a problem's label tells.
     pub fn told(&self, content: &Range<usize>) -> Option<Range<usize>> {
         let head = self.sentence(&self.bare(content));
@@ -45,6 +75,14 @@ impl<'d> Judge<'d> {
     /// A range without white space around it.
     pub fn trim(&self, range: Range<usize>) -> Range<usize> {
         self.doc.trim(range)
+    }
+
+    /// Parts of a paragraph between semicolons and full stops.
+    pub fn clauses(&self, para: &Range<usize>) -> Vec<Range<usize>> {
+        let stops = para.clone().filter(|i| matches!(self.doc.plain[*i], ';' | '\u{3002}')).chain([para.end]);
+        let mut start = para.start;
+        let mut part = |end: usize| self.doc.trim(std::mem::replace(&mut start, end + 1).min(end)..end);
+        stops.map(&mut part).filter(|r| r.len() > 3).collect()
     }
 
     /// Whether the paper is a letter that feeds findings back.
@@ -87,7 +125,7 @@ impl<'d> Judge<'d> {
             return -5;
         }
         let mut score = if labelled || self.names_problem(node) || self.announced(text) { 5 } else { 0 };
-        let generic = self.is_generic(first);
+        let generic = self.is_generic(&head);
         // "Problems in the field of study" names a field, with or without what was done about them.
         let category = [first, self.doc.plain(&self.unframed(&head))].iter().any(|t| words!("category_end").ends(t).is_some());
         let ending = words!("wording_end").ends(first).is_some() && !category;
@@ -127,9 +165,16 @@ impl<'d> Judge<'d> {
     }
 
     /// Whether a heading only names a section of problems: nothing after such words blames.
-    fn is_generic(&self, first: &[char]) -> bool {
+    fn is_generic(&self, head: &Range<usize>) -> bool {
+        let first = self.doc.plain(head);
+        let blames = |text: &[char]| words!("negative").is_in(text) || self.ends_negative(text);
+        // "Rectification of the problem of slow work" frames a problem with the words that name a section.
+        let inner = self.doc.plain(&self.unframed(head));
+        let ends =
+            || words!("negative").find_all(inner).last().is_some_and(|(at, n, _)| at + n == inner.len()) || self.ends_negative(inner);
+        let framed = || if about(first).is_some() { self.blamed_last(inner) } else { inner.len() < first.len() && ends() };
         let last = words!("generic_problem").find_all(first).pop();
-        last.is_some_and(|(at, n, _)| !words!("negative").is_in(&first[at + n..]) && !self.ends_negative(&first[at + n..]))
+        last.is_some_and(|(at, n, _)| !blames(&first[at + n..])) && !framed()
     }
 
     /// Whether the last words of a sentence blame.
@@ -232,9 +277,10 @@ impl<'d> Judge<'d> {
         let from = text.iter().position(|c| matches!(c, '\u{201C}' | '"' | '\u{300C}'))?;
         let before = &text[..from];
         let about = words!("about").is_in(before) || words!("quote_before").ends(before).is_some();
-        if from > 0 && (!about || from > 40) {
+        if from > 0 && (!about || from > 40 || self.is_worded(before)) {
             return None;
         }
+        let labelled = from == 0 && whole.start > 0 && self.doc.plain[whole.start - 1] == ':';
         let (mut depth, mut end) = (0i32, None);
         for (i, c) in text.iter().enumerate().skip(from) {
             match c {
@@ -250,8 +296,27 @@ impl<'d> Judge<'d> {
         }
         let end = end?;
         let after = words!("after_quote").at(text, end + 1).is_some();
-        let bare = text.len() <= end + 2 && about;
-        ((after || bare) && end > from + 4).then_some(whole.start + from + 1..whole.start + end)
+        // "The problem of 'slow work' that was named before is still there" is a problem as a whole.
+        let goes_on = from > 0 && self::about(before).is_none() && self.blamed_last(&text[end + 1..]);
+        if goes_on {
+            return None;
+        }
+        let bare = text.len() <= end + 2 && (about || labelled);
+        let inner = self.doc.trim(whole.start + from + 1..whole.start + end);
+        let stop = self.doc.plain(&inner).iter().rev().take_while(|c| matches!(c, '\u{3002}' | ';' | ',')).count();
+        ((after || bare) && end > from + 4).then_some(inner.start..inner.end - stop)
+    }
+
+    /// Whether the words before a quote are part of a problem, and not "concerning" and who said so: a slogan or a nickname
+    /// is quoted within a problem.
+    fn is_worded(&self, before: &[char]) -> bool {
+        let Some((at, n, _)) = words!("about").find(before) else { return false };
+        let between = &before[at + n..];
+        let said = words!("quote_before").ends(between).is_some() || words!("inspected").is_in(between);
+        !said
+            && between
+                .iter()
+                .any(|c| crate::script::is_han(*c) && !often(Often::Numeral).has(*c) && !"\u{7B2C}\u{9879}\u{4E2A}".contains(*c))
     }
 
     /// Wording of the problem of a heading.
@@ -289,10 +354,13 @@ impl<'d> Judge<'d> {
             return None;
         }
         let begins = about(first).is_some();
+        let turned = self.doc.plain.get(head.end) == Some(&',') && first.len() >= NAMED_CHARS_MIN;
         let ends = words!("wording_end").ends(first).is_some() && words!("category_end").ends(first).is_none();
         let blames = words!("negative").is_in(first) || self.ends_negative(first);
         let quoted = self.quoted(&head);
-        let told = begins && ends && (blames || quoted.is_some()) && words!("problem_word").is_in(first);
+        // "Concerning the problems that were fed back" names none.
+        let sourced = || words!("sourced").ends(self.doc.plain(&self.unframed(&head))).is_some();
+        let told = begins && ends && (blames || quoted.is_some() || turned && !sourced()) && words!("problem_word").is_in(first);
         let quoted = quoted.filter(|_| labelled || told);
         quoted.or_else(|| (labelled || told).then(|| self.unframed(&head))).filter(|w| w.len() > 3)
     }

@@ -8,6 +8,7 @@ mod numbering;
 mod pack;
 mod pdf;
 mod plain;
+mod stacked;
 mod styles;
 mod table;
 mod tool;
@@ -56,6 +57,12 @@ pub enum ReadError {
     /// Pictures of pages, and nothing that could read them.
     #[error("the file is a scan")]
     Scan,
+    /// Pictures of pages in which nothing was recognised; how many could not be read at all.
+    #[error("no text was recognised in the scan")]
+    ScanBlank(usize),
+    /// Pictures of pages, packed in a form that is not read.
+    #[error("the file is a scan packed as {0}")]
+    ScanForm(String),
     /// The program failed.
     #[error("`{0}` failed")]
     ToolFailed(&'static str),
@@ -78,6 +85,8 @@ impl ReadError {
             ReadError::Unknown(_) => "unknown",
             ReadError::NeedsTool(_) => "needs-tool",
             ReadError::Scan => "scan",
+            ReadError::ScanBlank(_) => "scan-blank",
+            ReadError::ScanForm(_) => "scan-form",
             ReadError::ToolFailed(_) => "tool-failed",
             ReadError::ToolTimeout(_) => "tool-timeout",
         }
@@ -87,7 +96,8 @@ impl ReadError {
     pub fn detail(&self) -> String {
         match self {
             ReadError::TooLarge(n) => (n >> 20).to_string(),
-            ReadError::Bomb(s) | ReadError::Broken(s) | ReadError::Unknown(s) => s.clone(),
+            ReadError::ScanBlank(n) => n.to_string(),
+            ReadError::Bomb(s) | ReadError::Broken(s) | ReadError::Unknown(s) | ReadError::ScanForm(s) => s.clone(),
             ReadError::NeedsTool(s) | ReadError::ToolFailed(s) | ReadError::ToolTimeout(s) => (*s).to_owned(),
             _ => String::new(),
         }

@@ -1,16 +1,12 @@
 //! Plain text in UTF-8, UTF-16 or GB18030.
 
-use super::{ReadError, table::COLUMNS_MAX};
+use super::{ReadError, stacked, table::COLUMNS_MAX};
 use crate::{
-    paper::{Block, BlockKind, Format, Paper, Place},
+    paper::{BlockKind, Format, Paper, Place},
     propose::register::heads,
     script::fold,
 };
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
-use std::ops::Range;
-
-/// Longest head of a column, in characters.
-const HEAD_CHARS_MAX: usize = 12;
 
 /// Decodes a file: its text with unified line ends, and the name of its encoding.
 pub fn decode(bytes: &[u8]) -> Result<(String, &'static str), ReadError> {
@@ -67,13 +63,13 @@ pub fn push(paper: &mut Paper, text: &str) {
     let lines: Vec<&str> = text.split('\n').collect();
     let (mut tables, mut open, mut i) = (0, false, 0);
     while let Some(line) = lines.get(i) {
-        if let Some(rows) = stacked(&lines[i..]) {
+        if let Some(rows) = stacked::rows(&lines[i..]) {
             tables += usize::from(open);
             for row in &rows {
-                push_stacked(paper, &lines[i + row.start..i + row.end], tables);
+                stacked::push(paper, &lines[i..], row, tables);
             }
             (tables, open) = (tables + 1, false);
-            i += rows.last().map_or(1, |r| r.end);
+            i += rows.last().map_or(1, |r| r.lines.end);
             continue;
         }
         i += 1;
@@ -92,45 +88,6 @@ pub fn push(paper: &mut Paper, text: &str) {
         };
         paper.push(line, kind);
     }
-}
-
-/// Rows of a register that was pasted with every cell on a line of its own, the head's first: lines of each row. Only
-/// where the numbers of the first column show which lines are a row.
-fn stacked(lines: &[&str]) -> Option<Vec<Range<usize>>> {
-    let first: Vec<char> = lines[0].trim().chars().take(HEAD_CHARS_MAX + 1).map(fold).collect();
-    (words!("column").at(&first, 0).filter(|(n, _)| *n == first.len())?.1 == "number").then_some(())?;
-    let filled = |from: usize| (from..lines.len()).filter(|i| !lines[*i].trim().is_empty());
-    let number = |i: usize| lines[i].trim().trim_end_matches('.').parse::<usize>().ok();
-    let head: Vec<usize> = filled(0).take(COLUMNS_MAX).take_while(|i| number(*i) != Some(1)).collect();
-    let short = |i: &usize| lines[*i].trim().chars().count() <= HEAD_CHARS_MAX;
-    let folded: Vec<Vec<char>> = head.iter().take_while(|i| short(i)).map(|i| lines[*i].trim().chars().map(fold).collect()).collect();
-    (folded.len() == head.len() && heads(folded.iter().map(Vec::as_slice)).is_some()).then_some(())?;
-    let mut rows: Vec<Range<usize>> = Vec::from([Range { start: 0, end: head.last()? + 1 }]);
-    loop {
-        let row: Vec<usize> = filled(rows.last()?.end).take(head.len()).collect();
-        let numbered = row.first().and_then(|i| number(*i)) == Some(rows.len());
-        if !numbered || row.len() < head.len() || row[1..].iter().any(|i| number(*i) == Some(rows.len() + 1)) {
-            break;
-        }
-        rows.push(row[0]..row[row.len() - 1] + 1);
-    }
-    (rows.len() > 2).then_some(rows)
-}
-
-/// Adds a row whose cells stand on lines of their own.
-fn push_stacked(paper: &mut Paper, lines: &[&str], table: usize) {
-    let start = paper.text.len();
-    let mut cells = Vec::new();
-    for line in lines {
-        let from = paper.text.len();
-        paper.text.extend(line.chars());
-        if !line.trim().is_empty() {
-            cells.push(Place { start: from, end: paper.text.len() });
-        }
-        paper.text.push('\n');
-    }
-    let place = Place { start, end: paper.text.len() - 1 };
-    paper.blocks.push(Block { place, kind: BlockKind::Row { table, cells } });
 }
 
 fn is_head(line: &str) -> bool {

@@ -257,5 +257,6 @@ impl Builder<'_> {
 fn pieces(doc: &Doc, line: &Line) -> Option<Vec<Range<usize>>> {
     let (_, cells) = line.row.as_ref()?;
     let first = cells.first()?;
-    (doc.plain.get(first.end) == Some(&'\n') && first.end < line.range.end).then(|| cells.clone())
+    (doc.plain.get(first.end) == Some(&'\n') && first.end < line.range.end)
+        .then(|| cells.iter().filter(|c| !c.is_empty()).cloned().collect())
 }

@@ -178,3 +178,95 @@ pub fn packed(data: &[u8]) -> Vec<u8> {
 
 /// A register that was pasted with every cell on a line of its own.
 pub const STACKED: &str = "云岭县水务局党组巡察整改情况公示表\n序号\n反馈问题\n整改举措\n完成情况\n1\n堤防管护不到位\n修复堤防2处\n已完成\n2\n台账不清\n重建台账\n整改中\n3\n水费收缴不及时\n清理欠费\n已完成\n";
+
+/// Codes as LZW streams hold them: a code grows by a bit one code early, or not.
+pub fn lzw_codes(codes: &[usize], early: usize) -> Vec<u8> {
+    let (mut bits, mut since) = (Vec::new(), 0usize);
+    for code in codes {
+        // The reader makes an entry with every code but the first after a clearing.
+        let known = (258 + since.saturating_sub(1)).min(4096);
+        let width = (((known + early).ilog2() + 1) as usize).clamp(9, 12);
+        bits.extend((0..width).rev().map(|i| code >> i & 1 == 1));
+        since = if *code == 256 { 0 } else { since + 1 };
+    }
+    bits.chunks(8).map(|b: &[bool]| (0..8).fold(0, |v, i| v << 1 | u8::from(b.get(i) == Some(&true)))).collect()
+}
+
+/// Packs bytes with LZW.
+pub fn lzw(data: &[u8], early: usize) -> Vec<u8> {
+    let (mut codes, mut table, mut word) = (vec![256], std::collections::HashMap::<Vec<u8>, usize>::new(), Vec::<u8>::new());
+    let code = |table: &std::collections::HashMap<Vec<u8>, usize>, w: &[u8]| if w.len() == 1 { w[0] as usize } else { table[w] };
+    for byte in data {
+        let longer = [word.as_slice(), &[*byte]].concat();
+        if longer.len() == 1 || table.contains_key(&longer) {
+            word = longer;
+            continue;
+        }
+        codes.push(code(&table, &word));
+        if table.len() < 3800 {
+            table.insert(longer, 258 + table.len());
+        } else {
+            codes.push(256);
+            table.clear();
+        }
+        word = vec![*byte];
+    }
+    codes.extend([code(&table, &word), 257]);
+    lzw_codes(&codes, early)
+}
+
+/// A PDF whose content stream is packed under the filter's name.
+pub fn packed_pdf(lines: &[(&str, i32, i32)], filter: &str, pack: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let whole = pdf(lines);
+    let at = |needle: &[u8], from: usize| from + whole[from..].windows(needle.len()).position(|w| w == needle).unwrap();
+    let start = at(b"stream\n", 0) + 7;
+    let end = at(b"endstream", start);
+    let packed = pack(&whole[start..end]);
+    let head = at(b"<< /Length", 0);
+    let dict = format!("<< {filter} /Length {} >>\nstream\n", packed.len());
+    [&whole[..head], dict.as_bytes(), &packed, b"\n", &whole[end..]].concat()
+}
+
+/// Lines of a page in two columns of `letters` each, row by row as some programs write them, or column by column.
+pub fn two_columns(left: &[&str], right: &[&str], by_row: bool) -> Vec<u8> {
+    let y = |i: usize| 700 - 20 * i as i32;
+    let a: Vec<(&str, i32, i32)> = left.iter().enumerate().map(|(i, t)| (*t, 60, y(i))).collect();
+    let b: Vec<(&str, i32, i32)> = right.iter().enumerate().map(|(i, t)| (*t, 320, y(i))).collect();
+    let mut all = vec![("云岭县水务局党组关于巡察整改情况的通报全文如下请予监督", 110, 760)];
+    if by_row {
+        for i in 0..a.len().max(b.len()) {
+            all.extend(a.get(i).into_iter().chain(b.get(i)));
+        }
+    } else {
+        all.extend(a.into_iter().chain(b));
+    }
+    pdf(&all)
+}
+
+/// The two columns of a page.
+pub const COLUMNS: [[&str; 7]; 2] = [
+    [
+        "一、针对“堤防日常管护不到位、部",
+        "分岸段多年没有安排专人巡查”问题",
+        "局党组制定管护办法并且落实巡查员",
+        "四十六名，逐段公示责任人姓名电话",
+        "，修复堤防两处，清理河道十七公里",
+        "，此项已经完成整改并且长期坚持。",
+        "二、针对“水费收缴不及时、部分用",
+    ],
+    [
+        "水单位欠费三年未催缴”问题，下达",
+        "催缴通知二十三份，追缴水费五万元",
+        "，并且建立按月核对的收费台账制度",
+        "。三、针对“河道采砂许可审批不严",
+        "、现场监管长期缺位”问题，重新核",
+        "对许可九份，撤销两份，现场监管由",
+        "两人以上共同负责并且留存影像。",
+    ],
+];
+
+/// Rows of such a register whose empty cells left nothing.
+pub const HOLES: &str = "1\n堤防管护不到位\n修复堤防2处\n柏岁宁\n2023年3月底\n已完成\n2\n台账不清\n重建台账\n2023年4月底\n3\n水费收缴不及时\n荀知白\n已完成\n4\n考勤制度执行不严\n通报3人\n荀知白\n立行立改\n中共霁川坪区水务局党组\n";
+
+/// Head of such a register.
+pub const HEAD: &str = "霁川坪区水务局党组巡察整改台账\n序号\n反馈问题\n整改措施\n责任领导\n完成时限\n完成情况\n";

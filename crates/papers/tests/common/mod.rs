@@ -74,6 +74,16 @@ pub fn seventh() -> Vec<Document> {
     documents(include_str!("../documents/held_o.txt"))
 }
 
+/// The eighth set: twenty, after the manner of long public notices.
+pub fn eighth() -> Vec<Document> {
+    [include_str!("../documents/held_p.txt"), include_str!("../documents/held_q.txt")].iter().flat_map(|f| documents(f)).collect()
+}
+
+/// The ninth set: ten, written down after the reader had been tuned on the eighth.
+pub fn ninth() -> Vec<Document> {
+    documents(include_str!("../documents/held_r.txt"))
+}
+
 fn document(text: &str) -> Document {
     let mut lines = text.lines();
     let name = lines.next().unwrap().trim().to_owned();

@@ -4,7 +4,7 @@
 mod people;
 mod scope;
 
-use super::{Item, Question};
+use super::Question;
 use crate::facts::{Field, Source};
 use serde::Serialize;
 use std::ops::Range;
@@ -180,27 +180,6 @@ pub fn split(source: &Source, range: &Range<usize>, separators: &[char]) -> Vec<
                 all.push(part);
             }
             start = i + 1;
-        }
-    }
-    all
-}
-
-/// Draft findings of a feedback letter in running text: "some ...; some ...; mainly: ...".
-pub fn drafts(source: &Source) -> Vec<Item> {
-    let mut all: Vec<Item> = Vec::new();
-    for sentence in sentences(source) {
-        for part in split(source, &sentence, &[';']) {
-            let text = source.doc.plain(&part);
-            let begin =
-                (0..text.len()).find(|i| (*i == 0 || matches!(text[i - 1], ',' | ':')) && words!("draft_begin").at(text, *i).is_some());
-            let Some((at, skip)) = begin.and_then(|i| words!("draft_begin").at(text, i).map(|(n, v)| (i, if v == "keep" { 0 } else { n })))
-            else {
-                continue;
-            };
-            let range = source.doc.trim(part.start + at + skip..part.end);
-            if words!("negative").is_in(source.doc.plain(&range)) {
-                all.push(Item::new(all.len() + 1, source.field(&range, 55)));
-            }
         }
     }
     all

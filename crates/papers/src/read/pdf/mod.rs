@@ -1,7 +1,9 @@
 //! PDF files with text in them. Lines are put together from where the pieces stand, and lines that only wrap are
 //! joined to paragraphs. A file without text is a scan, and is said to be one.
 
+mod column;
 mod font;
+mod lzw;
 mod object;
 mod page;
 mod picture;
@@ -14,7 +16,7 @@ use crate::{
 };
 pub use object::Pdf;
 use object::{Dict, Object};
-use page::{Page, Piece, Reader};
+use page::{Piece, Reader};
 use std::collections::HashSet;
 
 /// Pages that are read.
@@ -51,7 +53,9 @@ pub fn read(bytes: &[u8], tools: &Tools) -> Result<Paper, ReadError> {
         paper.note("read_in_part", PAGES_MAX.to_string());
     }
     for page in &read {
-        for paragraph in paragraphs(&lines(page)) {
+        let groups = column::columns(&page.pieces).unwrap_or_default();
+        let groups = if groups.is_empty() { vec![lines(&page.pieces)] } else { groups.iter().map(|g| lines(g)).collect() };
+        for paragraph in groups.iter().flat_map(|g| paragraphs(g)) {
             paper.push_lines(&paragraph);
         }
     }
@@ -101,9 +105,9 @@ struct Line {
     text: String,
 }
 
-fn lines(page: &Page) -> Vec<Line> {
+fn lines(pieces: &[Piece]) -> Vec<Line> {
     let mut all: Vec<Line> = Vec::new();
-    for piece in &page.pieces {
+    for piece in pieces {
         match all.last_mut().filter(|l| (l.y - piece.y).abs() < 0.5 * l.size.max(piece.size) && piece.x > l.x - l.size) {
             Some(line) => append(line, piece),
             None => all.push(Line { x: piece.x, x_end: piece.x_end, y: piece.y, size: piece.size, text: piece.text.clone() }),
@@ -170,7 +174,7 @@ fn begins_anew(before: &str, line: &str) -> bool {
 fn scan(pdf: &mut Pdf, pictures: &[Object], tools: &Tools) -> Result<Paper, ReadError> {
     let mut paper = Paper::new(Format::PdfScan);
     paper.note("scan_read_by_ocr", pictures.len().to_string());
-    let mut unread = 0;
+    let (mut unread, mut forms): (usize, Vec<&str>) = (0, Vec::new());
     for picture in pictures.iter().take(SCAN_PAGES_MAX) {
         match picture::bytes(pdf, picture)? {
             Some(bytes) => {
@@ -180,13 +184,25 @@ fn scan(pdf: &mut Pdf, pictures: &[Object], tools: &Tools) -> Result<Paper, Read
                 };
                 text.lines().map(compact).filter(|l| !l.is_empty()).for_each(|l| paper.push_lines(&l));
             }
-            None => unread += 1,
+            None => {
+                unread += 1;
+                forms.extend(picture::form(pdf, picture));
+            }
         }
     }
     if unread > 0 || pictures.len() > SCAN_PAGES_MAX {
         paper.note("pictures_unread", (unread + pictures.len().saturating_sub(SCAN_PAGES_MAX)).to_string());
     }
-    if paper.text.is_empty() { Err(ReadError::Scan) } else { Ok(paper) }
+    forms.sort_unstable();
+    forms.dedup();
+    let forms = forms.join(", ");
+    match (paper.text.is_empty(), forms.is_empty()) {
+        (true, true) => return Err(ReadError::ScanBlank(unread)),
+        (true, false) => return Err(ReadError::ScanForm(forms)),
+        (false, false) => paper.note("pictures_form", forms),
+        (false, true) => {}
+    }
+    Ok(paper)
 }
 
 /// Recognition puts blanks between ideographs; they are no text.

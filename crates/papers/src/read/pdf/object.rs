@@ -1,7 +1,7 @@
 //! Objects of a PDF. The file is searched for objects from end to end, so that a damaged cross-reference table does
 //! not matter; object streams are unpacked within a budget.
 
-use super::super::ReadError;
+use super::{super::ReadError, lzw};
 use flate2::read::ZlibDecoder;
 use std::{collections::BTreeMap, io::Read, ops::Range};
 
@@ -401,11 +401,20 @@ impl<'a> Pdf<'a> {
         }
     }
 
+    /// Whether the codes of the LZW filter at `index` grow early; they do unless its parameters say otherwise.
+    fn early(&self, dict: &Dict, index: usize) -> bool {
+        let parms = match self.entry(dict, "DecodeParms") {
+            Object::Array(all) => all.get(index).and_then(|o| self.dict(o)),
+            one => self.dict(one),
+        };
+        !parms.is_some_and(|p| matches!(self.entry(p, "EarlyChange"), Object::Number(n) if *n == 0.0))
+    }
+
     /// Unpacks a stream within the budget of the whole file.
     pub fn data(&mut self, object: &Object) -> Result<Vec<u8>, ReadError> {
         let Object::Stream(dict, _) = object else { return Ok(Vec::new()) };
         let mut data = self.raw(object).to_vec();
-        for filter in self.filters(dict) {
+        for (i, filter) in self.filters(dict).iter().enumerate() {
             data = match filter.as_str() {
                 "FlateDecode" | "Fl" => {
                     let mut out = Vec::new();
@@ -413,6 +422,7 @@ impl<'a> Pdf<'a> {
                     let _ = ZlibDecoder::new(data.as_slice()).take(self.budget as u64 + 1).read_to_end(&mut out);
                     out
                 }
+                "LZWDecode" | "LZW" => lzw::unpack(&data, self.early(dict, i), self.budget),
                 "ASCIIHexDecode" | "AHx" => Lexer::new(&[b"<", data.as_slice()].concat(), 0).hex(),
                 "ASCII85Decode" | "A85" => ascii85(&data),
                 _ => return Ok(Vec::new()),

@@ -15,6 +15,7 @@ pub fn bytes(pdf: &mut Pdf, picture: &Object) -> Result<Option<Vec<u8>>, ReadErr
     let one = filters.len() == 1;
     match filters.last().map(String::as_str) {
         Some("DCTDecode" | "DCT" | "JPXDecode") => return Ok(one.then(|| pdf.raw(picture).to_vec())),
+        Some("JBIG2Decode" | "RunLengthDecode" | "RL") => return Ok(None),
         Some("CCITTFaxDecode" | "CCF") => return Ok(fax(pdf, picture, dict).filter(|_| one)),
         _ => {}
     }
@@ -44,6 +45,16 @@ pub fn bytes(pdf: &mut Pdf, picture: &Object) -> Result<Option<Vec<u8>>, ReadErr
     let mut out = format!("{kind}\n{width} {height}\n{depth}").into_bytes();
     out.extend(data);
     Ok(Some(out))
+}
+
+/// Name of a compression that is not read, for a picture that was left out because of it.
+pub fn form(pdf: &Pdf, picture: &Object) -> Option<&'static str> {
+    let Object::Stream(dict, _) = picture else { return None };
+    match pdf.filters(dict).last().map(String::as_str) {
+        Some("JBIG2Decode") => Some("JBIG2"),
+        Some("RunLengthDecode" | "RL") => Some("RunLength"),
+        _ => None,
+    }
 }
 
 fn size(pdf: &Pdf, dict: &Dict, key: &str) -> Option<usize> {

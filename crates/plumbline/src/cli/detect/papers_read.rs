@@ -63,7 +63,7 @@ fn document(bytes: &[u8], name: &str) -> Result<Entry, ReadError> {
     let (text, wrong_ending) = match papers::read::read(bytes, name, &Tools::none()) {
         Ok(paper) => (paper.text.iter().collect(), paper.notes.iter().any(|n| n.code == "wrong_ending")),
         // A page without a text layer is a scan: no complaint.
-        Err(ReadError::Scan) => (String::new(), false),
+        Err(ReadError::Scan | ReadError::ScanForm(_) | ReadError::ScanBlank(_)) => (String::new(), false),
         Err(e) => return Err(e),
     };
     let m = metadata(bytes)?;

@@ -46,7 +46,9 @@ pub fn proposal(lang: Lang, p: &Proposal) -> String {
     }
     if !p.items.is_empty() {
         out += &(text_with(lang, "read-items", &[("count", p.items.len().to_string())]) + "\n");
-        p.items.iter().take(LIST_MAX).for_each(|i| item(lang, i, &mut out));
+        // A letter tells of problems; measures and status come later.
+        let key = if matches!(p.genre, Genre::FeedbackLetter | Genre::RoundReport) { "read-item-told" } else { "read-item" };
+        p.items.iter().take(LIST_MAX).for_each(|i| item(lang, key, i, &mut out));
         if p.items.len() > LIST_MAX {
             out += &(text_with(lang, "read-more", &[("count", (p.items.len() - LIST_MAX).to_string())]) + "\n");
         }
@@ -63,6 +65,9 @@ pub fn proposal(lang: Lang, p: &Proposal) -> String {
         out += &(text_with(lang, key, &[("what", what), ("stated", t.stated.to_string()), ("found", found)]) + "\n");
     }
     questions(lang, p, &mut out);
+    if p.unit.is_some() || !p.items.is_empty() || !p.questions.is_empty() {
+        out += &(text(lang, "read-places") + "\n");
+    }
     out
 }
 
@@ -81,7 +86,7 @@ fn place(field: &Field) -> String {
     format!("{}–{}", field.place.start, field.place.end)
 }
 
-fn item(lang: Lang, i: &Item, out: &mut String) {
+fn item(lang: Lang, key: &str, i: &Item, out: &mut String) {
     let status = text(lang, &format!("read-status-{}", i.status.value.replace('_', "-")));
     let params = [
         ("number", i.number.to_string()),
@@ -91,7 +96,7 @@ fn item(lang: Lang, i: &Item, out: &mut String) {
         ("percent", i.wording.confidence.to_string()),
         ("place", place(&i.wording)),
     ];
-    *out += &format!("  {}\n", text_with(lang, "read-item", &params));
+    *out += &format!("  {}\n", text_with(lang, key, &params));
 }
 
 /// Money by verb and people by kind: verbs and kinds are never added into one.
@@ -172,5 +177,8 @@ fn questions(lang: Lang, p: &Proposal, out: &mut String) {
         let at = q.field.as_ref().map(place).unwrap_or_default();
         let params = [("detail", q.detail.clone()), ("quote", quote), ("place", at)];
         *out += &format!("  ? {}\n", text_with(lang, &key, &params).trim_end());
+    }
+    if p.questions.len() > LIST_MAX {
+        *out += &(text_with(lang, "read-more", &[("count", (p.questions.len() - LIST_MAX).to_string())]) + "\n");
     }
 }

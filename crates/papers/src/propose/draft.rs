@@ -1,0 +1,187 @@
+//! Draft findings told in running text, as news of a feedback and short letters tell them: "some ...; some ...",
+//! "mainly: ...; ...", "problems: first ...; second ...", "there are ..., ... and other problems". A list is taken only
+//! after words that announce problems; what a speaker then demands is numbered in the same way and is none.
+
+use super::{
+    Item,
+    round::{sentences, split},
+};
+use crate::{facts::Source, tree::marker};
+use std::ops::Range;
+
+/// Confidence of a draft in per cent: each is asked about.
+const CONFIDENCE: u8 = 55;
+/// Fewest clauses that make a list of their own without the words that close one.
+const CLAUSES_MIN: usize = 3;
+/// Longest stretch from "and other" to "problems", in characters.
+const CLOSE_CHARS_MAX: usize = 16;
+/// From this doubt on a number is part of the words.
+const DOUBT_MAX: i32 = 12;
+/// Shortest draft, in characters.
+const DRAFT_CHARS_MIN: usize = 4;
+
+/// Where in a list of problems the reading stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    /// No list is open.
+    Closed,
+    /// Open, with the last ordinal that was met; 0 for none yet.
+    Open(u32),
+}
+
+/// Draft findings of a text, in reading order.
+pub fn drafts(source: &Source) -> Vec<Item> {
+    let (mut all, mut list, mut summary): (Vec<Range<usize>>, List, Vec<Range<usize>>) = (Vec::new(), List::Closed, Vec::new());
+    // Whether problems have been spoken of so far.
+    let mut named = false;
+    for sentence in sentences(source) {
+        let text = source.doc.plain(&sentence);
+        named |= words!("problem_word").is_in(text);
+        let told = announced(source, &sentence, named);
+        // What is only summed up counts where the next sentence does not tell it one by one.
+        if told.is_none() {
+            all.append(&mut summary);
+        }
+        summary.clear();
+        let first = ordinals(text).first().filter(|o| o.0 == 0).map(|o| o.1);
+        let goes_on = matches!((list, first), (List::Open(last), Some(n)) if n == last + 1);
+        if let Some(rest) = told.or_else(|| goes_on.then(|| sentence.clone())) {
+            let met = ordinals(source.doc.plain(&rest)).last().map_or(0, |o| o.1);
+            list = List::Open(met);
+            all.extend(if some(source, &rest).is_empty() { entries(source, &rest) } else { some(source, &rest) });
+        } else {
+            let names = words!("draft_cue").ends(text).is_some();
+            list = if names { List::Open(0) } else { List::Closed };
+            all.extend(some(source, &sentence));
+            summary = summed_up(source, &sentence);
+        }
+    }
+    all.append(&mut summary);
+    all.iter().enumerate().map(|(i, r)| Item::new(i + 1, source.field(r, CONFIDENCE))).collect()
+}
+
+/// What follows the colon of words that announce problems.
+fn announced(source: &Source, sentence: &Range<usize>, named: bool) -> Option<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let mut colons = (0..text.len()).filter(|i| text[*i] == ':');
+    let aspects = |at: usize| words!("draft_aspect").ends(&text[..at]).is_some() && words!("draft_shows").is_in(&text[..at]);
+    let says = |at: &usize| named && (words!("draft_cue").ends(&text[..*at]).is_some() || aspects(*at));
+    colons.find(says).map(|at| source.doc.trim(sentence.start + at + 1..sentence.end))
+}
+
+/// Ordinals that begin an entry of a list: place, number, length.
+fn ordinals(text: &[char]) -> Vec<(usize, u32, usize)> {
+    let begins = |at: usize| at == 0 || matches!(text[at - 1], ',' | ';' | ':' | '\u{3002}' | ' ');
+    let all = words!("draft_ordinal").find_all(text).into_iter().filter(|o| begins(o.0));
+    all.filter_map(|(at, len, v)| Some((at, v.parse().ok()?, len))).collect()
+}
+
+/// Entries of a list: by its ordinals, else by semicolons, else by what is strung together.
+fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.doc.plain(list);
+    let numbered = ordinals(text);
+    let parts: Vec<Range<usize>> = if !numbered.is_empty() {
+        let ends = numbered.iter().skip(1).map(|o| o.0).chain([text.len()]);
+        numbered.iter().zip(ends).map(|(o, end)| list.start + o.0 + o.2..list.start + end).collect()
+    } else if text.contains(&';') {
+        split(source, list, &[';'])
+    } else {
+        strung(source, list).unwrap_or_else(|| vec![list.clone()])
+    };
+    parts.into_iter().filter_map(|p| draft(source, &p)).collect()
+}
+
+/// Entries strung together with commas and enumeration marks: a list that is closed as one, or is long enough.
+fn strung(source: &Source, list: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let closed = words!("draft_close").ends(source.doc.plain(list)).is_some();
+    let marks: &[char] = if closed { &[',', '\u{3001}'] } else { &[','] };
+    let parts = joined(source, unquoted(source, list, marks));
+    (parts.len() >= if closed { 2 } else { CLAUSES_MIN }).then_some(parts)
+}
+
+/// Parts of a range between marks that stand in no quotes or brackets.
+fn unquoted(source: &Source, range: &Range<usize>, marks: &[char]) -> Vec<Range<usize>> {
+    let (mut all, mut start, mut depth) = (Vec::new(), range.start, 0i32);
+    for i in range.clone() {
+        let c = source.doc.plain[i];
+        depth += i32::from(words!("open_quote").has(c) || c == '(') - i32::from(words!("close_quote").has(c) || c == ')');
+        if marks.contains(&c) && depth <= 0 {
+            all.push(start..i);
+            start = i + 1;
+        }
+    }
+    all.push(start..range.end);
+    all
+}
+
+/// Parts that blame; one that does not goes on with the next: "projects, funds and assets are badly managed".
+fn joined(source: &Source, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let (mut all, mut open): (Vec<Range<usize>>, Option<usize>) = (Vec::new(), None);
+    for part in parts {
+        let start = open.take().unwrap_or(part.start);
+        let own = blames(source.doc.plain(&source.doc.trim(part.clone())));
+        // "Slow, not thorough": a word or two say more of what stands before.
+        if let Some(last) = all.last_mut().filter(|_| own && part.len() < DRAFT_CHARS_MIN && start == part.start) {
+            last.end = part.end;
+        } else if own {
+            all.push(start..part.end);
+        } else {
+            open = Some(start);
+        }
+    }
+    all
+}
+
+/// "There are slow work, poor records and other problems, and ...": what is summed up within a sentence.
+fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    // "And others, in ten respects 27 problems": a few words may stand before the word itself.
+    let closes = |at: usize| {
+        let rest = &text[at..text.len().min(at + CLOSE_CHARS_MAX)];
+        let end = words!("problem_word").find(rest).map(|(i, n, _)| i + n);
+        words!("and_others").at(text, at).is_some() && end.is_some_and(|n| !rest[..n].iter().any(|c| matches!(c, ',' | ';' | '\u{3001}')))
+    };
+    for end in (0..text.len()).filter(|i| closes(*i)) {
+        let Some((at, len, _)) = words!("draft_exist").find_all(&text[..end]).pop() else { continue };
+        let list = source.doc.trim(sentence.start + at + len..sentence.start + end);
+        let by = |marks: &[char]| joined(source, unquoted(source, &list, marks));
+        let parts = Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2).unwrap_or_else(|| by(&[',']));
+        if parts.len() >= 2 {
+            return parts.iter().filter_map(|p| draft(source, p)).collect();
+        }
+    }
+    Vec::new()
+}
+
+/// "Some ...; some ...": each with the word that begins it.
+fn some(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let begins = |i: usize| (i == 0 || matches!(text[i - 1], ',' | ':' | ';')) && words!("draft_some").at(text, i).is_some();
+    let starts: Vec<usize> = (0..text.len()).filter(|i| begins(*i)).collect();
+    let end = |at: usize, next: usize| text[at..next].iter().position(|c| *c == ';').map_or(next, |n| at + n);
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let parts = starts.iter().zip(ends).map(|(at, next)| sentence.start + at..sentence.start + end(*at, next));
+    parts.filter_map(|p| draft(source, &p)).collect()
+}
+
+/// An entry without the words that close the list, where it blames.
+fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
+    let mut range = source.doc.trim(part.clone());
+    // Entries may be numbered within their line.
+    if let Some(reading) = marker::readings(&source.doc.plain, range.start, range.end).iter().find(|r| r.doubt < DOUBT_MAX) {
+        range = source.doc.trim(reading.marker.end.min(range.end)..range.end);
+    }
+    let text = source.doc.plain(&range);
+    let marks = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
+    let text = &text[..text.len() - marks];
+    let close = words!("draft_close").entries().iter().filter(|(w, _)| text.ends_with(w)).map(|(w, _)| w.len()).max().unwrap_or(0);
+    let text = &text[..text.len() - close];
+    (text.len() >= DRAFT_CHARS_MIN && blames(text)).then(|| source.doc.trim(range.start..range.start + text.len()))
+}
+
+/// Whether words find fault.
+pub(super) fn blames(text: &[char]) -> bool {
+    let last = text.len().saturating_sub(4);
+    let negated = text.len() > 4 && text[last..text.len() - 1].iter().any(|c| words!("negative_not").has(*c));
+    words!("negative").is_in(text) || words!("negative_last").ends(text).is_some() || negated
+}

@@ -1,0 +1,164 @@
+//! Registers pasted with every cell on a line of its own, the head's cells first. The numbers of the first column part
+//! the rows. An empty cell leaves a blank line or none at all: then the cells of a row are laid to the columns, in order,
+//! as their words fit best.
+
+use super::table::COLUMNS_MAX;
+use crate::{
+    lexicon::{Often, often},
+    paper::{Block, BlockKind, Paper, Place},
+    propose::register::heads,
+    script::fold,
+    tree::frame,
+};
+use std::ops::Range;
+
+/// Longest head of a column, in characters.
+const HEAD_CHARS_MAX: usize = 12;
+/// Longest name of who answers, in characters.
+const NAME_CHARS_MAX: usize = 16;
+/// What leaving a column empty costs.
+const EMPTY: i32 = -1;
+
+/// A row: its lines, and for each column the line of its cell, if it has one.
+pub struct Row {
+    /// Lines of the row.
+    pub lines: Range<usize>,
+    cells: Vec<Option<usize>>,
+}
+
+/// Rows of a register that begins with the first of `lines`, head first; nothing where there is none.
+pub fn rows(lines: &[&str]) -> Option<Vec<Row>> {
+    let first: Vec<char> = lines[0].trim().chars().take(HEAD_CHARS_MAX + 1).map(fold).collect();
+    (words!("column").at(&first, 0).filter(|(n, _)| *n == first.len())?.1 == "number").then_some(())?;
+    let filled = |from: usize| (from..lines.len()).filter(|i| !lines[*i].trim().is_empty());
+    let head: Vec<usize> = filled(0).take(COLUMNS_MAX).take_while(|i| number(lines[*i]) != Some(1)).collect();
+    let short = |i: &usize| lines[*i].trim().chars().count() <= HEAD_CHARS_MAX;
+    let folded: Vec<Vec<char>> = head.iter().take_while(|i| short(i)).map(|i| folded(lines[*i])).collect();
+    let kinds = heads(folded.iter().map(Vec::as_slice)).filter(|_| folded.len() == head.len())?;
+    let mut rows = vec![Row { lines: 0..head.last()? + 1, cells: head.iter().copied().map(Some).collect() }];
+    while let Some(row) = row(lines, rows.last()?.lines.end, rows.len(), &kinds) {
+        rows.push(row);
+    }
+    (rows.len() > 2).then_some(rows)
+}
+
+/// The row numbered `n` that begins with the first filled line at or after `from`.
+fn row(lines: &[&str], from: usize, n: usize, kinds: &[&str]) -> Option<Row> {
+    let start = (from..lines.len()).find(|i| !lines[*i].trim().is_empty()).filter(|i| number(lines[*i]) == Some(n))?;
+    // With blank lines for empty cells a row may have as many lines as columns; a row of the next number ends it, and so
+    // does the signature.
+    let ends = |i: &usize| number(lines[*i]) == Some(n + 1) || signs(lines[*i]);
+    let filled: Vec<usize> = (start + 1..lines.len()).filter(|i| !lines[*i].trim().is_empty()).take(kinds.len()).collect();
+    let own: Vec<usize> = filled.iter().copied().take_while(|i| !ends(i)).take(kinds.len() - 1).collect();
+    let last = *own.last()?;
+    let next = filled.get(own.len()).copied();
+    let stop = next.unwrap_or(lines.len());
+    let numbered = next.is_none_or(|i| ends(&i));
+    if own.len() + 1 == kinds.len() {
+        let cells = [start].into_iter().chain(own).map(Some).collect();
+        return Some(Row { lines: start..last + 1, cells });
+    }
+    if !numbered {
+        return None;
+    }
+    let blank = |i: usize| Some(i).filter(|i| !lines[*i].trim().is_empty());
+    if stop - start == kinds.len() && (last + 1 < stop || own.len() < last - start) {
+        return Some(Row { lines: start..stop, cells: (start..stop).map(blank).collect() });
+    }
+    let texts: Vec<Vec<char>> = own.iter().map(|i| folded(lines[*i])).collect();
+    let laid = lay(&texts, &kinds[1..])?;
+    let cells = [Some(start)].into_iter().chain(laid.into_iter().map(|c| c.map(|k| own[k]))).collect();
+    Some(Row { lines: start..last + 1, cells })
+}
+
+/// Lays cells to columns in order: for each column the cell that it gets.
+fn lay(cells: &[Vec<char>], kinds: &[&str]) -> Option<Vec<Option<usize>>> {
+    // best[c][k]: the first c cells lie in the first k columns.
+    let (n, m) = (cells.len(), kinds.len());
+    let mut best = vec![vec![None::<i32>; m + 1]; n + 1];
+    best[0][0] = Some(0);
+    for k in 1..=m {
+        for c in 0..=n {
+            let left = best[c][k - 1].map(|s| s + EMPTY);
+            let put = if c > 0 { best[c - 1][k - 1].map(|s| s + fit(&cells[c - 1], kinds[k - 1])) } else { None };
+            best[c][k] = left.max(put);
+        }
+    }
+    let mut laid = vec![None; m];
+    let mut c = n;
+    best[n][m]?;
+    for k in (1..=m).rev() {
+        let put = if c > 0 { best[c - 1][k - 1].map(|s| s + fit(&cells[c - 1], kinds[k - 1])) } else { None };
+        if put.is_some() && put == best[c][k] {
+            laid[k - 1] = Some(c - 1);
+            c -= 1;
+        }
+    }
+    Some(laid)
+}
+
+/// How well a cell's words fit a kind of column.
+fn fit(cell: &[char], kind: &str) -> i32 {
+    let yes = |fits: bool| if fits { 4 } else { -4 };
+    let status = words!("status").find(cell).is_some_and(|(_, n, _)| cell.len() <= n + 4) || words!("status_whole").is(cell);
+    let dated = cell.iter().any(char::is_ascii_digit) && cell.len() <= NAME_CHARS_MAX && often(Often::DateMark).find(cell).is_some();
+    let flagged = words!("flag").find(cell).is_some_and(|(_, n, _)| cell.len() <= n + 4);
+    let sentence = cell.iter().any(|c| c.is_ascii_digit() || *c == ',' || often(Often::Terminal).has(*c));
+    let measure = words!("measure_begin").at(cell, 0).is_some();
+    let blames = words!("negative").is_in(cell);
+    match kind {
+        "due" => yes(dated || flagged),
+        "status" => yes(status),
+        "number" => yes(number_of(cell).is_some()),
+        "leader" | "unit" | "lead" | "department" | "person" | "assist" => {
+            yes(!sentence && !status && !dated && !flagged && !measure && !blames && cell.len() <= NAME_CHARS_MAX)
+        }
+        "problem" => (if measure && !blames { -2 } else { 2 }) + 2 * i32::from(blames),
+        "progress" if status => 3,
+        "measure" | "progress" | "target" if status || dated || flagged => -3,
+        "measure" | "progress" | "target" => 1 + 2 * i32::from(measure || sentence) - 2 * i32::from(blames && !measure),
+        "category" => {
+            if sentence || measure {
+                -3
+            } else {
+                1
+            }
+        }
+        _ => 0,
+    }
+}
+
+/// Whether a line closes the paper.
+fn signs(line: &str) -> bool {
+    let text = folded(line);
+    frame::is_dateline(&text) && text.len() > 7 && words!("date_mark").find_all(&text).len() == 3
+        || words!("signature_begin").at(&text, 0).is_some()
+}
+
+fn folded(line: &str) -> Vec<char> {
+    line.trim().chars().map(fold).collect()
+}
+
+fn number(line: &str) -> Option<usize> {
+    line.trim().trim_end_matches('.').parse().ok()
+}
+
+fn number_of(cell: &[char]) -> Option<usize> {
+    number(&cell.iter().collect::<String>())
+}
+
+/// Adds a row whose cells stand on lines of their own.
+pub fn push(paper: &mut Paper, lines: &[&str], row: &Row, table: usize) {
+    let start = paper.text.len();
+    let mut places = Vec::new();
+    for line in &lines[row.lines.clone()] {
+        let from = paper.text.len();
+        paper.text.extend(line.chars());
+        places.push(Place { start: from, end: paper.text.len() });
+        paper.text.push('\n');
+    }
+    let nowhere = Place { start, end: start };
+    let cells = row.cells.iter().map(|c| c.map_or(nowhere, |i| places[i - row.lines.start])).collect();
+    let place = Place { start, end: paper.text.len() - 1 };
+    paper.blocks.push(Block { place, kind: BlockKind::Row { table, cells } });
+}
