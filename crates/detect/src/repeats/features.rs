@@ -12,6 +12,17 @@ use std::sync::LazyLock;
 /// Features and weights, by feature.
 pub(super) type Vector = Vec<(u64, f32)>;
 
+/// A finding in two views that are compared apart, so that wide classes which fit by chance cannot displace rare characters.
+#[derive(Debug)]
+pub(super) struct Views {
+    /// Classes, pairs, meanings and runs together.
+    pub meaning: Vector,
+    /// Runs of characters alone.
+    pub wording: Vector,
+    /// Part of the characters that stand in words of some class, 0..1: how much the lists know of the text.
+    pub known: f32,
+}
+
 /// Weights of the kinds of features.
 const OBJECT: f32 = 2.5;
 const ACT: f32 = 2.0;
@@ -19,6 +30,8 @@ const KIND: f32 = 2.5;
 const PAIR: f32 = 1.0;
 const MEANING: f32 = 1.0;
 const GRAM: [f32; 3] = [0.25, 0.6, 0.5];
+/// Weights of runs where they are compared alone.
+const GRAM_ALONE: [f32; 3] = [1.0, 1.0, 0.7];
 /// Further words of one class add a little, and no more than this altogether.
 const AGAIN: f32 = 1.15;
 const CLASS_MAX: f32 = 1.6;
@@ -113,20 +126,41 @@ fn note(v: &mut BTreeMap<u64, f32>, class: u32) {
     v.entry(u64::from(class)).and_modify(|x| *x = (*x * AGAIN).min(w * CLASS_MAX)).or_insert(w);
 }
 
+/// Part of the characters that belong to a word of two or more characters of some class, 0..1.
+fn known(chars: &[char]) -> f32 {
+    let mut of_class = vec![false; chars.len()];
+    for i in 0..chars.len() {
+        for end in i + 2..=(i + WORD_CHARS_MAX).min(chars.len()) {
+            if CLASSES.words.contains_key(&chars[i..end]) {
+                of_class[i..end].fill(true);
+            }
+        }
+    }
+    let all = chars.iter().filter(|c| c.is_alphanumeric()).count();
+    of_class.iter().zip(chars).filter(|(k, c)| **k && c.is_alphanumeric()).count() as f32 / all.max(1) as f32
+}
+
+/// The runs of one to three characters, each with its weight in both views.
+fn runs(chars: &[char]) -> BTreeMap<u64, (f32, f32)> {
+    let mut out = BTreeMap::new();
+    for i in 0..chars.len() {
+        for (n, w) in GRAM.into_iter().zip(GRAM_ALONE).enumerate() {
+            let Some(run) = chars.get(i..=i + n).filter(|r| r.iter().all(|c| c.is_alphanumeric())) else { continue };
+            let key = run.iter().fold(1u64 << 32, |h, c| h.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*c as u32));
+            out.insert(key | 1 << 63, w);
+        }
+    }
+    out
+}
+
 /// The features of a finding and their weights before rarity.
-pub(super) fn features(f: &Finding) -> Vector {
+pub(super) fn features(f: &Finding) -> Views {
     let chars = core(f);
     let mut v: BTreeMap<u64, f32> = BTreeMap::new();
-    let mut grams: BTreeMap<u64, f32> = BTreeMap::new();
     for i in 0..chars.len() {
         // Words inside longer words count as well, since findings are short.
         for len in 1..=WORD_CHARS_MAX.min(chars.len() - i) {
             CLASSES.words.get(&chars[i..i + len]).into_iter().flatten().for_each(|c| note(&mut v, *c));
-        }
-        for (n, w) in GRAM.iter().enumerate() {
-            let Some(run) = chars.get(i..=i + n).filter(|r| r.iter().all(|c| c.is_alphanumeric())) else { continue };
-            let key = run.iter().fold(1u64 << 32, |h, c| h.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*c as u32));
-            grams.insert(key | 1 << 63, *w);
         }
     }
     for (parts, class) in &CLASSES.joined {
@@ -140,6 +174,7 @@ pub(super) fn features(f: &Finding) -> Vector {
         v.extend(faults.iter().map(|fault| (1 << 62 | thing << 20 | fault, PAIR)));
     }
     meanings(&chars, &mut v);
-    v.extend(grams);
-    v.into_iter().collect()
+    let runs = runs(&chars);
+    v.extend(runs.iter().map(|(k, w)| (*k, w.0)));
+    Views { meaning: v.into_iter().collect(), wording: runs.into_iter().map(|(k, w)| (k, w.1)).collect(), known: known(&chars) }
 }
