@@ -39,7 +39,7 @@ const NEAREST: usize = 2;
 const THROUGH: f32 = 1.0;
 /// What the lists count beside the characters alone: for a text of which they know nothing, and for one they know wholly.
 const LISTS_MIN: f32 = 0.3;
-const LISTS_MAX: f32 = 0.8;
+const LISTS_MAX: f32 = 1.0;
 /// Longest answer.
 pub const RANKED_MAX: usize = 100;
 
