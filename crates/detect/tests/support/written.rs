@@ -12,8 +12,11 @@ pub const SETS: [(&str, &str); 6] = [
 ];
 
 /// Papers with copies among them.
-pub const COPIES: [(&str, &str); 2] =
-    [("copies", include_str!("../data/copies.txt")), ("copies-blind", include_str!("../data/copies-blind.txt"))];
+pub const COPIES: [(&str, &str); 3] = [
+    ("copies", include_str!("../data/copies.txt")),
+    ("copies-blind", include_str!("../data/copies-blind.txt")),
+    ("copies-kinds", include_str!("../data/copies-kinds.txt")),
+];
 
 /// Sentences and paragraphs with a mark: + can be checked, - cannot.
 pub const SENTENCES: [(&str, &str); 2] =
