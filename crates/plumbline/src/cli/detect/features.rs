@@ -95,3 +95,44 @@ impl Kept {
         let _ = fs::remove_file(&self.path);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use detect::photo::Feature;
+
+    fn some(n: usize) -> Features {
+        let one = |i: usize| {
+            let v = i as f32 / 3.0;
+            Feature { x: v, y: -v, angle: 1.0 / v, level: (i % 8) as u8, response: v * 1e9, bits: [i as u64, u64::MAX, 7, 1 << 63] }
+        };
+        Features { all: (1..=n).map(one).collect(), width: 560.0, height: 420.0 }
+    }
+
+    #[test]
+    fn what_was_kept_comes_back_exactly_and_damage_costs_no_more_than_what_follows() {
+        let dir = tempfile::tempdir().unwrap();
+        let (out, file) = (dir.path().join("out"), dir.path().join("out.features"));
+        let mut kept = Kept::open(&out).unwrap();
+        (0..3u8).for_each(|n| kept.put([n; 32], &some(usize::from(n) * 5)).unwrap());
+        drop(kept);
+        let kept = Kept::open(&out).unwrap();
+        assert!((0..3u8).all(|n| kept.get(&[n; 32]) == Some(some(usize::from(n) * 5))) && kept.get(&[9; 32]).is_none());
+        drop(kept);
+        // Cut off in the last record, then a bit turned over in the second one.
+        let whole = fs::read(&file).unwrap();
+        fs::write(&file, &whole[..whole.len() - 1]).unwrap();
+        let mut kept = Kept::open(&out).unwrap();
+        assert!(kept.get(&[1; 32]).is_some() && kept.get(&[2; 32]).is_none());
+        kept.put([2; 32], &some(10)).unwrap();
+        drop(kept);
+        assert_eq!(fs::read(&file).unwrap(), whole, "the cut record was replaced by a whole one");
+        let mut bad = whole;
+        bad[HEAD + 8 + HEAD + 20] ^= 1;
+        fs::write(&file, &bad).unwrap();
+        let kept = Kept::open(&out).unwrap();
+        assert!(kept.get(&[0; 32]).is_some() && kept.get(&[1; 32]).is_none() && kept.get(&[2; 32]).is_none());
+        kept.close();
+        assert!(!file.exists());
+    }
+}
