@@ -1,11 +1,11 @@
-//! Scores of the detector of photographs on scenes of our own.  usage: scenes [N [SEED ...]] | scenes export FOLDER [N [SEED]]
+//! Scores of the detector of photographs on scenes of our own.  usage: scenes [N [SEED ...]] | scenes export FOLDER [N [SEED]] | scenes visits N SEED
 //! The export is for `bench/detect/pictures.py`: register/, query/ and the labels that only that script reads.
 #[path = "../tests/scenes/mod.rs"]
 mod scenes;
 
 use scenes::edits::{EDITS, edited, jpeg};
 use scenes::photograph;
-use scenes::score::measure;
+use scenes::score::{measure, visits};
 use std::io::Write;
 use std::path::Path;
 
@@ -38,6 +38,15 @@ fn main() {
     if words.first().is_some_and(|w| w == "export") {
         let number = |at: usize, or: u64| words.get(at).map_or(or, |w| w.parse().expect("a number"));
         export(Path::new(&words[1]), number(2, 24) as usize, number(3, 11)).expect("a folder that can be written");
+        return;
+    }
+    if let [what, n, seed] = &words[..]
+        && what == "visits"
+    {
+        let (n, seed): (usize, u64) = (n.parse().expect("a number"), seed.parse().expect("a number"));
+        for (name, [all, photo, place, wrong]) in ["another stand", "not moved", "moved by a tenth"].iter().zip(visits(seed * 10_000, n)) {
+            println!("{name}: {all} visits, as same photo {photo}, as same place {place}, pairs with other scenes {wrong}");
+        }
         return;
     }
     let all: Vec<u64> = std::env::args().skip(1).map(|s| s.parse().expect("a number")).collect();

@@ -47,6 +47,7 @@ pub static STYLE: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_st
 /// Concepts of findings: object and act classes with their synonyms.
 pub static CONCEPTS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/concepts.txt")));
 /// Finer classes of things and faults, field by field.
+pub static WORDING: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/wording.txt")));
 pub static THESAURUS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/thesaurus.txt")));
 /// Characters of near meaning, of which the words of findings are made.
 pub static MORPHEMES: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/morphemes.txt")));

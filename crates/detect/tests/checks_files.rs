@@ -213,5 +213,22 @@ fn a_paper_that_does_not_clearly_state_is_not_guessed_at() {
     assert_eq!(stated("青水发〔2031〕12号 签发人：甲乙").number.map(|n| n.2), Some(12));
     assert_eq!(stated("（青水发〔2031〕12号）").number, None);
     assert_eq!(stated(""), Stated::default());
+    // At the foot an office and its date may stand on one line; a sentence, a deadline, a place or the first line may not.
+    let foot = |line: &str| stated(&format!("关于水渠管护的说明\n水渠已修通。\n{line}")).day;
+    for line in ["青水县水利局 2031年5月6日", "自然资源局　二〇三一年五月六日", "中共青水县委巡察工作领导小组办公室2031年5月6日"]
+    {
+        assert_eq!(foot(line), Some(day_of(2031, 5, 6)), "{line}");
+    }
+    for line in [
+        "请报青水县水利局 2031年5月6日",
+        "整改期限 2031年5月6日",
+        "现场 谢坪镇 2031年5月6日",
+        "渠道修通，水利局 2031年5月6日",
+        "甲乙 2031年5月6日",
+    ] {
+        assert_eq!(foot(line), None, "{line}");
+    }
+    assert_eq!(stated("青水县水利局 2031年5月6日").day, None, "a head is no foot");
+    assert_eq!(foot("青水县水利局 2031年5月6日\n一\n二\n三\n四\n五"), None, "in the middle of a paper it tells of an event");
     assert_eq!(stated("\u{0}\u{fffd}\n\n").day, None);
 }

@@ -9,7 +9,7 @@ use detect::photo::album::Album;
 use detect::photo::compare::Prepared;
 use detect::photo::feature::Features;
 use detect::photo::index::{CANDIDATES_MAX, CANDIDATES_STRONG_MAX, INDEXED};
-use detect::photo::{Kind, PhotoPair, compare};
+use detect::photo::{Kind, PhotoPair, compare, compare_kept};
 use detect::signal::DETECTORS;
 use perturbed::{Pool, stems};
 use scenes::edits::{EDITS, edited, jpeg};
@@ -134,6 +134,27 @@ fn a_camera_that_nobody_moved_takes_no_copy_of_its_first_picture_and_a_small_ste
         }
     }
     assert!(photos.is_empty(), "{photos:?}");
+}
+
+#[test]
+fn kept_features_judge_as_fresh_ones_and_unpack_only_what_may_be_the_place() {
+    let [first, second, other] = [(500, 0), (500, 1), (501, 0)].map(|(scene, visit)| read(&jpeg(&photograph(scene, visit), 92)));
+    let mut unpacked = 0;
+    let mut judged = |b: &Prepared| {
+        let features = Features::from_bytes(&b.features.to_bytes()).expect("features");
+        assert_eq!(features, b.features);
+        let found = compare_kept(&first, &features, || {
+            unpacked += 1;
+            Some(b.plane.clone())
+        });
+        assert_eq!(found, compare(&first, b));
+        found.map(|f| f.kind)
+    };
+    assert_eq!([judged(&second), judged(&other)], [Some(Kind::SamePlace), None]);
+    assert_eq!(unpacked, 1, "a picture of another scene stays packed");
+    assert_eq!(compare_kept(&first, &second.features, || None::<detect::photo::plane::Plane>), None);
+    let bytes = first.features.to_bytes();
+    assert!(Features::from_bytes(&bytes[..bytes.len() - 1]).is_none() && Features::from_bytes(&[]).is_none());
 }
 
 #[test]

@@ -396,6 +396,10 @@ fn photos_broken_off_go_on_where_they_stopped_and_give_the_same() {
     std::fs::remove_file(&out).unwrap();
     break_off(&args, &place.at("pairs.jsonl.state"), 8);
     assert!(!out.exists());
+    // The features of the register are kept, and a record that was cut off is taken again.
+    let kept = std::fs::read(place.at("pairs.jsonl.features")).unwrap();
+    assert!(kept.len() > 1_000, "{}", kept.len());
+    std::fs::write(place.at("pairs.jsonl.features"), &kept[..kept.len() - 30]).unwrap();
     assert_eq!(go(&args, 0), said, "pictures that were found broken before are named again");
     assert_eq!(std::fs::read(&out).unwrap(), whole);
     assert_eq!(place.files(), ["pairs.jsonl"]);

@@ -10,6 +10,9 @@ use std::{collections::BTreeSet, sync::LazyLock};
 const ISSUER_CHARS_MAX: usize = 12;
 /// Lines at the head of a paper in which its own number stands.
 const HEAD_LINES: usize = 8;
+/// Lines at the foot of a paper in which it is signed, and the longest name of an office there.
+const FOOT_LINES: usize = 4;
+const OFFICE_CHARS: std::ops::RangeInclusive<usize> = 3..=24;
 const TITLE_CHARS_MIN: usize = 5;
 const TITLE_CHARS_MAX: usize = 60;
 
@@ -40,6 +43,8 @@ struct Sets {
     answers: WordSet,
     reports: WordSet,
     joint: WordSet,
+    office_ends: WordSet,
+    no_office: WordSet,
 }
 
 static SETS: LazyLock<Sets> = LazyLock::new(|| {
@@ -50,6 +55,8 @@ static SETS: LazyLock<Sets> = LazyLock::new(|| {
         answers: set("answers-cause"),
         reports: set("report-titles"),
         joint: set("joint-titles"),
+        office_ends: set("office-ends"),
+        no_office: set("no-office"),
     }
 });
 
@@ -119,13 +126,13 @@ fn is_own(chars: &[char], f: &Fact, lines: &[(usize, usize)]) -> bool {
         && (after.is_empty() || SETS.after.at(after, 0).is_some())
 }
 
-/// A full date alone on its line, or behind a label that says what it is. A deadline or an event within a sentence does
-/// not date the paper.
+/// A full date alone on its line, behind a label that says what it is, or at the foot behind the name of the office that
+/// signs. A deadline or an event within a sentence does not date the paper.
 fn is_signing(chars: &[char], f: &Fact, lines: &[(usize, usize)]) -> bool {
     if f.kind != FactKind::Date || f.extra == 0 {
         return false;
     }
-    let Some((_, (a, b))) = line_of(lines, f) else { return false };
+    let Some((n, (a, b))) = line_of(lines, f) else { return false };
     let before = &chars[a..f.start as usize];
     if f.end as usize != b {
         return false;
@@ -133,8 +140,14 @@ fn is_signing(chars: &[char], f: &Fact, lines: &[(usize, usize)]) -> bool {
     match before.split_last() {
         None => true,
         Some((':', label)) => SETS.labels.at(label, 0) == Some(label.len()),
-        _ => SETS.labels.at(before, 0) == Some(before.len()),
+        _ => SETS.labels.at(before, 0) == Some(before.len()) || (n > 0 && n + FOOT_LINES >= lines.len() && is_office(before)),
     }
+}
+
+/// The name of an office and nothing else: no mark, no word of a sentence, the end of an office's name.
+fn is_office(name: &[char]) -> bool {
+    let ends = (1..=name.len().min(3)).any(|n| SETS.office_ends.at(&name[name.len() - n..], 0) == Some(n));
+    OFFICE_CHARS.contains(&name.len()) && name.iter().all(|c| c.is_alphabetic()) && ends && !SETS.no_office.occurs_in(name)
 }
 
 /// The first line that is neither number nor date nor a letterhead that stands above the number. Sentences are no title:

@@ -5,6 +5,7 @@
 use super::{
     Limits,
     counts::{Counts, FREE_PAPERS},
+    order::order,
     sketch::{RUN, Sketch},
 };
 use crate::text::fact::FactKind;
@@ -313,6 +314,10 @@ pub(super) fn align(counts: &Counts, a: Judged, b: Judged, limits: &Limits) -> A
             out.bits = bits;
             out.spans = rows.iter().map(|r| spans(&(r.0, r.1, r.2, r.2))).collect();
         }
+    }
+    if let Some(found) = order(counts, a.0, b.0).filter(|o| o.bits > out.bits) {
+        out.spans = found.sentences.iter().map(|(i, j)| spans(&(*i, *j, 0.0, 0.0))).collect();
+        (out.bits, out.share, out.equals, out.differs) = (found.bits, found.share.max(out.share), found.equals, 0);
     }
     out.spans.sort_unstable();
     out

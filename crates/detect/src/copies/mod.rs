@@ -7,6 +7,7 @@ mod align;
 mod counts;
 pub mod index;
 pub mod leftover;
+mod order;
 pub mod sketch;
 pub mod template;
 

@@ -10,6 +10,7 @@ use super::fine::{Place, departure};
 use super::geometry::{Affine, Pairing, matches, movement};
 use super::plane::Plane;
 use serde::Serialize;
+use std::borrow::Borrow;
 
 /// What two pictures are to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -88,24 +89,30 @@ impl Prepared {
 
 /// Compares two pictures. Symmetric up to rounding: callers order the pair to have it exactly so.
 pub fn compare(a: &Prepared, b: &Prepared) -> Option<Match> {
+    compare_kept(a, &b.features, || Some(&b.plane))
+}
+
+/// The same with a picture of which the features were kept: it is unpacked only where enough of them follow one movement.
+/// `None` as well where it cannot be unpacked.
+pub fn compare_kept<P: Borrow<Plane>>(a: &Prepared, b: &Features, plane: impl FnOnce() -> Option<P>) -> Option<Match> {
     let found = [false, true].map(|flip| {
-        let pairs = matches(&a.features.all, &b.features.all, flip);
+        let pairs = matches(&a.features.all, &b.all, flip);
         movement(&pairs, flip).map(|(m, kept)| (flip, m, kept))
     });
     let (flip, m, kept) = found.into_iter().flatten().max_by_key(|f| f.2.len())?;
-    judge(a, b, flip, &m, &kept)
-}
-
-/// Judges a registered pair.
-fn judge(a: &Prepared, b: &Prepared, flip: bool, m: &Affine, kept: &[Pairing]) -> Option<Match> {
     if kept.len() < WITNESSES_PHOTO {
         return None;
     }
-    let area_b = (b.plane.width * b.plane.height) as f32;
-    let mut agreed = Agreed::of(&Registered::new(&a.plane, &b.plane, m).patches(area_b))?;
+    judge(&a.plane, plane()?.borrow(), flip, &m, &kept)
+}
+
+/// Judges a registered pair.
+fn judge(a: &Plane, b: &Plane, flip: bool, m: &Affine, kept: &[Pairing]) -> Option<Match> {
+    let area_b = (b.width * b.height) as f32;
+    let mut agreed = Agreed::of(&Registered::new(a, b, m).patches(area_b))?;
     let (mut exposure, mut ground) = (false, None);
     if agreed.most >= AGREEMENT_FINE {
-        let (seen, places) = Registered::finely(&a.plane, &b.plane, m);
+        let (seen, places) = Registered::finely(a, b, m);
         if let Some(fine) = Agreed::of(&seen.patches(area_b)) {
             let coarse = agreed.most;
             agreed = fine;

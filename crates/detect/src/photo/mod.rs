@@ -12,10 +12,11 @@ pub mod feature;
 mod fine;
 pub mod geometry;
 pub mod index;
+mod kept;
 pub mod plane;
 
 pub use album::{Album, PhotoPair};
-pub use compare::{Kind, Match, compare};
+pub use compare::{Kind, Match, compare, compare_kept};
 pub use decode::{DecodeError, Limits, Picture, decode};
 pub use feature::{Feature, Features};
 pub use index::PhotoIndex;

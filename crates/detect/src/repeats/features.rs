@@ -1,24 +1,41 @@
 //! What a finding is compared by: classes of things and of faults with their words (`data/concepts.txt`, finer ones in
-//! `data/thesaurus.txt`), a thing and a fault together, what single characters mean (`data/morphemes.txt`), and runs of
+//! `data/thesaurus.txt`, looser ones in `data/wording.txt`), a thing and a fault together, what single characters mean (`data/morphemes.txt`), and runs of
 //! characters for what no class knows. Sums, dates, counts, own names and the words that only
 //! introduce a finding are taken out first.
 
 use super::Finding;
-use crate::lexicon::{CONCEPTS, MORPHEMES, THESAURUS, WordSet};
+use crate::lexicon::{CONCEPTS, MORPHEMES, THESAURUS, WORDING, WordSet};
 use crate::text::{fact::classifier_at, fact::facts, normalize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Features and weights, by feature.
 pub(super) type Vector = Vec<(u64, f32)>;
+
+/// A finding in two views that are compared apart, so that wide classes which fit by chance cannot displace rare characters.
+#[derive(Debug)]
+pub(super) struct Views {
+    /// Classes, pairs, meanings and runs together.
+    pub meaning: Vector,
+    /// Runs of characters alone.
+    pub wording: Vector,
+    /// Part of the characters that stand in words of some class, 0..1: how much the lists know of the text.
+    pub known: f32,
+}
 
 /// Weights of the kinds of features.
 const OBJECT: f32 = 2.5;
 const ACT: f32 = 2.0;
 const KIND: f32 = 2.5;
 const PAIR: f32 = 1.0;
+const LOOSE_THING: f32 = 1.2;
+const LOOSE_FAULT: f32 = 1.0;
 const MEANING: f32 = 1.0;
 const GRAM: [f32; 3] = [0.25, 0.6, 0.5];
+/// Weights of runs where they are compared alone.
+const GRAM_ALONE: [f32; 3] = [1.0, 1.0, 0.7];
+/// What a run of characters of grammar alone still counts.
+const GRAMMAR_ALONE: f32 = 0.3;
 /// Further words of one class add a little, and no more than this altogether.
 const AGAIN: f32 = 1.15;
 const CLASS_MAX: f32 = 1.6;
@@ -28,40 +45,55 @@ const WORD_CHARS_MAX: usize = 8;
 /// Takes the place of what was taken out; belongs to no word and to no run.
 const GAP: char = '\u{1}';
 
+/// What a class is of, by which things and faults are paired.
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Thing,
+    Fault,
+    Neither,
+}
+
 struct Classes {
     /// A word and the numbers of its classes.
     words: HashMap<Vec<char>, Vec<u32>>,
     /// Parts that must all occur, and the class.
     joined: Vec<(Vec<Vec<char>>, u32)>,
-    objects: u32,
-    acts: u32,
+    /// Role and weight of each class.
+    all: Vec<(Role, f32)>,
 }
 
 impl Classes {
-    fn weight(&self, class: u32) -> f32 {
-        match class {
-            c if c < self.objects => OBJECT,
-            c if c < self.objects + self.acts => ACT,
-            _ => KIND,
+    fn has(&self, class: u64, role: Role) -> bool {
+        self.all.get(class as usize).is_some_and(|c| c.0 == role)
+    }
+
+    fn add(&mut self, lines: &[Vec<&str>], role: Role, weight: f32) {
+        for line in lines {
+            let n = self.all.len() as u32;
+            self.all.push((role, weight));
+            for w in line {
+                let parts: Vec<Vec<char>> = w.split('+').map(|p| p.chars().collect()).collect();
+                if parts.len() == 1 {
+                    self.words.entry(w.chars().collect()).or_default().push(n);
+                } else {
+                    self.joined.push((parts, n));
+                }
+            }
         }
     }
 }
 
 static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
-    let mut out = Classes { words: HashMap::new(), joined: Vec::new(), objects: 0, acts: 0 };
-    let of = |concepts: &str, thesaurus: &str| CONCEPTS.lines(concepts).iter().chain(THESAURUS.lines(thesaurus)).collect::<Vec<_>>();
-    let (objects, acts) = (of("objects", "things"), of("acts", "faults"));
-    (out.objects, out.acts) = (objects.len() as u32, acts.len() as u32);
-    let lines = objects.into_iter().chain(acts).chain(CONCEPTS.lines("kinds"));
-    for (n, line) in lines.enumerate() {
-        for w in line {
-            let parts: Vec<Vec<char>> = w.split('+').map(|p| p.chars().collect()).collect();
-            if parts.len() == 1 {
-                out.words.entry(w.chars().collect()).or_default().push(n as u32);
-            } else {
-                out.joined.push((parts, n as u32));
-            }
-        }
+    let mut out = Classes { words: HashMap::new(), joined: Vec::new(), all: Vec::new() };
+    out.add(CONCEPTS.lines("objects"), Role::Thing, OBJECT);
+    out.add(THESAURUS.lines("things"), Role::Thing, OBJECT);
+    out.add(CONCEPTS.lines("acts"), Role::Fault, ACT);
+    out.add(THESAURUS.lines("faults"), Role::Fault, ACT);
+    // The looser classes are in no pair: a thing and a fault of theirs meet by chance too often.
+    out.add(WORDING.lines("things"), Role::Neither, LOOSE_THING);
+    out.add(WORDING.lines("faults"), Role::Neither, LOOSE_FAULT);
+    for kinds in [CONCEPTS.lines("kinds"), WORDING.lines("kinds")] {
+        out.add(kinds, Role::Neither, KIND);
     }
     out
 });
@@ -80,6 +112,9 @@ static MEANINGS: LazyLock<HashMap<char, Vec<u64>>> = LazyLock::new(|| {
     }
     out
 });
+
+/// Characters of grammar, of which runs count less.
+static GRAMMAR: LazyLock<HashSet<char>> = LazyLock::new(|| MORPHEMES.words("grammar").flat_map(|w| w.chars()).collect());
 
 /// What the characters mean, whatever words they make.
 fn meanings(chars: &[char], v: &mut BTreeMap<u64, f32>) {
@@ -109,24 +144,48 @@ fn core(f: &Finding) -> Vec<char> {
 }
 
 fn note(v: &mut BTreeMap<u64, f32>, class: u32) {
-    let w = CLASSES.weight(class);
+    let w = CLASSES.all[class as usize].1;
     v.entry(u64::from(class)).and_modify(|x| *x = (*x * AGAIN).min(w * CLASS_MAX)).or_insert(w);
 }
 
+/// Part of the characters that belong to a word of two or more characters of some class, 0..1.
+fn known(chars: &[char]) -> f32 {
+    let mut of_class = vec![false; chars.len()];
+    for i in 0..chars.len() {
+        for end in i + 2..=(i + WORD_CHARS_MAX).min(chars.len()) {
+            if CLASSES.words.contains_key(&chars[i..end]) {
+                of_class[i..end].fill(true);
+            }
+        }
+    }
+    let all = chars.iter().filter(|c| c.is_alphanumeric()).count();
+    of_class.iter().zip(chars).filter(|(k, c)| **k && c.is_alphanumeric()).count() as f32 / all.max(1) as f32
+}
+
+/// The runs of one to three characters, each with its weight in both views.
+fn runs(chars: &[char]) -> BTreeMap<u64, (f32, f32)> {
+    let mut out = BTreeMap::new();
+    for i in 0..chars.len() {
+        for (n, w) in GRAM.into_iter().zip(GRAM_ALONE).enumerate() {
+            let Some(run) = chars.get(i..=i + n).filter(|r| r.iter().all(|c| c.is_alphanumeric())) else { continue };
+            let key = run.iter().fold(1u64 << 32, |h, c| h.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*c as u32));
+            // In the view of the meanings a run that holds one other character counts in full.
+            let idle = run.iter().filter(|c| GRAMMAR.contains(c)).count() as f32 / run.len() as f32;
+            let part = if idle < 1.0 { 1.0 } else { GRAMMAR_ALONE };
+            out.insert(key | 1 << 63, (w.0 * part, w.1 * (1.0 - (1.0 - GRAMMAR_ALONE) * idle)));
+        }
+    }
+    out
+}
+
 /// The features of a finding and their weights before rarity.
-pub(super) fn features(f: &Finding) -> Vector {
+pub(super) fn features(f: &Finding) -> Views {
     let chars = core(f);
     let mut v: BTreeMap<u64, f32> = BTreeMap::new();
-    let mut grams: BTreeMap<u64, f32> = BTreeMap::new();
     for i in 0..chars.len() {
         // Words inside longer words count as well, since findings are short.
         for len in 1..=WORD_CHARS_MAX.min(chars.len() - i) {
             CLASSES.words.get(&chars[i..i + len]).into_iter().flatten().for_each(|c| note(&mut v, *c));
-        }
-        for (n, w) in GRAM.iter().enumerate() {
-            let Some(run) = chars.get(i..=i + n).filter(|r| r.iter().all(|c| c.is_alphanumeric())) else { continue };
-            let key = run.iter().fold(1u64 << 32, |h, c| h.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*c as u32));
-            grams.insert(key | 1 << 63, *w);
         }
     }
     for (parts, class) in &CLASSES.joined {
@@ -134,12 +193,13 @@ pub(super) fn features(f: &Finding) -> Vector {
             note(&mut v, *class);
         }
     }
-    let of = |low: u32, high: u32| v.range(u64::from(low)..u64::from(high)).map(|(k, _)| *k).collect::<Vec<_>>();
-    let (things, faults) = (of(0, CLASSES.objects), of(CLASSES.objects, CLASSES.objects + CLASSES.acts));
+    let of = |role: Role| v.keys().copied().filter(|k| CLASSES.has(*k, role)).collect::<Vec<u64>>();
+    let (things, faults) = (of(Role::Thing), of(Role::Fault));
     for thing in &things {
         v.extend(faults.iter().map(|fault| (1 << 62 | thing << 20 | fault, PAIR)));
     }
     meanings(&chars, &mut v);
-    v.extend(grams);
-    v.into_iter().collect()
+    let runs = runs(&chars);
+    v.extend(runs.iter().map(|(k, w)| (*k, w.0)));
+    Views { meaning: v.into_iter().collect(), wording: runs.into_iter().map(|(k, w)| (k, w.1)).collect(), known: known(&chars) }
 }

@@ -1,17 +1,18 @@
 //! Repeat findings: former findings ranked by likeness of the problem and not of the wording.
 //!
-//! A finding becomes a vector of weighed features (`features.rs`). Weights are inverse document frequencies of the findings
-//! given, so a class that all of them share ranks nobody. A person confirms every link.
+//! A finding becomes two vectors of weighed features (`features.rs`): what it means by the lists, and its characters alone.
+//! They are compared apart, and the lists count the more, the more of the asked text they know. Weights are inverse document
+//! frequencies of the findings given, so a class that all of them share ranks nobody. A person confirms every link.
 
 mod features;
 
 use crate::IdTwice;
-use features::{Vector, features};
+use features::{Vector, Views, features};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Version of the detector.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// A finding of a round.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,9 @@ const COMPARED_MAX: usize = 1_000;
 /// Findings through which others are reached, and what likeness to them counts beside likeness to the one asked for.
 const NEAREST: usize = 2;
 const THROUGH: f32 = 1.0;
+/// What the lists count beside the characters alone: for a text of which they know nothing, and for one they know wholly.
+const LISTS_MIN: f32 = 0.3;
+const LISTS_MAX: f32 = 1.0;
 /// Longest answer.
 pub const RANKED_MAX: usize = 100;
 
@@ -44,7 +48,7 @@ pub const RANKED_MAX: usize = 100;
 pub struct Repeats {
     findings: Vec<Finding>,
     ids: HashMap<String, u32>,
-    vectors: Vec<Vector>,
+    views: Vec<Views>,
     /// Of each feature: the findings that hold it, and its weight there.
     holders: HashMap<u64, Vec<(u32, f32)>>,
 }
@@ -61,9 +65,9 @@ impl Repeats {
         }
         self.ids.insert(f.id.clone(), at);
         let v = features(&f);
-        v.iter().for_each(|(k, w)| self.holders.entry(*k).or_default().push((at, *w)));
+        v.meaning.iter().for_each(|(k, w)| self.holders.entry(*k).or_default().push((at, *w)));
         self.findings.push(f);
-        self.vectors.push(v);
+        self.views.push(v);
         Ok(())
     }
 
@@ -79,6 +83,12 @@ impl Repeats {
         let norm = out.iter().map(|(_, w)| w * w).sum::<f32>().sqrt().max(1e-6);
         out.iter_mut().for_each(|(_, w)| *w /= norm);
         out
+    }
+
+    /// Both views of a finding with the weights of the findings held.
+    fn weighed(&self, at: u32) -> Weighed {
+        let v = &self.views[at as usize];
+        Weighed { meaning: self.weigh(&v.meaning), wording: self.weigh(&v.wording) }
     }
 
     /// Findings that share features with one, those that share most first: found through the features that not too many
@@ -102,13 +112,13 @@ impl Repeats {
 
     /// Adds to the likeness of each finding what it shares with those that are nearest to the one asked for: a third telling
     /// often shares words with the second one and none with the first.
-    fn through_nearest(&self, proposed: &[(u32, Vector)], own: &[f32]) -> Vec<f32> {
+    fn through_nearest(&self, proposed: &[(u32, Weighed)], own: &[f32], lists: f32) -> Vec<f32> {
         let mut order: Vec<usize> = (0..own.len()).collect();
         let id = |n: usize| &self.findings[proposed[n].0 as usize].id;
         order.sort_by(|x, y| own[*y].total_cmp(&own[*x]).then_with(|| id(*x).cmp(id(*y))));
         order.truncate(NEAREST);
         let through = |n: usize| {
-            let best = order.iter().filter(|m| **m != n).map(|m| own[*m] * dot(&proposed[*m].1, &proposed[n].1));
+            let best = order.iter().filter(|m| **m != n).map(|m| own[*m] * proposed[*m].1.likeness(&proposed[n].1, lists));
             best.fold(0.0, f32::max)
         };
         own.iter().enumerate().map(|(n, l)| (l + THROUGH * through(n)) / (1.0 + THROUGH)).collect()
@@ -118,16 +128,29 @@ impl Repeats {
     /// ones by id; at most `RANKED_MAX`. Empty where the id is not known.
     pub fn ranked(&self, id: &str) -> Vec<(String, f32)> {
         let Some(asked) = self.ids.get(id).copied() else { return Vec::new() };
-        let weighed = self.weigh(&self.vectors[asked as usize]);
-        let proposed: Vec<(u32, Vector)> =
-            self.proposed(asked, &weighed).into_iter().map(|j| (j, self.weigh(&self.vectors[j as usize]))).collect();
-        let own: Vec<f32> = proposed.iter().map(|(_, v)| dot(&weighed, v)).collect();
-        let likeness = self.through_nearest(&proposed, &own);
+        let weighed = self.weighed(asked);
+        let lists = LISTS_MIN + (LISTS_MAX - LISTS_MIN) * self.views[asked as usize].known;
+        let proposed: Vec<(u32, Weighed)> = self.proposed(asked, &weighed.meaning).into_iter().map(|j| (j, self.weighed(j))).collect();
+        let own: Vec<f32> = proposed.iter().map(|(_, w)| weighed.likeness(w, lists)).collect();
+        let likeness = self.through_nearest(&proposed, &own, lists);
         let near = |j: u32| near(&self.findings[asked as usize], &self.findings[j as usize]);
         let mut order: Vec<(&str, f32)> =
             proposed.iter().zip(likeness).map(|((j, _), l)| (self.findings[*j as usize].id.as_str(), l * (1.0 + near(*j)))).collect();
         order.sort_by(|x, y| y.1.total_cmp(&x.1).then_with(|| x.0.cmp(y.0)));
         order.into_iter().take(RANKED_MAX).map(|(id, l)| (id.to_owned(), l)).collect()
+    }
+}
+
+/// Both views of a finding, each of length 1.
+struct Weighed {
+    meaning: Vector,
+    wording: Vector,
+}
+
+impl Weighed {
+    /// 0..1; `lists` is the share of the meanings.
+    fn likeness(&self, other: &Weighed, lists: f32) -> f32 {
+        lists * dot(&self.meaning, &other.meaning) + (1.0 - lists) * dot(&self.wording, &other.wording)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A register of scenes, edits and second visits against it, and what was claimed.
 
 use super::edits::{EDITS, edited, jpeg};
-use super::photograph;
+use super::{photograph, photograph_from};
 use detect::photo::album::key_of;
 use detect::photo::compare::Prepared;
 use detect::photo::{Kind, Limits, PhotoIndex, compare, decode};
@@ -75,4 +75,25 @@ pub fn measure(first: u64, n: usize, step: usize) -> Claims {
         out.accused += usize::from(!claims.is_empty());
     }
     out
+}
+
+/// Honest second visits alone, without edits: from another stand, by a camera that nobody moved, and by one moved by a
+/// tenth. Of each: visits, claimed as the same photograph, claimed as the same place, pictures of other scenes claimed.
+pub fn visits(first: u64, n: usize) -> [[usize; 4]; 3] {
+    let scene = |i: usize| first + i as u64;
+    let register: Vec<Prepared> = (0..n).map(|i| read(&jpeg(&photograph(scene(i), 0), 92))).collect();
+    let mut index = PhotoIndex::default();
+    for (i, p) in register.iter().enumerate() {
+        index.add(&p.features, key_of(&i.to_string()));
+    }
+    [1.0, 0.0, 0.1].map(|away| {
+        let mut out = [0; 4];
+        for (i, visit) in (0..n).flat_map(|i| [(i, 1), (i, 2)]) {
+            let claims = ask(&index, &register, &read(&jpeg(&photograph_from(scene(i), visit, away), 92)));
+            let claimed = |kind: Kind| usize::from(claims.contains(&(i, kind)));
+            let found = [1, claimed(Kind::SamePhoto), claimed(Kind::SamePlace), claims.iter().filter(|c| c.0 != i).count()];
+            out.iter_mut().zip(found).for_each(|(o, f)| *o += f);
+        }
+        out
+    })
 }

@@ -51,17 +51,23 @@ pub fn written(text: &str) -> Vec<Marked> {
     all
 }
 
-/// Recall among the five best, and the mean of one over the place of the first right one.
+/// Recall among the five best, and the mean of one over the place of the first right one, over the findings that have others
+/// of their problem.
 pub fn score(all: &[Marked]) -> (f64, f64) {
     let mut index = Repeats::default();
     all.iter().for_each(|(f, _)| index.add(f.clone()).expect("ids that differ"));
     let problem: HashMap<&str, usize> = all.iter().map(|(f, n)| (f.id.as_str(), *n)).collect();
-    let (mut recall, mut places) = (0.0, 0.0);
+    let (mut recall, mut places, mut asked) = (0.0, 0.0, 0.0);
     for (f, n) in all {
+        let others = all.iter().filter(|o| o.1 == *n).count() - 1;
+        if others == 0 {
+            continue;
+        }
+        asked += 1.0;
         let ranked = index.ranked(&f.id);
         let right: Vec<usize> = ranked.iter().enumerate().filter(|(_, r)| problem[r.0.as_str()] == *n).map(|(k, _)| k).collect();
-        recall += right.iter().filter(|k| **k < 5).count() as f64 / 2.0;
+        recall += right.iter().filter(|k| **k < 5).count() as f64 / others as f64;
         places += right.first().map_or(0.0, |k| 1.0 / (*k + 1) as f64);
     }
-    (recall / all.len() as f64, places / all.len() as f64)
+    (recall / asked, places / asked)
 }

@@ -1,18 +1,22 @@
 //! The hand-written sets, in the order in which they were written.
 
 /// Findings: before the list of concepts was widened; after it; after it was widened again; a blind set before the
-/// thesaurus, another one after it.
-pub const SETS: [(&str, &str); 5] = [
+/// thesaurus, another one after it, a wide one after the looser wordings.
+pub const SETS: [(&str, &str); 6] = [
     ("findings", include_str!("../data/findings.txt")),
     ("findings-later", include_str!("../data/findings-later.txt")),
     ("findings-last", include_str!("../data/findings-last.txt")),
     ("findings-blind", include_str!("../data/findings-blind.txt")),
     ("findings-final", include_str!("../data/findings-final.txt")),
+    ("findings-wide", include_str!("../data/findings-wide.txt")),
 ];
 
 /// Papers with copies among them.
-pub const COPIES: [(&str, &str); 2] =
-    [("copies", include_str!("../data/copies.txt")), ("copies-blind", include_str!("../data/copies-blind.txt"))];
+pub const COPIES: [(&str, &str); 3] = [
+    ("copies", include_str!("../data/copies.txt")),
+    ("copies-blind", include_str!("../data/copies-blind.txt")),
+    ("copies-kinds", include_str!("../data/copies-kinds.txt")),
+];
 
 /// Sentences and paragraphs with a mark: + can be checked, - cannot.
 pub const SENTENCES: [(&str, &str); 2] =

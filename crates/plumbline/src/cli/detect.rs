@@ -1,5 +1,6 @@
 //! `plumbline detect`: evidence in, signals out. Broken files are named on stderr and the rest goes on.
 
+mod features;
 mod files;
 mod papers;
 mod papers_check;

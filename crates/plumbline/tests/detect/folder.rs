@@ -24,9 +24,12 @@ const WRONG_PERSON: i64 = 10;
 const SCANNED_TWICE: i64 = 20;
 const OLD_CONTRACT: i64 = 150;
 const PHOTO: i64 = 40;
+/// Whole series of notices, and ones of which a number was given to nobody.
+const SERIES: i64 = 20;
+const NUMBER_VOID: i64 = 3;
 
 /// Every cheat, by the detector that shall find it.
-pub const CHEATS: [&str; 23] = [
+pub const CHEATS: [&str; 25] = [
     "before-cause",
     "number-twice",
     "number-order",
@@ -49,6 +52,8 @@ pub const CHEATS: [&str; 23] = [
     "no-site-record",
     "quick-approval",
     "evidence-unopened",
+    "rest-day",
+    "number-gap",
     "closing-burst",
 ];
 
@@ -178,9 +183,38 @@ fn look_alikes(i: &mut Item, dice: &mut Dice) {
         let old = format!("租赁合同\n甲方{}，租期五年。\n{}\n", person(i.unit_number, 2), date(i.day - dice.of(400, 3000)));
         i.more.insert("合同.txt".into(), format!("编号{}\n{old}", dice.of(1_000_000, 9_000_000)).into());
     }
+    if dice.per_mille(SERIES) {
+        with_series(i, 0, dice);
+    }
+    if dice.per_mille(NUMBER_VOID) {
+        with_series(i, 5, dice);
+    }
     if dice.per_mille(PHOTO) {
         with_photo(i, if dice.per_mille(CAMERA_CLOCK) { 4000 } else { 0 }, dice);
     }
+}
+
+/// A list of who came to a meeting that nobody held: on a day of the National holiday of a year whose calendar is known.
+fn sign_in(i: &Item, dice: &mut Dice) -> String {
+    let day = detect::checks::day_of(2025, 10, dice.of(1, 8));
+    format!("会议签到表\n{}\n{}\n编号{}\n{}\n", i.path, person(i.unit_number, 1), dice.of(1_000_000, 9_000_000), date(day))
+}
+
+/// Ten notices of a series of their own; `without` is the number that is missing, 0 for none.
+fn with_series(i: &mut Item, without: i64, dice: &mut Dice) {
+    let place = i.path.chars().rev().take(3).collect::<String>().chars().rev().collect::<String>();
+    for n in (1..=10).filter(|n| *n != without) {
+        let (day, issuer) = (i.day - 30 + n * 2, &i.unit.issuer);
+        let told = sentence(dice, day - 1);
+        let text =
+            format!("{issuer}通{}〔2031〕{n}号\n关于{}的通知\n{told}\n{} {}\n", spelled(&place), subject(dice), i.unit.name, date(day));
+        i.more.insert(format!("通知{n:02}.txt"), text.into());
+    }
+}
+
+/// A number in characters that may name an issuer.
+fn spelled(number: &str) -> String {
+    number.chars().map(|c| c.to_digit(10).and_then(|d| "甲乙丙丁戊己庚辛壬癸".chars().nth(d as usize)).unwrap_or(c)).collect()
 }
 
 fn with_photo(i: &mut Item, off: i64, dice: &mut Dice) {
@@ -224,6 +258,8 @@ fn cheat(i: &mut Item, kind: &'static str, other: &Item, dice: &mut Dice) {
             i.record["approved"] = json!(time(i.day + 2, 36_000 + dice.of(5, 290)));
         }
         "evidence-unopened" => i.record["evidence_opened"] = json!(false),
+        "rest-day" => drop(i.more.insert("签到表.txt".into(), sign_in(i, dice).into())),
+        "number-gap" => with_series(i, 1 + dice.of(3, 7), dice),
         _ => i.record["submitted"] = json!(format!("{}T16:{:02}:00+08:00", moved(feedback() + 180), dice.of(0, 59))),
     }
 }
@@ -236,7 +272,7 @@ pub fn items(seed: u64, count: usize) -> Vec<Item> {
         i.record = record(i, &mut dice);
     }
     let models = out.clone();
-    let (mut kinds, last) = (CHEATS[..22].iter().cycle(), (count - 1) / PER_UNIT);
+    let (mut kinds, last) = (CHEATS[..24].iter().cycle(), (count - 1) / PER_UNIT);
     for (n, i) in out.iter_mut().enumerate() {
         // Copies are taken from the unit after the next, whose items stay honest where they lie before the last.
         let other = &models[(n + PER_UNIT * 2) % count];

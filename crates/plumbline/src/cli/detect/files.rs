@@ -38,9 +38,9 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     done.map_err(fail)
 }
 
-/// What a run writes: the output, its next version, its state.
-pub fn own_files(output: &Path) -> [PathBuf; 3] {
-    [output.to_path_buf(), beside(output, ".new"), beside(output, ".state")]
+/// What a run writes: the output, its next version, its state, the features of pictures.
+pub fn own_files(output: &Path) -> [PathBuf; 4] {
+    [output.to_path_buf(), beside(output, ".new"), beside(output, ".state"), beside(output, ".features")]
 }
 
 /// Fails early where the output cannot be written: nobody waits hours to hear of a missing folder.
@@ -53,7 +53,7 @@ pub fn writable(output: &Path) -> Result<(), Failure> {
     fs::File::create(&next).and_then(|_| fs::remove_file(&next)).map_err(fail)
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)

@@ -2,6 +2,7 @@
 //! record file beside the papers may tell more (`papers_record.rs`). What was read stays in a state file until the
 //! output is whole, so that a run that was broken off goes on where it stopped.
 
+use super::features::Kept;
 use super::papers_check::{Described, Folder};
 use super::papers_read::{Entry, read};
 use super::{Failure, files, papers_record, papers_words};
@@ -54,9 +55,11 @@ pub fn papers(args: &Args, lang: Lang) -> Result<(), Failure> {
     if read_files.is_empty() && records.items.is_empty() {
         return Err(Failure::Nothing { path: dir.display().to_string() });
     }
-    let found = Folder::new(read_files, records, lang).findings();
+    let mut kept = Kept::open(output)?;
+    let found = Folder::new(read_files, records, lang).findings(&mut kept)?;
     files::replace(output, &lines(&found, args.with_silent, lang, output)?)?;
     resume.close();
+    kept.close();
     say_silent(&found, args.with_silent, lang);
     Ok(())
 }

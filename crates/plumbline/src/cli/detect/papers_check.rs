@@ -1,13 +1,14 @@
 //! The detectors over a folder of papers: from files and records to what each check wants, and what they find together.
 
+use super::features::{self, Kept};
 use super::papers_read::Entry;
 use super::papers_record::{Item, Records, Status};
-use super::{files, photos};
+use super::{Failure, files, photos};
 use crate::text::Lang;
 use detect::checks::{self, Answer, Asked, Attachment, Cause, Claim, Closing, Dated, Voucher};
 use detect::copies::{Copies, Doc, Leftovers};
 use detect::perfunctory::Perfunctory;
-use detect::photo::Album;
+use detect::photo::{Album, compare::Prepared};
 use detect::signal::{Findings, Remark, Source};
 use detect::signals;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -68,7 +69,10 @@ impl Folder {
     }
 
     /// Everything that the checks find, sorted.
-    pub fn findings(&self) -> Findings {
+    ///
+    /// # Errors
+    /// Fails where the features of pictures cannot be kept.
+    pub fn findings(&self, kept: &mut Kept) -> Result<Findings, Failure> {
         let (attachments, dated) = (self.attachments(), self.dated());
         let forms: Vec<BTreeSet<String>> = self.papers.iter().filter(|p| p.form).map(|p| p.file.entry.metadata.rsids.clone()).collect();
         let mut out = Findings { blocking: self.blocking(&dated), remarks: checks::file_metadata(&attachments) };
@@ -83,9 +87,9 @@ impl Folder {
         r.extend(self.words());
         r.extend(self.closings());
         r.extend(self.texts());
-        r.extend(self.pictures());
+        r.extend(self.pictures(kept)?);
         out.sort();
-        out
+        Ok(out)
     }
 
     fn blocking(&self, dated: &[Dated]) -> Vec<detect::signal::Blocking> {
@@ -270,21 +274,25 @@ impl Folder {
     }
 
     /// One photograph or scan under two items.
-    fn pictures(&self) -> Vec<Remark> {
+    fn pictures(&self, kept: &mut Kept) -> Result<Vec<Remark>, Failure> {
         let by: BTreeMap<&str, &Paper> = self.papers.iter().filter(|p| p.file.entry.picture).map(|p| (p.file.name.as_str(), p)).collect();
         let mut album = Album::default();
         for (name, p) in &by {
-            match photos::load(&p.file.path) {
+            match photos::features_of(&p.file.path, kept)? {
                 // Paths differ, so none is refused.
-                Ok(x) => drop(album.add(name, &x.features)),
+                Ok(x) => drop(album.add(name, &x)),
                 Err(code) => files::complain(self.lang, name, code),
             }
         }
-        let pairs = album.pairs(|id| photos::load(&by.get(id)?.file.path).ok());
+        let load = |id: &str| {
+            let path = &by.get(id)?.file.path;
+            Some(Prepared { features: kept.get(&features::key_of(path))?, plane: photos::plane(path).ok()? })
+        };
+        let pairs = album.pairs(load);
         let item = |id: &str| by.get(id).map(|p| &p.item);
         let digest = |id: &str| by.get(id).map(|p| &p.file.entry.digest);
         let apart = pairs.iter().filter(|p| item(&p.a) != item(&p.b) && digest(&p.a) != digest(&p.b));
-        apart.map(signals::photo).collect()
+        Ok(apart.map(signals::photo).collect())
     }
 }
 

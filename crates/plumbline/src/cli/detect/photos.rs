@@ -1,12 +1,15 @@
 //! `detect photos`: a register of pictures, and queries against it. Pictures are unpacked one at a time; the register
-//! is kept as features in the index and read again only for candidates.
+//! is kept as features in the index and beside the output; a picture of it is unpacked again only where the features of a
+//! candidate follow one movement.
 
+use super::features::{self, Kept};
 use super::{Failure, files};
 use crate::text::Lang;
 use detect::photo::album::key_of;
 use detect::photo::compare::Prepared;
 use detect::photo::decode::DecodeError;
-use detect::photo::{Kind, Limits, PhotoIndex, compare, decode};
+use detect::photo::plane::Plane;
+use detect::photo::{Features, Kind, Limits, PhotoIndex, compare_kept, decode};
 use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +20,31 @@ const BROKEN: &str = "!";
 
 /// Reads and prepares a picture, or says why not.
 pub fn load(path: &Path) -> Result<Prepared, &'static str> {
+    unpacked(path, Prepared::of)
+}
+
+/// A picture without its features, or why not.
+pub fn plane(path: &Path) -> Result<Plane, &'static str> {
+    unpacked(path, |p| p)
+}
+
+/// The features of a picture: those that were kept, else taken now and kept. A picture that cannot be read is an answer too.
+pub fn features_of(path: &Path, kept: &mut Kept) -> Result<Result<Features, &'static str>, Failure> {
+    let key = features::key_of(path);
+    if let Some(known) = kept.get(&key) {
+        return Ok(Ok(known));
+    }
+    match load(path) {
+        Ok(p) => {
+            kept.put(key, &p.features)?;
+            Ok(Ok(p.features))
+        }
+        Err(code) => Ok(Err(code)),
+    }
+}
+
+/// Reads a picture and does with it what may panic on a hostile one.
+fn unpacked<T>(path: &Path, then: fn(Plane) -> T) -> Result<T, &'static str> {
     let limits = Limits::default();
     let size = std::fs::metadata(path).map_err(|_| "unreadable-file")?.len();
     if size > limits.bytes_max as u64 {
@@ -24,7 +52,7 @@ pub fn load(path: &Path) -> Result<Prepared, &'static str> {
     }
     let bytes = std::fs::read(path).map_err(|_| "unreadable-file")?;
     // A decoder that panics on a hostile file is a defect of the decoder; the other files must not suffer for it.
-    let done = std::panic::catch_unwind(|| decode(&bytes, &limits).map(|p| Prepared::of(p.plane)));
+    let done = std::panic::catch_unwind(|| decode(&bytes, &limits).map(|p| then(p.plane)));
     done.map_err(|_| "broken-picture")?.map_err(|e| match e {
         // The decoder's own limits are met before ours are asked.
         DecodeError::Broken(image::ImageError::Limits(_)) => "too-many-pixels",
@@ -39,14 +67,15 @@ fn name(path: &Path) -> String {
 /// Register pictures, unpacked again when a candidate asks for them.
 struct Register {
     paths: Vec<PathBuf>,
-    kept: HashMap<u32, Prepared>,
+    features: Kept,
+    kept: HashMap<u32, Plane>,
     order: VecDeque<u32>,
 }
 
 impl Register {
-    fn get(&mut self, n: u32) -> Option<&Prepared> {
+    fn get(&mut self, n: u32) -> Option<&Plane> {
         if !self.kept.contains_key(&n) {
-            let p = load(self.paths.get(n as usize)?).ok()?;
+            let p = plane(self.paths.get(n as usize)?).ok()?;
             if self.order.len() >= KEPT_MAX
                 && let Some(old) = self.order.pop_front()
             {
@@ -61,15 +90,18 @@ impl Register {
 
 /// Compares every query with the register.
 pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Result<(), Failure> {
-    let (reg, queries) = (files::walk(register)?, files::walk(query)?);
+    let own = files::own_files(output);
+    let walk = |dir: &Path| files::walk(dir).map(|all| all.into_iter().filter(|p| !own.contains(p)).collect::<Vec<_>>());
+    let (reg, queries) = (walk(register)?, walk(query)?);
     let inputs: Vec<PathBuf> = reg.iter().chain(&queries).cloned().collect();
     let mut resume = files::Resume::open(output, &files::Resume::key_of("photos", &inputs))?;
+    let mut kept = Kept::open(output)?;
     let (mut index, mut paths) = (PhotoIndex::default(), Vec::new());
     let all = reg.len() + queries.len();
     for (n, p) in reg.iter().enumerate() {
-        match load(p) {
+        match features_of(p, &mut kept)? {
             Ok(x) => {
-                index.add(&x.features, key_of(&p.display().to_string()));
+                index.add(&x, key_of(&p.display().to_string()));
                 paths.push(p.clone());
             }
             Err(code) => files::complain(lang, &p.display().to_string(), code),
@@ -79,7 +111,7 @@ pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Resul
     if index.is_empty() {
         return Err(Failure::Nothing { path: register.display().to_string() });
     }
-    let mut register = Register { paths, kept: HashMap::new(), order: VecDeque::new() };
+    let mut register = Register { paths, features: kept, kept: HashMap::new(), order: VecDeque::new() };
     let mut out = String::new();
     for (n, q) in queries.iter().enumerate() {
         let step = q.display().to_string();
@@ -105,13 +137,16 @@ pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Resul
     }
     files::replace(output, &out)?;
     resume.close();
+    register.features.close();
     Ok(())
 }
 
 fn matches_of(index: &PhotoIndex, register: &mut Register, path: &Path, q: &Prepared) -> Vec<String> {
     let mut out = Vec::new();
     for c in index.candidates(&q.features) {
-        let Some(found) = register.get(c.picture).and_then(|r| compare(q, r)) else { continue };
+        let features = register.paths.get(c.picture as usize).and_then(|p| register.features.get(&features::key_of(p)));
+        let found = features.and_then(|f| compare_kept(q, &f, || register.get(c.picture)));
+        let Some(found) = found else { continue };
         let kind = if found.kind == Kind::SamePhoto { "same_photo" } else { "same_place" };
         let line = serde_json::json!({
             "query": name(path), "register": name(&register.paths[c.picture as usize]), "kind": kind, "score": found.score,
