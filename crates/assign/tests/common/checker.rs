@@ -148,9 +148,12 @@ fn crew(view: &Round, team: &TeamView, broken: &mut Vec<Vec<String>>) {
     let seniority = view.people[&team.lead]["seniority"].as_i64().expect("seniority");
     let graded: Vec<&String> = team.units.iter().filter(|u| view.units[*u]["grade"] == 2).collect();
     let rank = |name: &str| view.round[name].as_i64().expect("a rank");
-    if graded.is_empty() && seniority < rank("lead_seniority") {
+    let too_junior = !graded.is_empty() && seniority < rank("lead_seniority_grade2");
+    // Who does not do for the grade, and would not do without it either, breaks both.
+    if seniority < rank("lead_seniority") && (graded.is_empty() || too_junior) {
         broken.push(key(&["leader-seniority"]));
-    } else if !graded.is_empty() && seniority < rank("lead_seniority_grade2") {
+    }
+    if too_junior {
         broken.extend(graded.iter().map(|u| key(&["leader-grade", u])));
     }
     let visited: BTreeSet<String> = view.units.values().map(|u| s(&u["county"])).collect();
