@@ -82,7 +82,7 @@ pub fn assign(instance: &Instance, from: Option<&Plan>, options: &Options, budge
         proof.none || broken == 0 && objective <= bound
     });
     if found.state.hard() > 0 && proof.best.is_none() && !is_small(&model) {
-        proof.best = lawful::search(&model, options.seed, budget);
+        proof.best = lawful::search(&model, options.seed, lawful::STARTS, budget);
     }
     let (state, bound, proved_none) = (proof.better(&found.state).clone(), proof.bound, proof.none);
     if state.hard() > 0 {

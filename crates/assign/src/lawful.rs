@@ -1,4 +1,4 @@
-//! A search for any lawful plan of a large round, where the search for cheap ones has found none: units are packed for the rules
+//! A search for any lawful plan of a round, where the search for cheap ones has found none: units are packed for the rules
 //! alone, with loads counted by the unit, so that nearly full teams are filled to the brim; then people are moved for the rules alone.
 
 use crate::anneal::{HARD, Run, anneal};
@@ -13,13 +13,13 @@ use crate::state::State;
 
 /// Moves of one packing and of one staffing, by unit and by person; more from start to start.
 const MOVES: u64 = 1_500;
-/// Fresh starts.
-const STARTS: u64 = 6;
+/// Fresh starts for a round that is asked about once.
+pub const STARTS: u64 = 6;
 
 /// Looks for a lawful plan, as long as the budget lasts and the starts are not used up.
-pub fn search(model: &Model, seed: Seed, budget: &dyn Budget) -> Option<State> {
+pub fn search(model: &Model, seed: Seed, starts: u64, budget: &dyn Budget) -> Option<State> {
     let size = (model.units + model.people) as u64;
-    (0..STARTS).find_map(|start| {
+    (0..starts).find_map(|start| {
         // Streams that no other search comes to.
         let mut rng = Rng::new(seed, u64::MAX - start);
         let steps = MOVES * size * (start + 1);

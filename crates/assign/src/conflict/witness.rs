@@ -171,7 +171,7 @@ fn lawful(relaxed: &Relaxed, dropped: &Element, known: &mut Known, threads: usiz
     if found.state.hard() == 0 {
         return Some(found.state);
     }
-    let found = lawful::search(model, Seed::from(1), budget);
+    let found = lawful::search(model, Seed::from(1), lawful::STARTS, budget);
     known.hopeless = found.is_none();
     found
 }
