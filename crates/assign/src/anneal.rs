@@ -20,6 +20,8 @@ pub struct Run {
     pub unit_share: usize,
     /// Ends the run at the first lawful plan.
     pub until_lawful: bool,
+    /// Points of the objective count; without them only broken rules do.
+    pub costs: bool,
 }
 
 /// Anneals `state` in place, which ends as the best state met (the fewest broken rules, then the least cost).
@@ -39,9 +41,10 @@ pub fn anneal(model: &Model, state: &mut State, run: Run, rng: &mut Rng, meter: 
         if !propose(model, state, run.unit_share, rng, &mut buffer) {
             continue;
         }
-        let before = state.cost(model) + HARD * state.hard();
+        let points = |state: &State| HARD * state.hard() + if run.costs { state.cost(model) } else { 0 };
+        let before = points(state);
         state.apply(model, &buffer);
-        let after = state.cost(model) + HARD * state.hard();
+        let after = points(state);
         if !accepts(after - before, heat, rng) {
             state.undo(model, &buffer);
         } else if after < before || state.hard() < best.0 {

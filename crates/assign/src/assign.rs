@@ -7,6 +7,7 @@ use crate::conflict::oracle::{Feasible, feasible};
 use crate::conflict::{self, Conflicts};
 use crate::exact::{Exact, exact, is_small};
 use crate::instance::Instance;
+use crate::lawful;
 use crate::mend::mend;
 use crate::model::Model;
 use crate::plan::{Cost, Plan};
@@ -80,6 +81,9 @@ pub fn assign(instance: &Instance, from: Option<&Plan>, options: &Options, budge
         tell(Progress { iterations, broken, objective, bound });
         proof.none || broken == 0 && objective <= bound
     });
+    if found.state.hard() > 0 && proof.best.is_none() && !is_small(&model) {
+        proof.best = lawful::search(&model, options.seed, lawful::STARTS, budget);
+    }
     let (state, bound, proved_none) = (proof.better(&found.state).clone(), proof.bound, proof.none);
     if state.hard() > 0 {
         let explained = proved_none.then(|| conflict::explain(instance, options.threads, budget)).flatten();

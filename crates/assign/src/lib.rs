@@ -21,6 +21,7 @@ mod heat;
 mod ids;
 mod instance;
 mod json;
+mod lawful;
 mod mend;
 mod model;
 mod pack;

@@ -10,14 +10,28 @@ use crate::score::UnitsScore;
 
 /// Points that one broken rule costs while packing.
 const HARD: i64 = 60;
+/// Points that one broken rule costs beside loads that are counted by the unit, where only being lawful counts.
+const HARD_ALONE: i64 = 6;
 /// Moves between two looks at the budget.
 const STRIDE: u64 = 256;
+
+/// What a packing is annealed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// Few points, broken rules among them.
+    Cheap,
+    /// No broken rule; what a lawful packing costs counts for nothing.
+    Lawful,
+}
 
 /// A packing under search.
 pub struct Packing<'m> {
     model: &'m Model,
     pub units: Vec<Vec<u16>>,
+    aim: Aim,
     scores: Vec<UnitsScore>,
+    /// People pinned to a team who are kept from a unit: units × teams, empty where nobody is pinned.
+    clashes: Vec<u8>,
     /// Cheapest burden of so many people, weighted.
     cheapest: Vec<i64>,
     /// People who have a skill, and who may lead units of grade 2.
@@ -34,6 +48,9 @@ struct Totals {
     hard: i64,
     counties: i64,
     people: i64,
+    crowd: i64,
+    /// Load beyond what the largest team carries.
+    over: i64,
     grade2: i64,
     outside: i64,
     short: i64,
@@ -48,6 +65,19 @@ pub fn cheapest_burden(model: &Model) -> Vec<i64> {
         sums.push(sums[sums.len() - 1] + burden);
     }
     sums
+}
+
+/// Counts the people pinned to each team who are kept from each unit.
+fn clashes(model: &Model) -> Vec<u8> {
+    let pinned: Vec<(usize, usize)> = (0..model.people).filter_map(|p| Some((p, model.person_pin[p]?))).collect();
+    let mut counts = vec![0u8; if pinned.is_empty() { 0 } else { model.units * model.teams }];
+    for (p, t) in pinned {
+        for u in (0..model.units).filter(|u| model.barred(p, *u)) {
+            let count = &mut counts[u * model.teams + t];
+            *count = count.saturating_add(1);
+        }
+    }
+    counts
 }
 
 impl<'m> Packing<'m> {
@@ -86,7 +116,9 @@ impl<'m> Packing<'m> {
         let mut packing = Packing {
             model,
             units,
+            aim: Aim::Cheap,
             scores,
+            clashes: clashes(model),
             cheapest: cheapest_burden(model),
             supply: (0..model.skills.len()).map(count).collect(),
             seniors: (0..model.people).filter(|p| model.may_lead(*p, true)).count() as i64,
@@ -98,6 +130,17 @@ impl<'m> Packing<'m> {
         packing
     }
 
+    /// Says what counts from now on.
+    pub fn aim_at(&mut self, aim: Aim) {
+        self.aim = aim;
+    }
+
+    /// Pinned people who are kept from units of their team.
+    fn clashes_of(&self, t: usize) -> i64 {
+        let teams = self.model.teams;
+        self.units[t].iter().map(|u| i64::from(self.clashes[*u as usize * teams + t])).sum()
+    }
+
     fn members_for(&self, load: i64) -> i64 {
         self.model.members_for(load)
     }
@@ -105,10 +148,16 @@ impl<'m> Packing<'m> {
     fn add(&mut self, t: usize, sign: i64) {
         let score = &self.scores[t];
         let members = self.members_for(score.load);
-        let crowd = (members - self.model.limits.size_max as i64).max(0);
+        let limits = &self.model.limits;
+        let crowd = (members - limits.size_max as i64).max(0);
+        let clashes = if self.clashes.is_empty() { 0 } else { self.clashes_of(t) };
         let outside = (self.window.0 - score.load).max(score.load - self.window.1).max(0);
         let totals = &mut self.totals;
-        totals.hard += sign * (score.hard + crowd);
+        totals.hard += sign * (score.hard + clashes);
+        totals.crowd += sign * crowd;
+        if crowd > 0 {
+            totals.over += sign * (score.load - limits.person_load * limits.size_max as i64).max(0);
+        }
         totals.counties += sign * score.counties;
         totals.people += sign * members;
         totals.grade2 += sign * i64::from(score.grade2);
@@ -135,6 +184,10 @@ impl<'m> Packing<'m> {
         let sent = (totals.people.max(0) as usize).min(self.cheapest.len() - 1);
         let unsent = totals.people - sent as i64;
         let hard = totals.hard + unsent + totals.short + (totals.grade2 - self.seniors).max(0);
+        if self.aim == Aim::Lawful {
+            return HARD_ALONE * hard + totals.over;
+        }
+        let hard = hard + totals.crowd;
         let spread = self.window.1 - self.window.0;
         weights.county * totals.counties + weights.spread * spread + self.outside_price * totals.outside + self.cheapest[sent] + HARD * hard
     }
@@ -157,6 +210,9 @@ impl<'m> Packing<'m> {
             }
             if let Some(after) = self.try_move(now, heat, rng) {
                 now = after;
+                if now == 0 && self.aim == Aim::Lawful {
+                    return;
+                }
                 // Late improvements only: early ones are overtaken, and copying is dear.
                 if now < best && step * 3 > steps {
                     (best, best_window) = (now, self.window);
@@ -165,7 +221,9 @@ impl<'m> Packing<'m> {
             }
         }
         if best < now {
+            let aim = self.aim;
             *self = Packing::of(self.model, best_units);
+            self.aim = aim;
             self.window = best_window;
             self.recount();
         }
@@ -173,7 +231,7 @@ impl<'m> Packing<'m> {
 
     fn try_move(&mut self, now: i64, heat: i64, rng: &mut Rng) -> Option<i64> {
         let kind = rng.below(16);
-        if kind == 0 {
+        if kind == 0 && self.aim == Aim::Cheap {
             return self.try_window(now, heat, rng);
         }
         let (t, s) = (rng.below(self.units.len()), rng.below(self.units.len()));

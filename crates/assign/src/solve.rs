@@ -118,19 +118,19 @@ fn fresh_plan(model: &Model, quota: u64, until_lawful: bool, rng: &mut Rng, mete
     let mut state = staff(model, packing.units, rng);
     if until_lawful {
         // A first staff is nearly lawful; heat would only take it apart.
-        let cold = Run { steps: quota / 8, cooling: Cooling { start: POINT / 2, halvings: 1 }, unit_share: 16, until_lawful };
+        let cold = Run { steps: quota / 8, cooling: Cooling { start: POINT / 2, halvings: 1 }, unit_share: 16, until_lawful, costs: true };
         anneal(model, &mut state, cold, rng, meter);
         if state.hard() == 0 || resettle(model, &mut state) {
             return state;
         }
     }
-    let people = Run { steps: quota * 2 / 5, cooling: Cooling { start: 6 * POINT, halvings: 5 }, unit_share: 0, until_lawful };
+    let people = Run { steps: quota * 2 / 5, cooling: Cooling { start: 6 * POINT, halvings: 5 }, unit_share: 0, until_lawful, costs: true };
     anneal(model, &mut state, people, rng, meter);
     improve_plan(model, state, meter.left(), until_lawful, rng, meter)
 }
 
 fn improve_plan(model: &Model, mut state: State, steps: u64, until_lawful: bool, rng: &mut Rng, meter: &mut Meter) -> State {
-    let both = Run { steps, cooling: Cooling { start: 3 * POINT, halvings: 4 }, unit_share: 64, until_lawful };
+    let both = Run { steps, cooling: Cooling { start: 3 * POINT, halvings: 4 }, unit_share: 64, until_lawful, costs: true };
     anneal(model, &mut state, both, rng, meter);
     state
 }

@@ -5,7 +5,7 @@ use super::relaxed::Relaxed;
 use crate::element::Element;
 use crate::instance::Placed;
 use crate::model::Model;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a crew must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,10 +104,7 @@ impl Check {
             Check::Load if limits.person_load > 0 => (load, times(limits.size_max).saturating_mul(limits.person_load)),
             Check::Counties => (model.unit_counties as i64, times(limits.counties)),
             Check::Leaders => (sent, count(model, |p| model.may_lead(p, false) || model.may_lead(p, true))),
-            Check::Seniors => {
-                let graded = model.grade2.iter().filter(|g| **g).count();
-                (graded.div_ceil(limits.units_max.max(1)) as i64, count(model, |p| model.may_lead(p, true)))
-            }
+            Check::Seniors => (least_teams(model, |u| model.grade2[u]), count(model, |p| model.may_lead(p, true))),
             Check::Liaisons if limits.liaison => (sent, count(model, |p| model.liaison_home_ok[p])),
             Check::Skill(k) => (skill_demand(model, *k), count(model, |p| model.has[p] >> k & 1 != 0)),
             Check::Crew { units, team, ask } => crew(model, units, *team, *ask),
@@ -135,13 +132,13 @@ impl Check {
             Check::Leaders => vec![Element::LeaderHome, Element::LeaderSeniority],
             Check::Seniors => {
                 let mut list = grades(relaxed, 0..relaxed.model.units);
-                list.extend([Element::UnitsMax, Element::LeaderHome]);
+                list.extend([Element::UnitsMax, Element::Counties, Element::Load, Element::TeamSizeMax, Element::LeaderHome]);
                 list
             }
             Check::Liaisons => vec![Element::Liaison],
             Check::Skill(k) => {
                 let mut list = needs(relaxed, 0..relaxed.model.units, *k);
-                list.push(Element::UnitsMax);
+                list.extend([Element::UnitsMax, Element::Counties, Element::Load, Element::TeamSizeMax]);
                 list
             }
             Check::Crew { units, ask, .. } => crew_elements(relaxed, units, *ask),
@@ -157,11 +154,24 @@ fn count(model: &Model, fits: impl Fn(usize) -> bool) -> i64 {
     (0..model.people).filter(|p| fits(*p)).count() as i64
 }
 
-/// The teams that need a skill, and how many members each, are fewest when the largest needs share a team.
+/// Teams that these units take at least, by their number, their counties and their load.
+fn least_teams(model: &Model, among: impl Fn(usize) -> bool) -> i64 {
+    let limits = &model.limits;
+    let units = || (0..model.units).filter(|u| among(*u));
+    let counties: BTreeSet<u16> = units().map(|u| model.county[u]).collect();
+    let carried = limits.person_load.saturating_mul(limits.size_max as i64);
+    let load = units().map(|u| model.size[u]).sum::<i64>();
+    let by_load = if carried > 0 { (load + carried - 1) / carried } else { 0 };
+    let share = |n: usize, most: usize| n.div_ceil(most.max(1)) as i64;
+    share(units().count(), limits.units_max).max(share(counties.len(), limits.counties)).max(by_load)
+}
+
+/// Members with a skill that all teams need together: for each count, so many teams hold a unit that needs as many or more.
 fn skill_demand(model: &Model, k: usize) -> i64 {
-    let mut needs: Vec<i64> = model.need.iter().flatten().filter(|n| n.0 as usize == k).map(|n| i64::from(n.1)).collect();
-    needs.sort_unstable_by(|a, b| b.cmp(a));
-    needs.iter().step_by(model.limits.units_max.max(1)).sum()
+    let need = |u: usize| model.need[u].iter().filter(|n| n.0 as usize == k).map(|n| n.1).max().unwrap_or(0);
+    let most = (0..model.units).map(need).max().unwrap_or(0);
+    // Beyond the people there are, the rest can only add.
+    (1..=most).take(model.people + 1).map(|n| least_teams(model, |u| need(u) >= n)).sum()
 }
 
 /// Tells whether a person may be in a team that holds these units.
@@ -225,7 +235,7 @@ fn crew(model: &Model, units: &[usize], team: Option<usize>, ask: Ask) -> (i64, 
 fn pinned_faults(model: &Model, team: usize) -> i64 {
     let people: Vec<usize> = (0..model.people).filter(|p| model.person_pin[*p] == Some(team)).collect();
     let units: Vec<usize> = (0..model.units).filter(|u| model.unit_pin[*u] == Some(team)).collect();
-    let counties: std::collections::BTreeSet<u16> = units.iter().map(|u| model.county[*u]).collect();
+    let counties: BTreeSet<u16> = units.iter().map(|u| model.county[*u]).collect();
     let barred = people.iter().flat_map(|p| units.iter().filter(|u| model.barred(*p, **u))).count();
     let crowd = people.len() as i64 - crew_count(model, people.iter().copied(), i64::MAX);
     let over = people.len().saturating_sub(model.limits.size_max)

@@ -78,6 +78,14 @@ pub fn conflicts(instance: &Instance) -> Option<Vec<Conflict>> {
         found = found.into_iter().map(|conflict| alone(&relaxed, conflict, &mut oracle)).collect();
     }
     found.sort_by_key(|c| c.elements.len());
+    // What was reduced may hold, or be, another one by now.
+    let mut said: Vec<Conflict> = Vec::new();
+    for conflict in found.drain(..) {
+        if !said.iter().any(|s| s.elements.iter().all(|e| conflict.elements.contains(e))) {
+            said.push(conflict);
+        }
+    }
+    found = said;
     (!found.is_empty()).then_some(found)
 }
 

@@ -1,9 +1,12 @@
 //! Small rounds: whether there is any lawful plan at all. Every packing of the units is staffed by a complete search that always
 //! serves the demand with the fewest people to spare, so that what cannot be staffed is found out soon. Cost plays no part.
 
+use crate::budget::Unlimited;
 use crate::crew::{Crew, crew, people};
 use crate::exact::is_small;
+use crate::lawful;
 use crate::model::Model;
+use crate::rng::Seed;
 use crate::state::State;
 use std::collections::BTreeMap;
 
@@ -15,9 +18,27 @@ pub enum Feasible {
     Open,
 }
 
+/// People of one organisation as bits: by person, and those organisations that have more than one.
+struct Orgs {
+    of: Vec<u64>,
+    many: Vec<u64>,
+}
+
+impl Orgs {
+    fn new(model: &Model) -> Orgs {
+        let same = |p: usize| (0..model.people).filter(|q| model.org[*q] == model.org[p]).fold(0u64, |set, q| set | 1 << q);
+        let of: Vec<u64> = (0..model.people).map(same).collect();
+        let mut many: Vec<u64> = of.iter().copied().filter(|set| set.count_ones() > 1).collect();
+        many.sort_unstable();
+        many.dedup();
+        Orgs { of, many }
+    }
+}
+
 /// The members chosen so far.
 struct Staffing<'s, 'm> {
     model: &'m Model,
+    orgs: &'s Orgs,
     crews: &'s [Crew],
     members: Vec<u64>,
     /// People already tried in a team, by team.
@@ -33,8 +54,11 @@ pub struct Oracle {
     open: u32,
 }
 
-/// Steps that one question may take.
+/// Steps that one question may take before plans are looked for by moves, and in all.
+const STEPS_FIRST: u64 = 4_000;
 const STEPS: u64 = 40_000;
+/// Fresh starts of the search by moves, which finds most plans that there are and proves nothing.
+const STARTS: u64 = 1;
 /// Questions that may stay open.
 const OPEN_MOST: u32 = 8;
 
@@ -44,7 +68,13 @@ impl Oracle {
         if self.open >= OPEN_MOST {
             return Feasible::Open;
         }
-        let answer = feasible(model, STEPS);
+        let mut answer = feasible(model, STEPS_FIRST);
+        if matches!(answer, Feasible::Open) && is_small(model) {
+            answer = match lawful::search(model, Seed::from(1), STARTS, &Unlimited) {
+                Some(state) => Feasible::Plan(Box::new(state)),
+                None => feasible(model, STEPS),
+            };
+        }
         self.open += u32::from(matches!(answer, Feasible::Open));
         answer
     }
@@ -59,7 +89,7 @@ pub fn feasible(model: &Model, steps: u64) -> Feasible {
     for (i, group) in model.alike().iter().enumerate() {
         group.iter().for_each(|t| class[*t] = i);
     }
-    let mut packing = Packing { model, class, alone: BTreeMap::new(), left: steps };
+    let mut packing = Packing { model, orgs: Orgs::new(model), class, alone: BTreeMap::new(), left: steps };
     let found = packing.place(0, &mut vec![Vec::new(); model.teams]);
     match found {
         Some(state) if state.hard() == 0 => Feasible::Plan(Box::new(state)),
@@ -70,6 +100,7 @@ pub fn feasible(model: &Model, steps: u64) -> Feasible {
 
 struct Packing<'m> {
     model: &'m Model,
+    orgs: Orgs,
     /// Teams of one class may trade places.
     class: Vec<usize>,
     /// Whether some units can be staffed with nobody else in the way.
@@ -110,7 +141,7 @@ impl Packing<'_> {
         }
         let crews = [crew(self.model, t, units)];
         let counties = crews[0].counties.len() <= self.model.limits.counties;
-        let known = counties && fill(self.model, &crews, &mut self.left).is_some() || self.left == 0;
+        let known = counties && fill(self.model, &self.orgs, &crews, &mut self.left).is_some() || self.left == 0;
         self.alone.insert(key, known);
         known
     }
@@ -122,17 +153,18 @@ impl Packing<'_> {
             return None;
         }
         let crews: Vec<Crew> = teams.iter().enumerate().map(|(t, units)| crew(model, t, units)).collect();
-        let members = fill(model, &crews, &mut self.left)?;
+        let members = fill(model, &self.orgs, &crews, &mut self.left)?;
         let lists = members.into_iter().map(|set| (0..model.people as u16).filter(|p| set >> p & 1 != 0).collect());
         Some(State::new(model, teams.to_vec(), lists.collect()))
     }
 }
 
 /// Chooses members for all crews; `None` where there are none, or the steps are spent.
-fn fill(model: &Model, crews: &[Crew], left: &mut u64) -> Option<Vec<u64>> {
+fn fill(model: &Model, orgs: &Orgs, crews: &[Crew], left: &mut u64) -> Option<Vec<u64>> {
     let free = if model.people == 64 { !0 } else { (1u64 << model.people) - 1 };
     let pinned: u64 = crews.iter().map(|c| c.pinned).fold(0, |a, b| a | b);
-    let mut staffing = Staffing { model, crews, members: vec![0; crews.len()], tried: vec![0; crews.len()], free: free & !pinned, left };
+    let mut staffing =
+        Staffing { model, orgs, crews, members: vec![0; crews.len()], tried: vec![0; crews.len()], free: free & !pinned, left };
     // Those who are pinned elsewhere are kept out by `allowed`.
     for (t, crew) in crews.iter().enumerate() {
         for p in people(crew.pinned) {
@@ -152,7 +184,7 @@ impl Staffing<'_, '_> {
     /// Tells whether organisation and mutual pairs let a person into a team.
     fn may_join(&self, p: usize, t: usize) -> bool {
         let model = self.model;
-        let same = people(self.members[t]).filter(|q| model.org[*q] == model.org[p]).count();
+        let same = (self.members[t] & self.orgs.of[p]).count_ones() as usize;
         // Teams that visit the home of this person must have nobody from a county that this team visits.
         let there = |s: usize| people(self.members[s] & self.crews[t].locals);
         // Where a recusal is lifted, people may visit their own county, which is no pair with itself.
@@ -199,6 +231,27 @@ impl Staffing<'_, '_> {
         (self.members[t] & who).count_ones() + (self.candidates(t) & who).count_ones() < asked
     }
 
+    /// People there at most for a demand of these teams; of one organisation no more than their limits let in, which is left out
+    /// where there are plenty.
+    fn supply(&self, teams: impl Iterator<Item = usize> + Clone, kind: usize, open: &[u64], lacks: u32) -> u32 {
+        let of = |t: usize| open[t] & self.crews[t].asks[kind].who;
+        let there = teams.clone().fold(0u64, |set, t| set | of(t));
+        let heads = there.count_ones();
+        if heads > lacks * 3 {
+            return heads;
+        }
+        let limit = self.model.limits.same_org.min(64) as u32;
+        let beyond = |org: &u64| {
+            let count = (there & org).count_ones();
+            if count < 2 {
+                return 0;
+            }
+            let room = |t: usize| (of(t) & org).count_ones().min(limit.saturating_sub((self.members[t] & org).count_ones()));
+            count.saturating_sub(teams.clone().map(room).sum())
+        };
+        heads - self.orgs.many.iter().map(beyond).sum::<u32>()
+    }
+
     /// Returns the demand with the fewest people to spare, `Some(None)` where none is left; `None` where one cannot be served.
     fn tightest(&self, open: &[u64]) -> Option<Option<(usize, u64)>> {
         let mut best: Option<(u32, usize, u64)> = None;
@@ -211,8 +264,8 @@ impl Staffing<'_, '_> {
             // No group of teams may lack more than there are people for it (Hall).
             for group in 1..1usize << self.crews.len() {
                 let teams = (0..self.crews.len()).filter(|t| group >> t & 1 != 0 && lack(*t) > 0);
-                let (lacks, there) = teams.fold((0, 0u64), |(n, set), t| (n + lack(t), set | open[t] & self.crews[t].asks[kind].who));
-                if lacks > there.count_ones() {
+                let lacks = teams.clone().map(lack).sum::<u32>();
+                if lacks > self.supply(teams, kind, open, lacks) {
                     return None;
                 }
             }
@@ -220,7 +273,7 @@ impl Staffing<'_, '_> {
                 if self.members[t].count_ones() + lack(t) > crew.most {
                     return None;
                 }
-                let spare = (open[t] & crew.asks[kind].who).count_ones() - lack(t);
+                let spare = self.supply(std::iter::once(t), kind, open, lack(t)) - lack(t);
                 if best.is_none_or(|b| spare < b.0) {
                     best = Some((spare, t, crew.asks[kind].who));
                 }

@@ -9,6 +9,7 @@ use crate::budget::{Budget, Unlimited};
 use crate::element::Element;
 use crate::exact::is_small;
 use crate::instance::{Instance, Placed};
+use crate::lawful;
 use crate::mend::{bring, mend, settle};
 use crate::model::Model;
 use crate::rng::Seed;
@@ -167,8 +168,12 @@ fn lawful(relaxed: &Relaxed, dropped: &Element, known: &mut Known, threads: usiz
     let moves = if base.is_some() { WITNESS_MOVES / 10 } else { WITNESS_MOVES };
     let options = Options { seed: Seed::from(1), iterations: Some(moves), threads, until_lawful: true };
     let found = search(model, None, &options, budget, &mut |_, _| false);
-    known.hopeless = found.state.hard() > 0;
-    (!known.hopeless).then_some(found.state)
+    if found.state.hard() == 0 {
+        return Some(found.state);
+    }
+    let found = lawful::search(model, Seed::from(1), lawful::STARTS, budget);
+    known.hopeless = found.is_none();
+    found
 }
 
 /// Takes the best try of a short search and lifts what it breaks, but nothing of the conflict itself; `None` where that does not

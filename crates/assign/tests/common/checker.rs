@@ -37,6 +37,15 @@ struct TeamView {
 
 /// Checks all rules and sums up the objective.
 pub fn check(round: &Value, plan: &Value) -> Checked {
+    judge(round, plan, true)
+}
+
+/// Checks all rules alone; for the many plans whose objective nobody asks for.
+pub fn broken(round: &Value, plan: &Value) -> Vec<Vec<String>> {
+    judge(round, plan, false).broken
+}
+
+fn judge(round: &Value, plan: &Value, points: bool) -> Checked {
     let by_id = |list: &'static str| round[list].as_array().expect("a list").iter().map(|x| (s(&x["id"]), x)).collect();
     let view = Round { round, people: by_id("inspectors"), units: by_id("units") };
     let mut broken = Vec::new();
@@ -72,7 +81,7 @@ pub fn check(round: &Value, plan: &Value) -> Checked {
     }
     placements(&view, &teams, &mut broken);
     mutual(&view, &teams, &mut broken);
-    Checked { broken, objective: objective(&view, &teams) }
+    Checked { broken, objective: if points { objective(&view, &teams) } else { 0 } }
 }
 
 fn once(view: &Round, teams: &[TeamView], broken: &mut Vec<Vec<String>>) {
@@ -148,9 +157,12 @@ fn crew(view: &Round, team: &TeamView, broken: &mut Vec<Vec<String>>) {
     let seniority = view.people[&team.lead]["seniority"].as_i64().expect("seniority");
     let graded: Vec<&String> = team.units.iter().filter(|u| view.units[*u]["grade"] == 2).collect();
     let rank = |name: &str| view.round[name].as_i64().expect("a rank");
-    if graded.is_empty() && seniority < rank("lead_seniority") {
+    let too_junior = !graded.is_empty() && seniority < rank("lead_seniority_grade2");
+    // Who does not do for the grade, and would not do without it either, breaks both.
+    if seniority < rank("lead_seniority") && (graded.is_empty() || too_junior) {
         broken.push(key(&["leader-seniority"]));
-    } else if !graded.is_empty() && seniority < rank("lead_seniority_grade2") {
+    }
+    if too_junior {
         broken.extend(graded.iter().map(|u| key(&["leader-grade", u])));
     }
     let visited: BTreeSet<String> = view.units.values().map(|u| s(&u["county"])).collect();
