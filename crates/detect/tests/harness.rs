@@ -6,6 +6,7 @@ mod support;
 use detect::copies::{Copies, Doc, Leftovers};
 use detect::perfunctory::Perfunctory;
 use detect::repeats::{Finding, Repeats};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use support::{Rng, answers, copies, empty};
 
 /// Pieces that readers of numbers, dates, quotations and sentences stumble over.
@@ -122,11 +123,18 @@ fn block(rng: &mut Rng, texts: usize) -> usize {
 
 #[test]
 fn mutated_texts_break_nothing() {
-    let (wanted, mut done, mut seed) = (runs(), 0, 0);
-    while done < wanted {
-        seed += 1;
-        done += block(&mut Rng(seed), 96);
-    }
+    let (wanted, next, done) = (runs(), AtomicU64::new(1), AtomicUsize::new(0));
+    std::thread::scope(|s| {
+        for _ in 0..2 {
+            s.spawn(|| {
+                while done.load(Ordering::SeqCst) < wanted {
+                    let seed = next.fetch_add(1, Ordering::SeqCst);
+                    done.fetch_add(block(&mut Rng(seed), 96), Ordering::SeqCst);
+                }
+            });
+        }
+    });
+    let done = done.into_inner();
     println!("{done} mutated texts");
     assert!(done >= wanted);
 }
