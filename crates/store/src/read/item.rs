@@ -2,7 +2,7 @@
 
 use super::{
     Class, Model, Page, Table, Where,
-    scope::{self, Items},
+    scope::{self, Items, Way},
 };
 use crate::{db::Conn, db::Row, error::StoreError, params};
 use rules::{Event, Fact, StreamKey, event::ItemDrafted, id::*, permit::Scope, value::Date};
@@ -183,21 +183,24 @@ impl Filter {
 /// Rows of one page.
 pub const PAGE_ROWS: usize = 50;
 
-/// Columns of a row. The number of signals is for those who see all of the item.
-fn columns(of: &Items) -> String {
-    let led = &of.led;
-    format!(
-        "i.item, i.round, i.unit, i.jurisdiction, i.number, i.wording, i.step, i.due, i.long_term, i.leader, i.department, i.extensions, \
-         CASE WHEN {led} THEN i.signals ELSE 0 END, CASE WHEN {led} THEN 'no' ELSE 'yes' END"
-    )
+/// How a seat stands to the items that a filter leaves.
+fn seen_by(w: &mut Where, seen: &Scope, filter: &Filter) -> Items {
+    filter.narrow(w);
+    if filter.led_only { scope::led(w, seen) } else { scope::items(w, seen) }
 }
 
-/// Narrows items to what a seat may see, and says how it stands to each.
-fn seen_by(w: &mut Where, seen: &Scope, filter: &Filter) -> Items {
-    let of = if filter.led_only { scope::led(w, "i", seen) } else { scope::items(w, "i", seen) };
-    w.and(&of.any());
-    filter.narrow(w);
-    of
+/// The first rows by due date that a seat may see. The number of signals is for those who see all of an item.
+fn rows(c: &mut Conn, w: &Where, of: &Items, most: usize) -> Result<Vec<ItemRow>, StoreError> {
+    let each = |way: &Way| {
+        let (signals, helps) = if way.helps { ("0", "yes") } else { ("i.signals", "no") };
+        format!(
+            "SELECT * FROM (SELECT i.item, i.round, i.unit, i.jurisdiction, i.number, i.wording, i.step, i.due, i.long_term, i.leader, i.department, \
+             i.extensions, CAST({signals} AS BIGINT) AS signals, '{helps}' AS helps FROM {} WHERE {} AND {} ORDER BY i.due, i.item LIMIT {most}) x",
+            way.from, w.sql, way.seen
+        )
+    };
+    let sql = of.ways().iter().map(each).collect::<Vec<_>>().join(" UNION ALL ");
+    c.rows(&format!("{sql} ORDER BY due, item LIMIT {most}"), &w.params)?.iter().map(item_row).collect()
 }
 
 fn item_row(r: &Row) -> Result<ItemRow, StoreError> {
@@ -230,8 +233,7 @@ pub fn page(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter, after: Option<&
         let (d, i) = (w.bind(due), w.bind(item));
         w.and(&format!("(i.due, i.item) > ({d}, {i})"));
     }
-    let sql = format!("SELECT {} FROM item i WHERE {} ORDER BY i.due, i.item LIMIT {}", columns(&of), w.sql, PAGE_ROWS + 1);
-    let mut rows = c.rows(&sql, &w.params)?.iter().map(item_row).collect::<Result<Vec<_>, _>>()?;
+    let mut rows = rows(c, &w, &of, PAGE_ROWS + 1)?;
     let more = rows.len() > PAGE_ROWS;
     rows.truncate(PAGE_ROWS);
     let next = rows.last().filter(|_| more).map(|r| format!("{}_{}", r.due, r.item));
@@ -243,8 +245,7 @@ pub fn find(c: &mut Conn, a: i64, seen: &Scope, item: ItemId) -> Result<Option<I
     let mut w = Where::authority("i", a);
     w.equal("i.item", Some(item.to_string()));
     let of = seen_by(&mut w, seen, &Filter::default());
-    let sql = format!("SELECT {} FROM item i WHERE {}", columns(&of), w.sql);
-    c.row(&sql, &w.params)?.map(|r| item_row(&r)).transpose()
+    Ok(rows(c, &w, &of, 1)?.pop())
 }
 
 /// Numbers of items by step, from the counters, for what a seat may see; dropped ones are left out. Items that its unit
@@ -258,10 +259,11 @@ pub fn counts(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter) -> Result<Vec
     let mut asked = vec![(format!("SELECT i.step, CAST(SUM(i.n) AS BIGINT) FROM item_counter i WHERE {}", w.sql), w.params)];
     if !seen.units.is_empty() && !filter.led_only {
         let mut w = Where::authority("i", a);
-        let of = scope::items(&mut w, "i", seen);
-        w.and(&of.helped);
         filter.narrow(&mut w);
-        asked.push((format!("SELECT i.step, COUNT(*) FROM item i WHERE {}", w.sql), w.params));
+        let of = scope::items(&mut w, seen);
+        if let Some(way) = of.ways().iter().find(|way| way.helps) {
+            asked.push((format!("SELECT i.step, COUNT(*) FROM {} WHERE {} AND {}", way.from, w.sql, way.seen), w.params));
+        }
     }
     let mut sums = BTreeMap::new();
     for (sql, values) in asked {
@@ -275,8 +277,9 @@ pub fn counts(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter) -> Result<Vec
 /// Exact number of items of any filter, counted row by row.
 pub fn total(c: &mut Conn, a: i64, seen: &Scope, filter: &Filter) -> Result<i64, StoreError> {
     let mut w = Where::authority("i", a);
-    seen_by(&mut w, seen, filter);
-    let sql = format!("SELECT COUNT(*) FROM item i WHERE {} AND i.step <> 'dropped'", w.sql);
+    let of = seen_by(&mut w, seen, filter);
+    let each = |way: &Way| format!("(SELECT COUNT(*) FROM {} WHERE {} AND {} AND i.step <> 'dropped')", way.from, w.sql, way.seen);
+    let sql = format!("SELECT {}", of.ways().iter().map(each).collect::<Vec<_>>().join(" + "));
     c.row(&sql, &w.params)?.map_or(Ok(0), |r| r.int(0))
 }
 

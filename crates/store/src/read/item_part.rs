@@ -100,7 +100,7 @@ fn visible(a: i64, seen: &Scope, item: ItemId) -> Where {
     let mut w = Where::authority("e", a);
     w.equal("e.stream", Some(StreamKey::Item(item).to_string()));
     let id = w.bind(item.to_string());
-    let of = scope::items(&mut w, "i", seen);
+    let of = scope::items(&mut w, seen);
     let own = scope::parts(&mut w, "p", seen);
     let plan = "e.kind IN ('item_drafted', 'item_planned')";
     let report = format!("e.position IN (SELECT p.done_at FROM item_part p WHERE p.authority = $1 AND p.item = {id} AND {own})");

@@ -41,35 +41,55 @@ fn condition(w: &mut Where, table: &str, scope: &Scope) -> String {
 const EVERYTHING: &str = "1 = 1";
 const NOTHING: &str = "1 = 0";
 
-/// How a seat stands to an item: conditions of which at most one holds.
+/// How a seat stands to an item `i`: conditions of which at most one holds.
 pub struct Items {
     /// It sees all of it.
     pub led: String,
     /// Its unit helps with it: it sees the plan and its own part.
     pub helped: String,
+    /// Parts `p` of its unit.
+    own: String,
+}
+
+/// One way to items: what to select from, the condition there, and whether the seat only helps with them.
+pub struct Way {
+    pub from: String,
+    pub seen: String,
+    pub helps: bool,
 }
 
 impl Items {
-    /// Either of them.
-    pub fn any(&self) -> String {
-        if self.helped == NOTHING { self.led.clone() } else { format!("({} OR {})", self.led, self.helped) }
+    /// The ways to the items that a seat may see, which share no item. Each goes through an index of its own; asking for
+    /// both at once would read the whole register for a unit that has little of it.
+    pub fn ways(&self) -> Vec<Way> {
+        let mut ways = vec![Way { from: "item i".to_owned(), seen: self.led.clone(), helps: false }];
+        if self.helped != NOTHING {
+            // CROSS, so that the embedded database takes the parts first; an expression, so that it does not walk through
+            // the parts of everybody in the order of items.
+            let from = format!(
+                "(SELECT DISTINCT p.item || '' AS item FROM item_part p WHERE p.authority = $1 AND {}) h CROSS JOIN item i",
+                self.own
+            );
+            ways.push(Way { from, seen: format!("i.item = h.item AND NOT {}", self.led), helps: true });
+        }
+        ways
     }
 }
 
 /// As [`items`], without those that the seat's unit only helps with.
-pub fn led(w: &mut Where, table: &str, scope: &Scope) -> Items {
-    Items { led: condition(w, table, scope), helped: NOTHING.to_owned() }
+pub fn led(w: &mut Where, scope: &Scope) -> Items {
+    Items { led: condition(w, "i", scope), helped: NOTHING.to_owned(), own: NOTHING.to_owned() }
 }
 
-/// How a seat stands to the items of `table`, whose authority is the first parameter.
-pub fn items(w: &mut Where, table: &str, scope: &Scope) -> Items {
-    let led = condition(w, table, scope);
-    let own = parts(w, "p", scope);
-    if own == NOTHING || scope.whole {
-        return Items { led, helped: NOTHING.to_owned() };
+/// How a seat stands to items `i`, whose authority is the first parameter.
+pub fn items(w: &mut Where, scope: &Scope) -> Items {
+    let led = condition(w, "i", scope);
+    let own = if scope.whole { NOTHING.to_owned() } else { parts(w, "p", scope) };
+    if own == NOTHING {
+        return Items { led, helped: NOTHING.to_owned(), own };
     }
-    let helped = format!("(NOT {led} AND {table}.item IN (SELECT p.item FROM item_part p WHERE p.authority = $1 AND {own}))");
-    Items { led, helped }
+    let helped = format!("(NOT {led} AND i.item IN (SELECT p.item FROM item_part p WHERE p.authority = $1 AND {own}))");
+    Items { led, helped, own }
 }
 
 /// The parts of a seat's unit in items of others, as a condition on a table that carries `unit`.
