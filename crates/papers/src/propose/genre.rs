@@ -1,11 +1,11 @@
 //! Which kind of paper this is. Cues of the title and of the body are weighed; a paper that speaks of no inspection
 //! or rectification, or reaches no weight, is none of the kinds.
 
-use super::{draft::drafts, finding::announces};
+use super::draft::drafts;
 use crate::{
     facts::Source,
     lexicon::Words,
-    tree::{Tree, frame, marker},
+    tree::{Node, Tree, frame, label::announces, marker},
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -65,6 +65,8 @@ const NEWS: i32 = 7;
 const TOLD_CHARS_MAX: usize = 24;
 /// Words between "we now" and "rectification" at most, in characters.
 const NOW_CHARS_MAX: usize = 12;
+/// Longest heading that names the section on rectification, in characters.
+const SECTION_CHARS_MAX: usize = 40;
 /// How much of the body is weighed, in characters.
 const BODY_CHARS_MAX: usize = 20_000;
 
@@ -101,6 +103,16 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
         *weight.entry("rectification_plan").or_default() -= 3;
     } else {
         *weight.entry("round_report").or_default() -= 2;
+    }
+    // "Rectification of the problems found, how it went": a section is called so.
+    let section = |n: &Node| {
+        let text = doc.plain(&n.text);
+        let after = words!("problem_word").find(text).map(|(at, len, _)| &text[at + len..]);
+        n.text.len() <= SECTION_CHARS_MAX
+            && after.and_then(|t| words!("rectified").find(t).map(|r| (t, r))).is_some_and(|(t, (at, len, _))| words!("rectified_account").is_in(&t[at + len..]))
+    };
+    if tree.nodes.iter().any(section) {
+        *weight.entry("rectification_notice").or_default() += 4;
     }
     // "The progress of rectification is now made public".
     let now = |(at, len, _): (usize, usize, &str)| words!("rectified").is_in(&body[at + len..body.len().min(at + len + NOW_CHARS_MAX)]);

@@ -6,7 +6,7 @@ use crate::{
     doc::Doc,
     facts::{Date, Facts, Field, Source, dates},
     lexicon::{Often, often},
-    tree::{Node, Wrap, frame},
+    tree::{Node, Wrap, frame, label},
 };
 use serde::Serialize;
 use std::ops::Range;
@@ -175,14 +175,14 @@ impl Item {
 
     /// Takes what stands under the label called `name`.
     fn take_named(&mut self, source: &Source, name: &[char], content: &Range<usize>) {
-        if let Some((_, role)) = words!("label_owner").at(name, 0).filter(|(n, _)| *n == name.len()) {
+        if let Some(role) = label::owner(name) {
             return self.owners(source, role, content);
         }
-        if words!("label_due").is(name) {
+        if label::is_due(name) {
             self.flags(source, content);
             return self.due.extend(dates(source, content));
         }
-        match words!("label_measure").at(name, 0).filter(|(n, _)| *n == name.len()).map(|(_, v)| v) {
+        match label::content(name) {
             Some("measure") => self.measures.push(source.field(content, 85)),
             Some("result") => self.results.push(source.field(content, 85)),
             Some("target") => self.targets.push(source.field(content, 85)),
@@ -190,7 +190,7 @@ impl Item {
             Some("manifestation") => self.manifestations.push(source.field(content, 80)),
             _ => {}
         }
-        if words!("label_status").is(name) {
+        if label::is_status(name) {
             self.set_status(source, name, content);
         }
     }
@@ -214,7 +214,7 @@ impl Item {
     pub fn set_status(&mut self, source: &Source, name: &[char], content: &Range<usize>) {
         self.flags(source, content);
         // A label that carries measures or results as well states a status only in a clause of its own.
-        let mixed = words!("label_measure").is(name);
+        let mixed = label::content(name).is_some();
         let mut chosen = None;
         for clause in split(source, content, &['\u{3002}', ';', ',']) {
             let text = source.doc.plain(&clause);
@@ -229,7 +229,7 @@ impl Item {
         if value != "done" && self.due.is_empty() {
             self.due_of_status(source, content, &range);
         }
-        let measures = words!("label_measure").at(name, 0).is_some_and(|(_, v)| v == "measure");
+        let measures = label::content(name) == Some("measure");
         if self.status.field.is_none() || !measures {
             self.status = Status { value: value.to_owned(), field: Some(source.field(&range, if mixed { 75 } else { 90 })) };
         }

@@ -91,7 +91,8 @@ pub fn propose(paper: &Paper) -> Proposal {
     };
     // News of a feedback numbers what is told within its sentences only, and so it does with what is demanded.
     let outlined = tree.nodes.iter().any(|n| !(n.inline || crate::tree::marker::is_inline_kind(n.kind)));
-    let told = kind == Genre::FeedbackLetter && (items.is_empty() || !outlined) || kind == Genre::RoundReport;
+    let bare = kind == Genre::RectificationNotice && items.is_empty();
+    let told = kind == Genre::FeedbackLetter && (items.is_empty() || !outlined) || kind == Genre::RoundReport || bare;
     if let Some(drafts) = told.then(|| draft::drafts(&source)).filter(|d| !d.is_empty()) {
         items = drafts;
     }

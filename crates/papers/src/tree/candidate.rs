@@ -28,6 +28,8 @@ pub struct Candidate {
 const SECOND_CHARS_MAX: usize = 400;
 /// How far back the decimal before one is looked for, in candidates.
 const DECIMALS_BACK: usize = 60;
+/// How far from a number without a stop its neighbours are looked for, in candidates.
+const BESIDE_MAX: usize = 12;
 /// Longest search ahead for a list's next number, in candidates.
 const AHEAD_MAX: usize = 400;
 
@@ -179,6 +181,15 @@ fn loneliness(all: &mut [Candidate]) {
             // An inline list lives in one paragraph or the few after it.
             let reach = |j: usize| !inline || !marker::is_inline_kind(kind) || all[j].line.abs_diff(line) <= 12;
             let near = |j: usize, n: u32| reach(j) && keys[j].contains(&(kind, n));
+            // "4. ... 5 ... 6. ...": a number that lost its stop stands between two that have theirs.
+            if kind == marker::DIGIT_BARE && !inline {
+                let beside = |j: usize, n: u32| keys[j].iter().any(|k| marker::alike(k.0, kind) && k.1 == n);
+                let before = (i.saturating_sub(BESIDE_MAX)..i).any(|j| beside(j, number.wrapping_sub(1)));
+                if before && (i + 1..all.len().min(i + BESIDE_MAX)).any(|j| beside(j, number + 1)) {
+                    all[i].readings[r].doubt = 0;
+                    continue;
+                }
+            }
             let next = (i + 1..all.len().min(i + AHEAD_MAX)).any(|j| near(j, number + 1));
             let previous = number > 1 && (i.saturating_sub(AHEAD_MAX)..i).any(|j| near(j, number - 1));
             // "3.2 years" is no year where 3.1 numbers a line before it.
