@@ -105,11 +105,15 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
         *weight.entry("round_report").or_default() -= 2;
     }
     // "Rectification of the problems found, how it went": a section is called so.
+    let accounts = |text: &[char]| words!("rectified").find(text).is_some_and(|(at, len, _)| words!("rectified_account").is_in(&text[at + len..]));
     let section = |n: &Node| {
         let text = doc.plain(&n.text);
-        let after = words!("problem_word").find(text).map(|(at, len, _)| &text[at + len..]);
-        n.text.len() <= SECTION_CHARS_MAX
-            && after.and_then(|t| words!("rectified").find(t).map(|r| (t, r))).is_some_and(|(t, (at, len, _))| words!("rectified_account").is_in(&t[at + len..]))
+        let problems = words!("problem_word").find(text).is_some_and(|(at, len, _)| accounts(&text[at + len..]));
+        let named = n.children.iter().any(|c| {
+            let child = doc.plain(&c.text);
+            words!("about").at(child, 0).is_some() && words!("problem_word").is_in(child)
+        });
+        n.text.len() <= SECTION_CHARS_MAX && (problems || accounts(text) && named)
     };
     if tree.nodes.iter().any(section) {
         *weight.entry("rectification_notice").or_default() += 4;
@@ -129,7 +133,9 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
         ["rectification_notice", "rectification_plan", "round_summary"].iter().any(|k| weight.get(k).is_some_and(|w| *w >= WEIGHT_MIN));
     // News of one unit's feedback that tells several problems in running text is as good as the letter; news of several
     // units' tells of the round.
-    let fed = words!("fed").is_in(body) && words!("inspection").is_in(body);
+    // A circular on a check tells what it found as news of a feedback does.
+    let circular = words!("circular").is_in(&title) && words!("checked").is_in(body);
+    let fed = words!("fed").is_in(body) && words!("inspection").is_in(body) || circular;
     if !outlined && !other && fed && drafts(source).len() >= DRAFTS_MIN {
         let kind = if words!("severally_fed").is_in(body) { "round_report" } else { "feedback_letter" };
         *weight.entry(kind).or_default() += NEWS;
