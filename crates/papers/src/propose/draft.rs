@@ -41,7 +41,7 @@ enum List {
 pub fn drafts(source: &Source) -> Vec<Item> {
     let (mut all, mut list, mut summary): (Vec<Range<usize>>, List, Vec<Range<usize>>) = (Vec::new(), List::Closed, Vec::new());
     // Whether problems have been spoken of so far, and whether the sentence before told some.
-    let (mut named, mut telling) = (false, false);
+    let (mut named, mut telling, mut summed) = (false, false, false);
     let sentences = sentences(source);
     for (i, sentence) in sentences.iter().enumerate() {
         let text = source.doc.plain(sentence);
@@ -74,14 +74,22 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             } else {
                 entries(source, &rest)
             });
-        } else if telling && i > 0 && tells_on(source, &sentences[i - 1], sentence) {
+        } else if i > 0 && (telling || summed && names_unit(text)) && tells_on(source, &sentences[i - 1], sentence) {
+            (telling, summed) = (true, false);
             let some = some(source, sentence);
-            all.extend(if some.len() >= 2 { some } else if text.contains(&';') { entries(source, sentence) } else { entry(source, sentence).into_iter().collect() });
+            all.extend(if some.len() >= 2 {
+                some
+            } else if text.contains(&';') {
+                entries(source, sentence)
+            } else {
+                entry(source, sentence).into_iter().collect()
+            });
         } else {
             telling = false;
             let names = words!("draft_cue").ends(text).is_some();
             list = if names { List::Open(0) } else { List::Closed };
             summary = Some(summed_up(source, sentence)).filter(|s| !s.is_empty()).unwrap_or_else(|| run(source, sentence));
+            summed = !summary.is_empty();
             // "Some branches show A, B, C and other problems" tells three.
             let some = some(source, sentence);
             let told_by_one = some.len() == 1 && summary.iter().all(|r| some[0].start <= r.start && r.end <= some[0].end);
@@ -109,6 +117,12 @@ fn tells_on(source: &Source, before: &Range<usize>, next: &Range<usize>) -> bool
     same_line && !told && ordinals(text).is_empty() && !demands && (blames(text) || called())
 }
 
+/// Whether a sentence begins with a short name of a place or a unit.
+fn names_unit(text: &[char]) -> bool {
+    let until = text.len().min(NAME_CHARS_MAX);
+    (2..=until).any(|n| words!("unit_last").has(text[n - 1]))
+}
+
 /// "He pointed out: first ..., second ...": a list that begins right after such a word, and blames.
 fn said(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> {
     let text = source.doc.plain(sentence);
@@ -126,7 +140,8 @@ fn announced(source: &Source, sentence: &Range<usize>, named: bool) -> Option<Ra
     let says = |at: &usize| named && (words!("draft_cue").ends(&text[..*at]).is_some() || aspects(*at));
     let told = colons.find(says).map(|at| source.doc.trim(sentence.start + at + 1..sentence.end));
     // A newspaper's "Problems ... Proposals ..." sets the bare word before them.
-    let bare = words!("problem_word").at(text, 0).filter(|(n, _)| text.get(*n) == Some(&' ')).map(|(n, _)| sentence.start + n + 1..sentence.end);
+    let bare =
+        words!("problem_word").at(text, 0).filter(|(n, _)| text.get(*n) == Some(&' ')).map(|(n, _)| sentence.start + n + 1..sentence.end);
     told.or(bare).or_else(|| named.then(|| without_colon(source, sentence)).flatten())
 }
 

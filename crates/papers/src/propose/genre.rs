@@ -67,6 +67,10 @@ const TOLD_CHARS_MAX: usize = 24;
 const NOW_CHARS_MAX: usize = 12;
 /// Longest heading that names the section on rectification, in characters.
 const SECTION_CHARS_MAX: usize = 40;
+/// Longest line of a title, in characters.
+const TITLE_CHARS_MAX: usize = 60;
+/// Words between "fed back" and the inspection at most, in characters.
+const FED_CHARS_MAX: usize = 14;
 /// How much of the body is weighed, in characters.
 const BODY_CHARS_MAX: usize = 20_000;
 
@@ -81,7 +85,9 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
         return (Genre::None, 95);
     }
     let mut weight: BTreeMap<&str, i32> = BTreeMap::new();
-    let title_end = doc.lines.iter().take(4).take_while(|l| l.range.len() <= 60).last().map_or(0, |l| l.range.end);
+    // A sentence is no title, however short its line.
+    let named = |l: &&crate::doc::Line| l.range.len() <= TITLE_CHARS_MAX && !doc.plain(&l.range).contains(&'\u{3002}');
+    let title_end = doc.lines.iter().take(4).take_while(named).last().map_or(0, |l| l.range.end);
     let title: Vec<char> = doc.plain[..title_end].iter().copied().filter(|c| !matches!(c, '\n' | ' ')).collect();
     weigh(words!("genre_title"), &title, 1, &mut weight);
     weigh(words!("genre_title_against"), &title, -1, &mut weight);
@@ -105,7 +111,8 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
         *weight.entry("round_report").or_default() -= 2;
     }
     // "Rectification of the problems found, how it went": a section is called so.
-    let accounts = |text: &[char]| words!("rectified").find(text).is_some_and(|(at, len, _)| words!("rectified_account").is_in(&text[at + len..]));
+    let accounts =
+        |text: &[char]| words!("rectified").find(text).is_some_and(|(at, len, _)| words!("rectified_account").is_in(&text[at + len..]));
     let section = |n: &Node| {
         let text = doc.plain(&n.text);
         let problems = words!("problem_word").find(text).is_some_and(|(at, len, _)| accounts(&text[at + len..]));
@@ -135,7 +142,13 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     // units' tells of the round.
     // A circular on a check tells what it found as news of a feedback does.
     let circular = words!("circular").is_in(&title) && words!("checked").is_in(body);
-    let fed = words!("fed").is_in(body) && words!("inspection").is_in(body) || circular;
+    // "Fed back how the special inspection went": a few words may stand between.
+    let back = |(at, len, _): (usize, usize, &str)| {
+        let rest = &body[at + len..body.len().min(at + len + FED_CHARS_MAX)];
+        words!("inspection").find(rest).is_some_and(|(i, n, _)| words!("fed_what").at(rest, i + n).is_some())
+    };
+    let fed = words!("fed").is_in(body) || words!("fed_back").find_all(body).into_iter().any(back);
+    let fed = fed && words!("inspection").is_in(body) || circular;
     if !outlined && !other && fed && drafts(source).len() >= DRAFTS_MIN {
         let kind = if words!("severally_fed").is_in(body) { "round_report" } else { "feedback_letter" };
         *weight.entry(kind).or_default() += NEWS;

@@ -37,9 +37,9 @@ pub fn label(text: &[char]) -> Option<usize> {
 
 /// Whether a line begins with the label of who answers, when, or how it stands, as the end of an item does.
 pub fn closing_label(text: &[char]) -> bool {
-    label(text).map(|n| label_name(&text[..n])).is_some_and(|name| {
-        (owner(name).is_some() || is_due(name) || is_status(name)) && content(name).is_none()
-    })
+    label(text)
+        .map(|n| label_name(&text[..n]))
+        .is_some_and(|name| (owner(name).is_some() || is_due(name) || is_status(name)) && content(name).is_none())
 }
 
 /// Name of a label without bullet, brackets, colon and blanks.
