@@ -67,6 +67,8 @@ const TOLD_CHARS_MAX: usize = 24;
 const NOW_CHARS_MAX: usize = 12;
 /// Longest heading that names the section on rectification, in characters.
 const SECTION_CHARS_MAX: usize = 40;
+/// How far behind "severally" the leading body of one unit is looked for, in characters.
+const SEVERAL_CHARS_MAX: usize = 60;
 /// Longest line of a title, in characters.
 const TITLE_CHARS_MAX: usize = 60;
 /// Words between "fed back" and the inspection at most, in characters.
@@ -135,6 +137,15 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     if words!("now").find_all(body).into_iter().any(told) {
         *weight.entry("feedback_letter").or_default() += WEIGHT_MIN;
     }
+    // "Problems that the inspection found" is called a section of a letter.
+    let lists = |n: &Node| {
+        let text = doc.plain(&n.text);
+        let found = words!("inspection").find(text).is_some_and(|(at, len, _)| words!("found_problem").is_in(&text[at + len..]));
+        n.text.len() <= SECTION_CHARS_MAX && found && !words!("rectified").is_in(text)
+    };
+    if tree.nodes.iter().any(lists) {
+        *weight.entry("feedback_letter").or_default() += WEIGHT_MIN;
+    }
     let outlined = tree.nodes.iter().any(|n| !(n.inline || marker::is_inline_kind(n.kind)));
     let other =
         ["rectification_notice", "rectification_plan", "round_summary"].iter().any(|k| weight.get(k).is_some_and(|w| *w >= WEIGHT_MIN));
@@ -150,7 +161,14 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     let fed = words!("fed").is_in(body) || words!("fed_back").find_all(body).into_iter().any(back);
     let fed = fed && words!("inspection").is_in(body) || circular;
     if !outlined && !other && fed && drafts(source).len() >= DRAFTS_MIN {
-        let kind = if words!("severally_fed").is_in(body) { "round_report" } else { "feedback_letter" };
+        // "To the secretary and the leading body each": that is one unit.
+        let units = |(at, len, _): (usize, usize, &str)| {
+            let rest = &body[at + len..body.len().min(at + len + SEVERAL_CHARS_MAX)];
+            let clause = rest.split(|c| matches!(c, ',' | '\u{3002}' | ';')).next().unwrap_or_default();
+            !words!("leading_body").is_in(clause)
+        };
+        let several = words!("severally_fed").find_all(body).into_iter().any(units);
+        let kind = if several { "round_report" } else { "feedback_letter" };
         *weight.entry(kind).or_default() += NEWS;
     }
     let mut ranked: Vec<(i32, Genre)> = Genre::KINDS.iter().map(|g| (weight.get(g.name()).copied().unwrap_or(0), *g)).collect();

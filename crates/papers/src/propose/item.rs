@@ -104,7 +104,7 @@ impl Item {
         if let Some(tag) = &found.tag {
             item.set_status(source, &[], tag);
         }
-        let rest = after_wording(source, found);
+        let rest = after_wording(source, found).map(|r| item.bracketed(source, r));
         if let Some(said) = rest.as_ref().and_then(|r| status_alone(source, r)) {
             item.set_status(source, &[], &said);
         }
@@ -130,7 +130,23 @@ impl Item {
         if let Some(tag) = found.list_tag(source.doc).filter(|_| item.status.field.is_none()) {
             item.set_status(source, &[], &tag);
         }
+        if let Some(said) = closing_status(source, found).filter(|_| item.status.field.is_none()) {
+            item.set_status(source, &[], &said);
+        }
         item
+    }
+
+    /// Takes the words in brackets at the beginning of a stretch that say how the item stands; returns what follows.
+    fn bracketed(&mut self, source: &Source, rest: Range<usize>) -> Range<usize> {
+        let text = source.doc.plain(&rest);
+        let close = text.iter().position(|c| *c == ')').filter(|_| text.first() == Some(&'('));
+        match close.filter(|c| words!("status").is(&text[1..*c])) {
+            Some(close) => {
+                self.set_status(source, &[], &(rest.start + 1..rest.start + close));
+                source.doc.trim(rest.start + close + 1..rest.end)
+            }
+            None => rest,
+        }
     }
 
     fn child(&mut self, source: &Source, wrap: &Wrap, child: &Node) {
@@ -311,7 +327,9 @@ fn after_wording(source: &Source, found: &Found) -> Option<Range<usize>> {
     // "Concerning the problem of slow work, the following was done": the frame ends with the comma.
     let framed =
         |i: usize| text[i] == ',' && i <= found.wording.end + FRAME_CHARS_MAX && words!("problem_word").is_in(&text[found.wording.end..i]);
-    while i < end && !matches!(text[i], '\u{3002}' | ';' | '!') && !framed(i) {
+    // A field may follow on the same line after a blank.
+    let field = |i: usize| text[i] == ' ' && frame::label(&text[i + 1..end]).is_some();
+    while i < end && !matches!(text[i], '\u{3002}' | ';' | '!') && !framed(i) && !field(i) {
         i += 1;
     }
     let rest = source.doc.trim((i + 1).min(end)..end);
@@ -349,6 +367,18 @@ fn unbracketed(source: &Source, range: Range<usize>) -> Range<usize> {
         range.end -= 1;
     }
     source.doc.trim(range)
+}
+
+/// The last sentence below a problem's last entry, where it is a status and nothing else, and no other entry has one.
+fn closing_status(source: &Source, found: &Found) -> Option<Range<usize>> {
+    let last = |n: &Node| {
+        let stretch = n.paras.last().unwrap_or(&n.text);
+        let sentence = split(source, stretch, &['\u{3002}', ';']).pop()?;
+        words!("status").is(source.doc.plain(&sentence)).then_some(sentence)
+    };
+    let mut all = found.children.iter().map(last);
+    let closing = all.next_back()??;
+    all.all(|s| s.is_none()).then_some(closing)
 }
 
 /// The first sentence after a problem's, where it is a status and nothing else; with the sentences that may date it.

@@ -104,6 +104,10 @@ impl<'d> Judge<'d> {
         let line = &text[..text.len().min(40)];
         // "Focusing on how the requirements of work are carried out" is what the inspection looked at.
         let aspect = words!("section_aspect").at(text, 0).is_some() && !words!("rectified").is_in(text);
+        // What is to come is no problem, even where it is to prevent one.
+        if words!("section_future").at(text, 0).is_some() && self.quoted(&self.heading(node)).is_none() {
+            return true;
+        }
         !aspect
             && words!("section_skip").is_in(line)
             && !(words!("section_keep").is_in(line) && node.level > 1)
