@@ -62,6 +62,8 @@ const WEIGHT_MIN: i32 = 5;
 const DRAFTS_MIN: usize = 2;
 /// Weight of such problems.
 const NEWS: i32 = 7;
+/// What such problems say against the other kind of news.
+const OTHER: i32 = 2;
 /// Longest stretch from "we now" to the problems that were fed back, in characters.
 const TOLD_CHARS_MAX: usize = 24;
 /// Words between "we now" and "rectification" at most, in characters.
@@ -104,7 +106,9 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     // News of one unit's feedback that tells several problems in running text is as good as the letter; news of several
     // units' tells of the round.
     if !outlined && !other && feeds_back(&title, body) && drafts(source).len() >= DRAFTS_MIN {
-        *weight.entry(if several(body) { "round_report" } else { "feedback_letter" }).or_default() += NEWS;
+        let (told, other) = if several(body) { ("round_report", "feedback_letter") } else { ("feedback_letter", "round_report") };
+        *weight.entry(told).or_default() += NEWS;
+        *weight.entry(other).or_default() -= OTHER;
     }
     let mut ranked: Vec<(i32, Genre)> = Genre::KINDS.iter().map(|g| (weight.get(g.name()).copied().unwrap_or(0), *g)).collect();
     ranked.sort_by_key(|(w, _)| -w);
