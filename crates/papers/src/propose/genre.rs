@@ -62,6 +62,8 @@ const WEIGHT_MIN: i32 = 5;
 const DRAFTS_MIN: usize = 2;
 /// Weight of such problems.
 const NEWS: i32 = 7;
+/// How far from the beginning an essay says that it is one, in characters.
+const ESSAY_CHARS_MAX: usize = 600;
 /// What such problems say against the other kind of news.
 const OTHER: i32 = 2;
 /// Longest stretch from "we now" to the problems that were fed back, in characters.
@@ -88,6 +90,10 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     }
     if !words!("domain").is_in(body) {
         return (Genre::None, 95);
+    }
+    // An essay on inspections tells of problems as a paper does, and is none.
+    if words!("essay").is_in(&body[..body.len().min(ESSAY_CHARS_MAX)]) {
+        return (Genre::None, 70);
     }
     let mut weight = Weight::new();
     // A sentence is no title, however short its line.

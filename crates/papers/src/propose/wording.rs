@@ -136,10 +136,12 @@ impl<'d> Judge<'d> {
         // "Problems in the field of study" names a field, with or without what was done about them.
         let category = [first, self.doc.plain(&self.unframed(&head))].iter().any(|t| words!("category_end").ends(t).is_some());
         let ending = words!("wording_end").ends(first).is_some() && !category;
-        if ending && !generic && words!("problem_word").is_in(first) {
-            score += 3;
-        }
         let blames = words!("negative").is_in(first) || self.ends_negative(first);
+        if ending && !generic && words!("problem_word").is_in(first) {
+            // "Rectification of the problems of the budget" names a field where it heads a section and blames nobody.
+            let field = node.level == 1 && !blames && about(first).is_none() && words!("rectified").is_in(first);
+            score += if field { 0 } else { 3 };
+        }
         score += if blames && !generic { 2 } else { 0 };
         score += if words!("negative_last").ends(first).is_some() && !blames { 1 } else { 0 };
         score += if words!("about").at(first, 0).is_some() && ending { 1 } else { 0 };
