@@ -24,6 +24,8 @@ pub struct Candidate {
     pub fresh: bool,
 }
 
+/// Shortest line that has lost its breaks, in characters.
+const RUN_ON_CHARS_MIN: usize = 300;
 /// How far behind the first entry of a list without a mark the second is looked for, in characters.
 const SECOND_CHARS_MAX: usize = 400;
 /// How far back the decimal before one is looked for, in candidates.
@@ -65,7 +67,9 @@ fn line_candidates(doc: &Doc, index: usize, line: &Line, wrap: &Wrap, all: &mut 
     let mut i = first.as_ref().map_or(start + 1, |c| c.readings[0].text.max(start + 1));
     all.extend(first);
     while i < end {
-        if let Some(boundary) = boundary(&doc.plain, start, i).or_else(|| begins_list(&doc.plain[start..end], i - start)) {
+        let line = &doc.plain[start..end];
+        let found = boundary(&doc.plain, start, i).or_else(|| begins_list(line, i - start)).or_else(|| run_on(line, i - start));
+        if let Some(boundary) = found {
             let readings: Vec<Reading> = marker::readings(&doc.plain, i, end)
                 .into_iter()
                 .filter_map(|mut r| {
@@ -117,6 +121,8 @@ enum Boundary {
     Comma,
     Bracket,
     Blank,
+    /// Nothing stands between: the breaks of a long line were lost.
+    Lost,
 }
 
 fn boundary(text: &[char], start: usize, i: usize) -> Option<Boundary> {
@@ -146,6 +152,18 @@ fn begins_list(line: &[char], i: usize) -> Option<Boundary> {
     next.then_some(Boundary::Comma)
 }
 
+/// Whether a number of a heading follows words directly in a line so long that it must have lost its breaks.
+fn run_on(line: &[char], i: usize) -> Option<Boundary> {
+    if line.len() < RUN_ON_CHARS_MIN || !crate::script::is_han(line[i - 1]) || words!("before_reference").has(line[i - 1]) {
+        return None;
+    }
+    let next = |n: usize| line.get(i + n).copied();
+    let dotted = next(0).is_some_and(|c| c.is_ascii_digit()) && next(1) == Some('.') && next(2).is_some_and(|c| !c.is_ascii_digit());
+    let bracketed =
+        next(0) == Some('(') && marker::cn_number(&line[(i + 1).min(line.len())..]).is_some_and(|(_, n)| next(n + 1) == Some(')'));
+    (dotted || bracketed).then_some(Boundary::Lost)
+}
+
 /// What a number inside a line costs more than at its beginning; `None` where it cannot be one.
 fn inline_doubt(kind: Kind, boundary: Boundary) -> Option<i32> {
     use marker::{
@@ -162,6 +180,8 @@ fn inline_doubt(kind: Kind, boundary: Boundary) -> Option<i32> {
         (Boundary::Bracket, CIRCLED | DIGIT_PAREN | CN_PAREN) => Some(12),
         (Boundary::Blank, IS | CIRCLED) => Some(4),
         (Boundary::Blank, CN_PAREN | DIGIT_PAREN | CN_LIST | DIGIT_DOT | DIGIT_LIST) => Some(10),
+        (Boundary::Lost, CN_PAREN) => Some(8),
+        (Boundary::Lost, DIGIT_DOT) => Some(10),
         (_, CHAPTER | ARTICLE) => None,
         _ => None,
     }
