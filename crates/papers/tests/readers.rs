@@ -288,3 +288,14 @@ fn a_register_pasted_cell_by_cell_may_have_empty_cells() {
         assert_eq!(rows, want);
     }
 }
+
+#[test]
+fn a_row_with_a_number_and_no_problem_is_asked_about() {
+    let rows = "1\t堤防管护不到位\t修复堤防2处\n2\t\t重建台账\n3\t水费收缴不及时\t逐户催缴\n";
+    let p = propose(&paper(format!("序号\t存在问题\t整改措施\n{rows}").as_bytes()));
+    assert_eq!(p.genre, Genre::Register);
+    assert_eq!(p.items.len(), 2);
+    let asked: Vec<&str> =
+        p.questions.iter().filter(|q| q.code == "row_without_problem").filter_map(|q| q.field.as_ref().map(|f| f.quote.as_str())).collect();
+    assert_eq!(asked, ["2"]);
+}

@@ -13,6 +13,14 @@ use std::ops::Range;
 const CONFIDENCE: u8 = 55;
 /// Fewest clauses that make a list of their own without the words that close one.
 const CLAUSES_MIN: usize = 3;
+/// Longest name of a line of problems, in characters.
+const CALLED_CHARS_MAX: usize = 36;
+/// Longest name before what is quoted of a city, in characters.
+const NAME_CHARS_MAX: usize = 8;
+/// Shortest problem that is quoted, in characters.
+const QUOTED_CHARS_MIN: usize = 8;
+/// Shortest list in which entries that do not blame are taken for their company, in entries.
+const COMPANY_MIN: usize = 4;
 /// Longest stretch from "and other" to "problems", in characters.
 const CLOSE_CHARS_MAX: usize = 16;
 /// From this doubt on a number is part of the words.
@@ -32,12 +40,18 @@ enum List {
 /// Draft findings of a text, in reading order.
 pub fn drafts(source: &Source) -> Vec<Item> {
     let (mut all, mut list, mut summary): (Vec<Range<usize>>, List, Vec<Range<usize>>) = (Vec::new(), List::Closed, Vec::new());
-    // Whether problems have been spoken of so far.
-    let mut named = false;
-    for sentence in sentences(source) {
-        let text = source.doc.plain(&sentence);
+    // Whether problems have been spoken of so far, and whether the sentence before told some.
+    let (mut named, mut telling, mut summed) = (false, false, false);
+    let sentences = sentences(source);
+    for (i, sentence) in sentences.iter().enumerate() {
+        let text = source.doc.plain(sentence);
         named |= words!("problem_word").is_in(text);
-        let told = announced(source, &sentence, named);
+        let quoted = quoted_each(source, sentence);
+        if !quoted.is_empty() {
+            all.extend(quoted);
+            continue;
+        }
+        let told = announced(source, sentence, named).or_else(|| said(source, sentence));
         // What is only summed up counts where the next sentence does not tell it one by one.
         if told.is_none() {
             all.append(&mut summary);
@@ -45,19 +59,77 @@ pub fn drafts(source: &Source) -> Vec<Item> {
         summary.clear();
         let first = ordinals(text).first().filter(|o| o.0 == 0).map(|o| o.1);
         let goes_on = matches!((list, first), (List::Open(last), Some(n)) if n == last + 1);
+        let by_sentence = sentences.get(i + 1).is_some_and(|next| tells_on(source, sentence, next));
         if let Some(rest) = told.or_else(|| goes_on.then(|| sentence.clone())) {
+            telling = true;
             let met = ordinals(source.doc.plain(&rest)).last().map_or(0, |o| o.1);
             list = List::Open(met);
-            all.extend(if some(source, &rest).is_empty() { entries(source, &rest) } else { some(source, &rest) });
+            let some = some(source, &rest);
+            // Where the next sentence tells the next problem, a sentence is one.
+            let whole = by_sentence && met == 0 && !source.doc.plain(&rest).contains(&';');
+            all.extend(if !some.is_empty() {
+                some
+            } else if whole {
+                draft(source, &rest).into_iter().collect()
+            } else {
+                entries(source, &rest)
+            });
+        } else if i > 0 && (telling || summed && names_unit(text)) && tells_on(source, &sentences[i - 1], sentence) {
+            (telling, summed) = (true, false);
+            let some = some(source, sentence);
+            all.extend(if some.len() >= 2 {
+                some
+            } else if text.contains(&';') {
+                entries(source, sentence)
+            } else {
+                entry(source, sentence).into_iter().collect()
+            });
         } else {
+            telling = false;
             let names = words!("draft_cue").ends(text).is_some();
             list = if names { List::Open(0) } else { List::Closed };
-            all.extend(some(source, &sentence));
-            summary = summed_up(source, &sentence);
+            summary = Some(summed_up(source, sentence)).filter(|s| !s.is_empty()).unwrap_or_else(|| run(source, sentence));
+            summed = !summary.is_empty();
+            // "Some branches show A, B, C and other problems" tells three.
+            let some = some(source, sentence);
+            let told_by_one = some.len() == 1 && summary.iter().all(|r| some[0].start <= r.start && r.end <= some[0].end);
+            all.extend(some.into_iter().filter(|_| summary.is_empty() || !told_by_one));
         }
     }
     all.append(&mut summary);
+    all.dedup();
     all.iter().enumerate().map(|(i, r)| Item::new(i + 1, source.field(r, CONFIDENCE))).collect()
+}
+
+/// Whether a sentence goes on telling problems on the line of the one before: it blames, and nobody demands or reports.
+fn tells_on(source: &Source, before: &Range<usize>, next: &Range<usize>) -> bool {
+    let text = source.doc.plain(next);
+    let line = |at: usize| source.doc.lines.partition_point(|l| l.range.start <= at);
+    let same_line = line(before.start) == line(next.start);
+    let demands = words!("demand").at(text, 0).is_some() || words!("draft_stop").is_in(text);
+    // A line that is called "problems of the bureau: ..." holds nothing else.
+    let called = || {
+        let first = source.doc.lines.partition_point(|l| l.range.start <= before.start);
+        let line = source.doc.plain(&source.doc.lines[first.saturating_sub(1)].range);
+        line.iter().take(CALLED_CHARS_MAX).position(|c| *c == ':').is_some_and(|at| words!("draft_cue").ends(&line[..at]).is_some())
+    };
+    let told = announced(source, next, true).is_some();
+    same_line && !told && ordinals(text).is_empty() && !demands && (blames(text) || called())
+}
+
+/// Whether a sentence begins with a short name of a place or a unit.
+fn names_unit(text: &[char]) -> bool {
+    let until = text.len().min(NAME_CHARS_MAX);
+    (2..=until).any(|n| words!("unit_last").has(text[n - 1]))
+}
+
+/// "He pointed out: first ..., second ...": a list that begins right after such a word, and blames.
+fn said(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let (at, number, len) = *ordinals(text).first()?;
+    let before = &text[..at - usize::from(at > 0 && matches!(text[at - 1], ',' | ':'))];
+    let blamed = blames(&text[at + len..]) && words!("demand").at(text, at + len).is_none();
+    (number == 1 && words!("draft_said").ends(before).is_some() && blamed).then(|| sentence.start + at..sentence.end)
 }
 
 /// What follows the colon of words that announce problems.
@@ -66,7 +138,49 @@ fn announced(source: &Source, sentence: &Range<usize>, named: bool) -> Option<Ra
     let mut colons = (0..text.len()).filter(|i| text[*i] == ':');
     let aspects = |at: usize| words!("draft_aspect").ends(&text[..at]).is_some() && words!("draft_shows").is_in(&text[..at]);
     let says = |at: &usize| named && (words!("draft_cue").ends(&text[..*at]).is_some() || aspects(*at));
-    colons.find(says).map(|at| source.doc.trim(sentence.start + at + 1..sentence.end))
+    let told = colons.find(says).map(|at| source.doc.trim(sentence.start + at + 1..sentence.end));
+    // A newspaper's "Problems ... Proposals ..." sets the bare word before them.
+    let bare =
+        words!("problem_word").at(text, 0).filter(|(n, _)| text.get(*n) == Some(&' ')).map(|(n, _)| sentence.start + n + 1..sentence.end);
+    told.or(bare).or_else(|| named.then(|| without_colon(source, sentence)).flatten())
+}
+
+/// "Some problems, mainly A; B; C": what follows such words without a colon, where two parts at least blame; with commas
+/// alone three must, and all.
+fn without_colon(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let (at, len, _) = *words!("draft_mainly").find_all(text).iter().find(|f| f.0 > 0 && text[f.0 - 1] == ',')?;
+    let rest = source.doc.trim(sentence.start + at + len..sentence.end);
+    let blamed = |marks: &[char]| {
+        let parts = split(source, &rest, marks);
+        (parts.iter().filter(|p| blames(source.doc.plain(p))).count(), parts.len())
+    };
+    let (by_comma, commas) = blamed(&[',']);
+    (blamed(&[';']).0 >= 2 || commas >= CLAUSES_MIN && by_comma + 1 >= commas).then_some(rest)
+}
+
+/// "One city '...'; another '...'": each is quoted with what it was told.
+fn quoted_each(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let quoted = |part: Range<usize>| {
+        let part = source.doc.trim(part);
+        let text = source.doc.plain(&part);
+        let open = text.iter().position(|c| words!("open_quote").has(*c))?;
+        let name = text[..open].iter().rev().take_while(|c| !matches!(c, ':' | ',')).count();
+        let whole = name <= NAME_CHARS_MAX && text.last().is_some_and(|c| words!("close_quote").has(*c));
+        let inner = part.start + open + 1..part.end - 1;
+        (whole && inner.len() >= QUOTED_CHARS_MIN && blames(source.doc.plain(&inner))).then_some(inner)
+    };
+    let parts: Option<Vec<Range<usize>>> = unquoted(source, sentence, &[';']).into_iter().map(quoted).collect();
+    parts.filter(|p| p.len() >= 2).unwrap_or_default()
+}
+
+/// "There are A, B, C": a run of clauses to the end of a sentence, all of which blame.
+fn run(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let Some((at, len, _)) = words!("draft_still").find(text) else { return Vec::new() };
+    let parts = unquoted(source, &source.doc.trim(sentence.start + at + len..sentence.end), &[',']);
+    let told: Vec<Range<usize>> = parts.iter().filter_map(|p| draft(source, p)).collect();
+    if told.len() >= CLAUSES_MIN && told.len() == parts.len() { told } else { Vec::new() }
 }
 
 /// Ordinals that begin an entry of a list: place, number, length.
@@ -88,7 +202,21 @@ fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>> {
     } else {
         strung(source, list).unwrap_or_else(|| vec![list.clone()])
     };
-    parts.into_iter().filter_map(|p| draft(source, &p)).collect()
+    let parts: Vec<Range<usize>> = parts.into_iter().flat_map(|p| aspect(source, &p)).collect();
+    // Where nearly all of a list blames, the rest does so in words that are not listed.
+    let blamed = parts.iter().filter(|p| draft(source, p).is_some()).count();
+    let company = parts.len() >= COMPANY_MIN && blamed * 4 >= parts.len() * 3;
+    parts.iter().filter_map(|p| entry(source, p).filter(|r| company || blames(source.doc.plain(r)))).collect()
+}
+
+/// An entry that names an aspect and tells its problems after a colon: each of those, else the entry itself.
+fn aspect(source: &Source, part: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.doc.plain(part);
+    let named = |at: &usize| words!("draft_aspect").ends(&text[..*at]).is_some();
+    match text.iter().position(|c| *c == ':').filter(named) {
+        Some(at) => split(source, &(part.start + at + 1..part.end), &[';']),
+        None => vec![part.clone()],
+    }
 }
 
 /// Entries strung together with commas and enumeration marks: a list that is closed as one, or is long enough.
@@ -138,12 +266,17 @@ fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     // "And others, in ten respects 27 problems": a few words may stand before the word itself.
     let closes = |at: usize| {
         let rest = &text[at..text.len().min(at + CLOSE_CHARS_MAX)];
-        let end = words!("problem_word").find(rest).map(|(i, n, _)| i + n);
+        let end = words!("problem_word").find(rest).or_else(|| words!("aspect_word").find(rest)).map(|(i, n, _)| i + n);
         words!("and_others").at(text, at).is_some() && end.is_some_and(|n| !rest[..n].iter().any(|c| matches!(c, ',' | ';' | '\u{3001}')))
     };
     for end in (0..text.len()).filter(|i| closes(*i)) {
-        let Some((at, len, _)) = words!("draft_exist").find_all(&text[..end]).pop() else { continue };
+        // "Mainly" opens a list in which "there is" stands again.
+        let mainly = words!("draft_mainly").find(&text[..end]);
+        let Some((at, len, _)) = mainly.or_else(|| words!("draft_exist").find_all(&text[..end]).pop()) else { continue };
         let list = source.doc.trim(sentence.start + at + len..sentence.start + end);
+        // "The problems found, which are ...": a particle before them belongs to the verb.
+        let particles = source.doc.plain(&list).iter().take_while(|c| words!("particle").has(**c)).count();
+        let list = list.start + particles..list.end;
         let by = |marks: &[char]| joined(source, unquoted(source, &list, marks));
         let parts = Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2).unwrap_or_else(|| by(&[',']));
         if parts.len() >= 2 {
@@ -166,6 +299,11 @@ fn some(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
 
 /// An entry without the words that close the list, where it blames.
 fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
+    entry(source, part).filter(|r| blames(source.doc.plain(r)))
+}
+
+/// An entry without its number and the words that close the list.
+fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
     let mut range = source.doc.trim(part.clone());
     // Entries may be numbered within their line.
     if let Some(reading) = marker::readings(&source.doc.plain, range.start, range.end).iter().find(|r| r.doubt < DOUBT_MAX) {
@@ -176,12 +314,12 @@ fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
     let text = &text[..text.len() - marks];
     let close = words!("draft_close").entries().iter().filter(|(w, _)| text.ends_with(w)).map(|(w, _)| w.len()).max().unwrap_or(0);
     let text = &text[..text.len() - close];
-    (text.len() >= DRAFT_CHARS_MIN && blames(text)).then(|| source.doc.trim(range.start..range.start + text.len()))
+    (text.len() >= DRAFT_CHARS_MIN).then(|| source.doc.trim(range.start..range.start + text.len()))
 }
 
 /// Whether words find fault.
 pub(super) fn blames(text: &[char]) -> bool {
     let last = text.len().saturating_sub(4);
     let negated = text.len() > 4 && text[last..text.len() - 1].iter().any(|c| words!("negative_not").has(*c));
-    words!("negative").is_in(text) || words!("negative_last").ends(text).is_some() || negated
+    words!("negative").is_in(text) || words!("negative_last").ends(text).is_some() || words!("draft_last").ends(text).is_some() || negated
 }

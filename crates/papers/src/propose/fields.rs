@@ -1,10 +1,10 @@
 //! Problems whose fields are numbered beside them: "1. problem: ... 2. measure: ... 3. result: ...", with or without a
 //! colon, the words on the same line or on the next.
 
-use super::finding::{Finder, Found, announces};
+use super::finding::{Finder, Found};
 use crate::{
     lexicon::{Often, often},
-    tree::{Node, frame},
+    tree::{Node, frame, label::announces},
 };
 use std::{borrow::Cow, ops::Range};
 

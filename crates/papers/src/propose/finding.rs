@@ -10,6 +10,7 @@ use crate::{
     doc::Doc,
     tree::{
         Node, Tree, frame,
+        label::announces,
         marker::{self, Kind},
     },
 };
@@ -58,6 +59,16 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
     let mut finder = Finder { judge, levels: HashMap::new(), scores: FxHashMap::default() };
     finder.score_all(&tree.nodes);
     finder.levels = finder.learn(&tree.nodes);
+    // "Problem: ... What was done:" and then a list: one problem above its measures.
+    let opens = |p: &Range<usize>| frame::label(doc.plain(p)) == Some(p.len()) && finder.judge.is_field(p);
+    let first = tree.nodes.first().map_or(0, |n| n.marker.start);
+    let above: Vec<Range<usize>> = tree.titles.iter().filter(|p| p.start < first).cloned().collect();
+    if above.iter().any(|p| finder.judge.states(doc.plain(p))) && above.last().is_some_and(opens) {
+        let all = finder.of_paragraphs(&above, &tree.nodes, &[]);
+        if !all.is_empty() {
+            return all;
+        }
+    }
     let mut all = Vec::new();
     for node in &tree.nodes {
         finder.collect(node, &mut Vec::new(), &mut all);
@@ -297,9 +308,4 @@ impl Finder<'_> {
         };
         found.iter().enumerate().map(item).collect()
     }
-}
-
-/// Whether a label announces a problem.
-pub fn announces(label: &[char]) -> bool {
-    words!("problem_label").is(frame::label_name(label))
 }

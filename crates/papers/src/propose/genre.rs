@@ -1,11 +1,12 @@
 //! Which kind of paper this is. Cues of the title and of the body are weighed; a paper that speaks of no inspection
 //! or rectification, or reaches no weight, is none of the kinds.
 
-use super::{draft::drafts, finding::announces};
+use super::draft::drafts;
 use crate::{
+    doc::{Doc, Line},
     facts::Source,
     lexicon::Words,
-    tree::{Tree, frame, marker},
+    tree::{Node, Tree, frame, label::announces, marker},
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -61,10 +62,22 @@ const WEIGHT_MIN: i32 = 5;
 const DRAFTS_MIN: usize = 2;
 /// Weight of such problems.
 const NEWS: i32 = 7;
+/// How far from the beginning an essay says that it is one, in characters.
+const ESSAY_CHARS_MAX: usize = 600;
+/// What such problems say against the other kind of news.
+const OTHER: i32 = 2;
 /// Longest stretch from "we now" to the problems that were fed back, in characters.
 const TOLD_CHARS_MAX: usize = 24;
 /// Words between "we now" and "rectification" at most, in characters.
 const NOW_CHARS_MAX: usize = 12;
+/// Longest heading that names the section on rectification, in characters.
+const SECTION_CHARS_MAX: usize = 40;
+/// How far behind "severally" the leading body of one unit is looked for, in characters.
+const SEVERAL_CHARS_MAX: usize = 60;
+/// Longest line of a title, in characters.
+const TITLE_CHARS_MAX: usize = 60;
+/// Words between "fed back" and the inspection at most, in characters.
+const FED_CHARS_MAX: usize = 14;
 /// How much of the body is weighed, in characters.
 const BODY_CHARS_MAX: usize = 20_000;
 
@@ -78,49 +91,30 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     if !words!("domain").is_in(body) {
         return (Genre::None, 95);
     }
-    let mut weight: BTreeMap<&str, i32> = BTreeMap::new();
-    let title_end = doc.lines.iter().take(4).take_while(|l| l.range.len() <= 60).last().map_or(0, |l| l.range.end);
+    // An essay on inspections tells of problems as a paper does, and is none.
+    if words!("essay").is_in(&body[..body.len().min(ESSAY_CHARS_MAX)]) {
+        return (Genre::None, 70);
+    }
+    let mut weight = Weight::new();
+    // A sentence is no title, however short its line.
+    let named = |l: &&Line| l.range.len() <= TITLE_CHARS_MAX && !doc.plain(&l.range).contains(&'\u{3002}');
+    let title_end = doc.lines.iter().take(4).take_while(named).last().map_or(0, |l| l.range.end);
     let title: Vec<char> = doc.plain[..title_end].iter().copied().filter(|c| !matches!(c, '\n' | ' ')).collect();
     weigh(words!("genre_title"), &title, 1, &mut weight);
     weigh(words!("genre_title_against"), &title, -1, &mut weight);
     weigh(words!("genre_body"), body, 1, &mut weight);
-    // "Rectification ..., report": clerks put any words between the two.
-    let account = |of: &Words, what: &Words| of.find(&title).is_some_and(|(at, len, _)| what.is_in(&title[at + len..]));
-    if account(words!("rectified"), words!("rectified_account")) {
-        *weight.entry("rectification_notice").or_default() += 4;
-    } else if account(words!("inspection"), words!("round_account")) {
-        *weight.entry("round_summary").or_default() += 6;
-    }
-    if !words!("inspected").is_in(body) {
-        *weight.entry("rectification_notice").or_default() -= 6;
-        *weight.entry("rectification_plan").or_default() -= 6;
-    }
-    let labelled = |l: &crate::doc::Line| frame::label(doc.plain(&l.range)).is_some_and(|n| announces(&doc.plain(&l.range)[..n]));
-    if tree.nodes.is_empty() && !doc.lines.iter().any(labelled) {
-        *weight.entry("rectification_notice").or_default() -= 3;
-        *weight.entry("rectification_plan").or_default() -= 3;
-    } else {
-        *weight.entry("round_report").or_default() -= 2;
-    }
-    // "The progress of rectification is now made public".
-    let now = |(at, len, _): (usize, usize, &str)| words!("rectified").is_in(&body[at + len..body.len().min(at + len + NOW_CHARS_MAX)]);
-    if words!("now").find_all(body).into_iter().any(now) {
-        *weight.entry("rectification_notice").or_default() += WEIGHT_MIN;
-    }
-    // "The problems that were fed back are now made public" is a letter to everybody.
-    let told = |(at, len, _): (usize, usize, &str)| words!("now_fed").is_in(&body[at + len..body.len().min(at + len + TOLD_CHARS_MAX)]);
-    if words!("now").find_all(body).into_iter().any(told) {
-        *weight.entry("feedback_letter").or_default() += WEIGHT_MIN;
-    }
+    weigh_title(&title, &mut weight);
+    weigh_account(doc, tree, body, &mut weight);
+    weigh_letter(doc, tree, body, &mut weight);
     let outlined = tree.nodes.iter().any(|n| !(n.inline || marker::is_inline_kind(n.kind)));
     let other =
         ["rectification_notice", "rectification_plan", "round_summary"].iter().any(|k| weight.get(k).is_some_and(|w| *w >= WEIGHT_MIN));
     // News of one unit's feedback that tells several problems in running text is as good as the letter; news of several
     // units' tells of the round.
-    let fed = words!("fed").is_in(body) && words!("inspection").is_in(body);
-    if !outlined && !other && fed && drafts(source).len() >= DRAFTS_MIN {
-        let kind = if words!("severally_fed").is_in(body) { "round_report" } else { "feedback_letter" };
-        *weight.entry(kind).or_default() += NEWS;
+    if !outlined && !other && feeds_back(&title, body) && drafts(source).len() >= DRAFTS_MIN {
+        let (told, other) = if several(body) { ("round_report", "feedback_letter") } else { ("feedback_letter", "round_report") };
+        *weight.entry(told).or_default() += NEWS;
+        *weight.entry(other).or_default() -= OTHER;
     }
     let mut ranked: Vec<(i32, Genre)> = Genre::KINDS.iter().map(|g| (weight.get(g.name()).copied().unwrap_or(0), *g)).collect();
     ranked.sort_by_key(|(w, _)| -w);
@@ -132,7 +126,98 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     (kind, (60 + 4 * margin.clamp(0, 9)) as u8)
 }
 
-fn weigh(list: &'static Words, text: &[char], sign: i32, weight: &mut BTreeMap<&'static str, i32>) {
+/// Weight of each kind, by its name.
+type Weight = BTreeMap<&'static str, i32>;
+
+/// "Rectification ..., report": clerks put any words between the two.
+fn weigh_title(title: &[char], weight: &mut Weight) {
+    let account = |of: &Words, what: &Words| of.find(title).is_some_and(|(at, len, _)| what.is_in(&title[at + len..]));
+    if account(words!("rectified"), words!("rectified_account")) {
+        *weight.entry("rectification_notice").or_default() += 4;
+    } else if account(words!("inspection"), words!("round_account")) {
+        *weight.entry("round_summary").or_default() += 6;
+    }
+}
+
+/// What the body says for and against an account of rectification.
+fn weigh_account(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
+    if !words!("inspected").is_in(body) {
+        *weight.entry("rectification_notice").or_default() -= 6;
+        *weight.entry("rectification_plan").or_default() -= 6;
+    }
+    let labelled = |l: &Line| frame::label(doc.plain(&l.range)).is_some_and(|n| announces(&doc.plain(&l.range)[..n]));
+    if tree.nodes.is_empty() && !doc.lines.iter().any(labelled) {
+        *weight.entry("rectification_notice").or_default() -= 3;
+        *weight.entry("rectification_plan").or_default() -= 3;
+    } else {
+        *weight.entry("round_report").or_default() -= 2;
+    }
+    // "Rectification of the problems found, how it went": a section is called so.
+    let accounts =
+        |text: &[char]| words!("rectified").find(text).is_some_and(|(at, len, _)| words!("rectified_account").is_in(&text[at + len..]));
+    let section = |n: &Node| {
+        let text = doc.plain(&n.text);
+        let problems = words!("problem_word").find(text).is_some_and(|(at, len, _)| accounts(&text[at + len..]));
+        let named = n.children.iter().any(|c| {
+            let child = doc.plain(&c.text);
+            words!("about").at(child, 0).is_some() && words!("problem_word").is_in(child)
+        });
+        n.text.len() <= SECTION_CHARS_MAX && (problems || accounts(text) && named)
+    };
+    if tree.nodes.iter().any(section) {
+        *weight.entry("rectification_notice").or_default() += 4;
+    }
+    // "The progress of rectification is now made public".
+    if now(body, words!("rectified"), NOW_CHARS_MAX) {
+        *weight.entry("rectification_notice").or_default() += WEIGHT_MIN;
+    }
+}
+
+/// What the body says for a letter that feeds findings back.
+fn weigh_letter(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
+    // "The problems that were fed back are now made public" is a letter to everybody.
+    if now(body, words!("now_fed"), TOLD_CHARS_MAX) {
+        *weight.entry("feedback_letter").or_default() += WEIGHT_MIN;
+    }
+    // "Problems that the inspection found" is called a section of a letter.
+    let lists = |n: &Node| {
+        let text = doc.plain(&n.text);
+        let found = words!("inspection").find(text).is_some_and(|(at, len, _)| words!("found_problem").is_in(&text[at + len..]));
+        n.text.len() <= SECTION_CHARS_MAX && found && !words!("rectified").is_in(text)
+    };
+    if tree.nodes.iter().any(lists) {
+        *weight.entry("feedback_letter").or_default() += WEIGHT_MIN;
+    }
+}
+
+/// Whether "now" stands in a body with one of `what` not far behind it.
+fn now(body: &[char], what: &Words, chars_max: usize) -> bool {
+    words!("now").find_all(body).into_iter().any(|(at, len, _)| what.is_in(&body[at + len..body.len().min(at + len + chars_max)]))
+}
+
+/// Whether news tells of a feedback, or a circular of what a check found.
+fn feeds_back(title: &[char], body: &[char]) -> bool {
+    let circular = words!("circular").is_in(title) && words!("checked").is_in(body);
+    // "Fed back how the special inspection went": a few words may stand between.
+    let back = |(at, len, _): (usize, usize, &str)| {
+        let rest = &body[at + len..body.len().min(at + len + FED_CHARS_MAX)];
+        words!("inspection").find(rest).is_some_and(|(i, n, _)| words!("fed_what").at(rest, i + n).is_some())
+    };
+    let fed = words!("fed").is_in(body) || words!("fed_back").find_all(body).into_iter().any(back);
+    fed && words!("inspection").is_in(body) || circular
+}
+
+/// Whether several units were fed back to; "to the secretary and the leading body each" is one.
+fn several(body: &[char]) -> bool {
+    let units = |(at, len, _): (usize, usize, &str)| {
+        let rest = &body[at + len..body.len().min(at + len + SEVERAL_CHARS_MAX)];
+        let clause = rest.split(|c| matches!(c, ',' | '\u{3002}' | ';')).next().unwrap_or_default();
+        !words!("leading_body").is_in(clause)
+    };
+    words!("severally_fed").find_all(body).into_iter().any(units)
+}
+
+fn weigh(list: &'static Words, text: &[char], sign: i32, weight: &mut Weight) {
     let mut seen: Vec<&str> = Vec::new();
     // Cues may overlap and one word may speak for several kinds, so every entry is looked for by itself.
     for ((_, value), found) in list.entries().iter().zip(list.which(text)) {

@@ -6,7 +6,7 @@ use crate::{
     doc::Doc,
     facts::{Date, Facts, Field, Source, dates},
     lexicon::{Often, often},
-    tree::{Node, Wrap, frame},
+    tree::{Node, Wrap, frame, label},
 };
 use serde::Serialize;
 use std::ops::Range;
@@ -104,7 +104,7 @@ impl Item {
         if let Some(tag) = &found.tag {
             item.set_status(source, &[], tag);
         }
-        let rest = after_wording(source, found);
+        let rest = after_wording(source, found).map(|r| item.bracketed(source, r));
         if let Some(said) = rest.as_ref().and_then(|r| status_alone(source, r)) {
             item.set_status(source, &[], &said);
         }
@@ -130,7 +130,23 @@ impl Item {
         if let Some(tag) = found.list_tag(source.doc).filter(|_| item.status.field.is_none()) {
             item.set_status(source, &[], &tag);
         }
+        if let Some(said) = closing_status(source, found).filter(|_| item.status.field.is_none()) {
+            item.set_status(source, &[], &said);
+        }
         item
+    }
+
+    /// Takes the words in brackets at the beginning of a stretch that say how the item stands; returns what follows.
+    fn bracketed(&mut self, source: &Source, rest: Range<usize>) -> Range<usize> {
+        let text = source.doc.plain(&rest);
+        let close = text.iter().position(|c| *c == ')').filter(|_| text.first() == Some(&'('));
+        match close.filter(|c| words!("status").is(&text[1..*c])) {
+            Some(close) => {
+                self.set_status(source, &[], &(rest.start + 1..rest.start + close));
+                source.doc.trim(rest.start + close + 1..rest.end)
+            }
+            None => rest,
+        }
     }
 
     fn child(&mut self, source: &Source, wrap: &Wrap, child: &Node) {
@@ -175,14 +191,14 @@ impl Item {
 
     /// Takes what stands under the label called `name`.
     fn take_named(&mut self, source: &Source, name: &[char], content: &Range<usize>) {
-        if let Some((_, role)) = words!("label_owner").at(name, 0).filter(|(n, _)| *n == name.len()) {
+        if let Some(role) = label::owner(name) {
             return self.owners(source, role, content);
         }
-        if words!("label_due").is(name) {
+        if label::is_due(name) {
             self.flags(source, content);
             return self.due.extend(dates(source, content));
         }
-        match words!("label_measure").at(name, 0).filter(|(n, _)| *n == name.len()).map(|(_, v)| v) {
+        match label::content(name) {
             Some("measure") => self.measures.push(source.field(content, 85)),
             Some("result") => self.results.push(source.field(content, 85)),
             Some("target") => self.targets.push(source.field(content, 85)),
@@ -190,7 +206,7 @@ impl Item {
             Some("manifestation") => self.manifestations.push(source.field(content, 80)),
             _ => {}
         }
-        if words!("label_status").is(name) {
+        if label::is_status(name) {
             self.set_status(source, name, content);
         }
     }
@@ -214,7 +230,7 @@ impl Item {
     pub fn set_status(&mut self, source: &Source, name: &[char], content: &Range<usize>) {
         self.flags(source, content);
         // A label that carries measures or results as well states a status only in a clause of its own.
-        let mixed = words!("label_measure").is(name);
+        let mixed = label::content(name).is_some();
         let mut chosen = None;
         for clause in split(source, content, &['\u{3002}', ';', ',']) {
             let text = source.doc.plain(&clause);
@@ -229,7 +245,7 @@ impl Item {
         if value != "done" && self.due.is_empty() {
             self.due_of_status(source, content, &range);
         }
-        let measures = words!("label_measure").at(name, 0).is_some_and(|(_, v)| v == "measure");
+        let measures = label::content(name) == Some("measure");
         if self.status.field.is_none() || !measures {
             self.status = Status { value: value.to_owned(), field: Some(source.field(&range, if mixed { 75 } else { 90 })) };
         }
@@ -311,7 +327,9 @@ fn after_wording(source: &Source, found: &Found) -> Option<Range<usize>> {
     // "Concerning the problem of slow work, the following was done": the frame ends with the comma.
     let framed =
         |i: usize| text[i] == ',' && i <= found.wording.end + FRAME_CHARS_MAX && words!("problem_word").is_in(&text[found.wording.end..i]);
-    while i < end && !matches!(text[i], '\u{3002}' | ';' | '!') && !framed(i) {
+    // A field may follow on the same line after a blank.
+    let field = |i: usize| text[i] == ' ' && frame::label(&text[i + 1..end]).is_some();
+    while i < end && !matches!(text[i], '\u{3002}' | ';' | '!') && !framed(i) && !field(i) {
         i += 1;
     }
     let rest = source.doc.trim((i + 1).min(end)..end);
@@ -349,6 +367,18 @@ fn unbracketed(source: &Source, range: Range<usize>) -> Range<usize> {
         range.end -= 1;
     }
     source.doc.trim(range)
+}
+
+/// The last sentence below a problem's last entry, where it is a status and nothing else, and no other entry has one.
+fn closing_status(source: &Source, found: &Found) -> Option<Range<usize>> {
+    let last = |n: &Node| {
+        let stretch = n.paras.last().unwrap_or(&n.text);
+        let sentence = split(source, stretch, &['\u{3002}', ';']).pop()?;
+        words!("status").is(source.doc.plain(&sentence)).then_some(sentence)
+    };
+    let mut all = found.children.iter().map(last);
+    let closing = all.next_back()??;
+    all.all(|s| s.is_none()).then_some(closing)
 }
 
 /// The first sentence after a problem's, where it is a status and nothing else; with the sentences that may date it.

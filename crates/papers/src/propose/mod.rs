@@ -79,10 +79,10 @@ pub fn propose(paper: &Paper) -> Proposal {
     let tree = Tree::new(&doc);
     let most = if paper.format == Format::PdfScan { RECOGNISED_MAX } else { 100 };
     let source = Source { doc: &doc, text: &paper.text, most };
-    let table = register::items(&source);
-    let (mut kind, mut confidence) = genre::genre(&source, &tree, table.len());
+    let table = register::read(&source);
+    let (mut kind, mut confidence) = genre::genre(&source, &tree, table.items.len());
     let mut items = match kind {
-        Genre::Register => table,
+        Genre::Register => table.items,
         Genre::RectificationNotice | Genre::RectificationPlan | Genre::FeedbackLetter => {
             let found = finding::find(&doc, &tree, kind == Genre::FeedbackLetter);
             found.iter().enumerate().map(|(i, f)| Item::of(&source, &tree.wrap, i + 1, f)).collect()
@@ -91,7 +91,8 @@ pub fn propose(paper: &Paper) -> Proposal {
     };
     // News of a feedback numbers what is told within its sentences only, and so it does with what is demanded.
     let outlined = tree.nodes.iter().any(|n| !(n.inline || crate::tree::marker::is_inline_kind(n.kind)));
-    let told = kind == Genre::FeedbackLetter && (items.is_empty() || !outlined) || kind == Genre::RoundReport;
+    let bare = kind == Genre::RectificationNotice && items.is_empty();
+    let told = kind == Genre::FeedbackLetter && (items.is_empty() || !outlined) || kind == Genre::RoundReport || bare;
     if let Some(drafts) = told.then(|| draft::drafts(&source)).filter(|d| !d.is_empty()) {
         items = drafts;
     }
@@ -120,6 +121,11 @@ pub fn propose(paper: &Paper) -> Proposal {
         source: paper.text.iter().collect(),
     };
     proposal.questions = questions(&source, &tree, &proposal);
+    if kind == Genre::Register {
+        // A row of all numbers and no problem may be a line of sums: a person looks.
+        let ask = |r| Question { code: "row_without_problem", field: Some(source.field(r, 60)), detail: String::new() };
+        proposal.questions.extend(table.bare.iter().map(ask));
+    }
     proposal
 }
 

@@ -12,9 +12,18 @@ const HEAD_ROWS_MAX: usize = 8;
 /// Longest head that is understood by its words, in characters.
 const HEAD_CHARS_MAX: usize = 10;
 
-/// Returns the items of every table that is a register.
-pub fn items(source: &Source) -> Vec<Item> {
-    let mut all = Vec::new();
+/// Rows of the registers of a paper.
+#[derive(Default)]
+pub struct Rows {
+    /// Items, in reading order.
+    pub items: Vec<Item>,
+    /// Numbers of rows in which no problem stands.
+    pub bare: Vec<Range<usize>>,
+}
+
+/// Returns the rows of every table that is a register.
+pub fn read(source: &Source) -> Rows {
+    let mut all = Rows::default();
     let mut from = 0;
     let lines = &source.doc.lines;
     while from < lines.len() {
@@ -57,7 +66,8 @@ fn about(head: &[char]) -> &'static str {
     list.find_all(head).pop().map_or("", |(_, _, v)| v)
 }
 
-fn rows(source: &Source, lines: &[Line], all: &mut Vec<Item>) {
+fn rows(source: &Source, lines: &[Line], found: &mut Rows) {
+    let Rows { items: all, bare } = found;
     let Some(head) = (0..lines.len().min(HEAD_ROWS_MAX)).find(|i| columns(source, &lines[*i]).is_some()) else { return };
     let Some(columns_) = columns(source, &lines[head]) else { return };
     let from = all.len();
@@ -71,8 +81,10 @@ fn rows(source: &Source, lines: &[Line], all: &mut Vec<Item>) {
         // The last of several columns of problems that is not left empty is the closest to the matter.
         let Some(problem) = filled("problem") else {
             // A row without number and problem goes on with the one above.
-            if let Some(item) = all[from..].last_mut().filter(|_| filled("number").is_none()) {
-                fill(source, item, &columns_, cells, cells.len());
+            match (filled("number"), all[from..].last_mut()) {
+                (Some(number), _) => bare.push(cells[number].clone()),
+                (None, Some(item)) => fill(source, item, &columns_, cells, cells.len()),
+                (None, None) => {}
             }
             continue;
         };

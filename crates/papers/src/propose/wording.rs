@@ -1,10 +1,14 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
-use super::finding::announces;
+use super::draft::blames;
 use crate::{
     doc::Doc,
     lexicon::{Often, often},
-    tree::{Node, Wrap, frame, marker},
+    tree::{
+        Node, Wrap, frame,
+        label::{self, announces},
+        marker,
+    },
 };
 use std::ops::Range;
 
@@ -48,8 +52,7 @@ impl<'d> Judge<'d> {
 
     /// Whether a label tells how a problem shows, and not what it is.
     pub fn shows(&self, label: &[char]) -> bool {
-        let name = frame::label_name(label);
-        words!("label_measure").at(name, 0).is_some_and(|(n, v)| n == name.len() && v == "manifestation")
+        label::content(frame::label_name(label)) == Some("manifestation")
     }
 
     /// The sentences of a paragraph that begin with "concerning": several problems may stand in one.
@@ -101,6 +104,10 @@ impl<'d> Judge<'d> {
         let line = &text[..text.len().min(40)];
         // "Focusing on how the requirements of work are carried out" is what the inspection looked at.
         let aspect = words!("section_aspect").at(text, 0).is_some() && !words!("rectified").is_in(text);
+        // What is to come is no problem, even where it is to prevent one.
+        if words!("section_future").at(text, 0).is_some() && self.quoted(&self.heading(node)).is_none() {
+            return true;
+        }
         !aspect
             && words!("section_skip").is_in(line)
             && !(words!("section_keep").is_in(line) && node.level > 1)
@@ -129,10 +136,12 @@ impl<'d> Judge<'d> {
         // "Problems in the field of study" names a field, with or without what was done about them.
         let category = [first, self.doc.plain(&self.unframed(&head))].iter().any(|t| words!("category_end").ends(t).is_some());
         let ending = words!("wording_end").ends(first).is_some() && !category;
-        if ending && !generic && words!("problem_word").is_in(first) {
-            score += 3;
-        }
         let blames = words!("negative").is_in(first) || self.ends_negative(first);
+        if ending && !generic && words!("problem_word").is_in(first) {
+            // "Rectification of the problems of the budget" names a field where it heads a section and blames nobody.
+            let field = node.level == 1 && !blames && about(first).is_none() && words!("rectified").is_in(first);
+            score += if field { 0 } else { 3 };
+        }
         score += if blames && !generic { 2 } else { 0 };
         score += if words!("negative_last").ends(first).is_some() && !blames { 1 } else { 0 };
         score += if words!("about").at(first, 0).is_some() && ending { 1 } else { 0 };
@@ -193,6 +202,12 @@ impl<'d> Judge<'d> {
         frame::label(text).is_some_and(|n| announces(&text[..n]))
     }
 
+    /// Whether a label announces a problem, or a task that blames: environmental notices call a problem so.
+    pub fn states(&self, text: &[char]) -> bool {
+        let task = |n: &usize| words!("label_task").is(frame::label_name(&text[..*n])) && blames(&text[*n..]);
+        self.announced(text) || frame::label(text).as_ref().is_some_and(task)
+    }
+
     /// Whether a label such as "what was done:" stands inside the heading's line.
     fn has_inner_field(&self, text: &[char]) -> bool {
         (1..text.len()).any(|i| text[i - 1] == '\u{3002}' && frame::label(&text[i..]).is_some())
@@ -203,8 +218,8 @@ impl<'d> Judge<'d> {
         let text = self.doc.plain(para);
         frame::label(text).is_some_and(|n| {
             let name = frame::label_name(&text[..n]);
-            let measure = words!("label_measure").at(name, 0).is_some_and(|(len, v)| len == name.len() && v != "problem");
-            measure || [words!("label_owner"), words!("label_due"), words!("label_status")].iter().any(|l| l.is(name))
+            let other = label::content(name).is_some_and(|v| v != "problem");
+            other || label::owner(name).is_some() || label::is_due(name) || label::is_status(name)
         })
     }
 
@@ -232,7 +247,7 @@ impl<'d> Judge<'d> {
     /// What stands after a label that announces a problem, without a tag at the end.
     fn bare(&self, range: &Range<usize>) -> Range<usize> {
         let text = self.doc.plain(range);
-        let label = frame::label(text).filter(|n| announces(&text[..*n])).unwrap_or(0);
+        let label = frame::label(text).filter(|_| self.states(text)).unwrap_or(0);
         let end = self.tag(range).map_or(range.end, |t| t.start - 1);
         self.doc.trim(range.start + label..end.max(range.start + label))
     }
@@ -347,7 +362,7 @@ impl<'d> Judge<'d> {
         let dash = text.iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
         let range = para.start + dash..para.end;
         let whole = self.bare(&range);
-        let labelled = self.announced(self.doc.plain(&range));
+        let labelled = self.states(self.doc.plain(&range));
         let head = self.sentence(&whole);
         let first = self.doc.plain(&head);
         if first.is_empty() || !labelled && (first.len() > PARAGRAPH_CHARS_MAX || words!("generic_problem").is_in(first)) {

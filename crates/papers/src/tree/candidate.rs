@@ -24,10 +24,14 @@ pub struct Candidate {
     pub fresh: bool,
 }
 
+/// Shortest line that has lost its breaks, in characters.
+const RUN_ON_CHARS_MIN: usize = 300;
 /// How far behind the first entry of a list without a mark the second is looked for, in characters.
 const SECOND_CHARS_MAX: usize = 400;
 /// How far back the decimal before one is looked for, in candidates.
 const DECIMALS_BACK: usize = 60;
+/// How far from a number without a stop its neighbours are looked for, in candidates.
+const BESIDE_MAX: usize = 12;
 /// Longest search ahead for a list's next number, in candidates.
 const AHEAD_MAX: usize = 400;
 
@@ -63,7 +67,9 @@ fn line_candidates(doc: &Doc, index: usize, line: &Line, wrap: &Wrap, all: &mut 
     let mut i = first.as_ref().map_or(start + 1, |c| c.readings[0].text.max(start + 1));
     all.extend(first);
     while i < end {
-        if let Some(boundary) = boundary(&doc.plain, start, i).or_else(|| begins_list(&doc.plain[start..end], i - start)) {
+        let line = &doc.plain[start..end];
+        let found = boundary(&doc.plain, start, i).or_else(|| begins_list(line, i - start)).or_else(|| run_on(line, i - start));
+        if let Some(boundary) = found {
             let readings: Vec<Reading> = marker::readings(&doc.plain, i, end)
                 .into_iter()
                 .filter_map(|mut r| {
@@ -115,6 +121,8 @@ enum Boundary {
     Comma,
     Bracket,
     Blank,
+    /// Nothing stands between: the breaks of a long line were lost.
+    Lost,
 }
 
 fn boundary(text: &[char], start: usize, i: usize) -> Option<Boundary> {
@@ -144,6 +152,18 @@ fn begins_list(line: &[char], i: usize) -> Option<Boundary> {
     next.then_some(Boundary::Comma)
 }
 
+/// Whether a number of a heading follows words directly in a line so long that it must have lost its breaks.
+fn run_on(line: &[char], i: usize) -> Option<Boundary> {
+    if line.len() < RUN_ON_CHARS_MIN || !crate::script::is_han(line[i - 1]) || words!("before_reference").has(line[i - 1]) {
+        return None;
+    }
+    let next = |n: usize| line.get(i + n).copied();
+    let dotted = next(0).is_some_and(|c| c.is_ascii_digit()) && next(1) == Some('.') && next(2).is_some_and(|c| !c.is_ascii_digit());
+    let bracketed =
+        next(0) == Some('(') && marker::cn_number(&line[(i + 1).min(line.len())..]).is_some_and(|(_, n)| next(n + 1) == Some(')'));
+    (dotted || bracketed).then_some(Boundary::Lost)
+}
+
 /// What a number inside a line costs more than at its beginning; `None` where it cannot be one.
 fn inline_doubt(kind: Kind, boundary: Boundary) -> Option<i32> {
     use marker::{
@@ -160,6 +180,8 @@ fn inline_doubt(kind: Kind, boundary: Boundary) -> Option<i32> {
         (Boundary::Bracket, CIRCLED | DIGIT_PAREN | CN_PAREN) => Some(12),
         (Boundary::Blank, IS | CIRCLED) => Some(4),
         (Boundary::Blank, CN_PAREN | DIGIT_PAREN | CN_LIST | DIGIT_DOT | DIGIT_LIST) => Some(10),
+        (Boundary::Lost, CN_PAREN) => Some(8),
+        (Boundary::Lost, DIGIT_DOT) => Some(10),
         (_, CHAPTER | ARTICLE) => None,
         _ => None,
     }
@@ -179,6 +201,15 @@ fn loneliness(all: &mut [Candidate]) {
             // An inline list lives in one paragraph or the few after it.
             let reach = |j: usize| !inline || !marker::is_inline_kind(kind) || all[j].line.abs_diff(line) <= 12;
             let near = |j: usize, n: u32| reach(j) && keys[j].contains(&(kind, n));
+            // "4. ... 5 ... 6. ...": a number that lost its stop stands between two that have theirs.
+            if kind == marker::DIGIT_BARE && !inline {
+                let beside = |j: usize, n: u32| keys[j].iter().any(|k| marker::alike(k.0, kind) && k.1 == n);
+                let before = (i.saturating_sub(BESIDE_MAX)..i).any(|j| beside(j, number.wrapping_sub(1)));
+                if before && (i + 1..all.len().min(i + BESIDE_MAX)).any(|j| beside(j, number + 1)) {
+                    all[i].readings[r].doubt = 0;
+                    continue;
+                }
+            }
             let next = (i + 1..all.len().min(i + AHEAD_MAX)).any(|j| near(j, number + 1));
             let previous = number > 1 && (i.saturating_sub(AHEAD_MAX)..i).any(|j| near(j, number - 1));
             // "3.2 years" is no year where 3.1 numbers a line before it.

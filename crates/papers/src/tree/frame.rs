@@ -1,5 +1,6 @@
 //! Tells apart what belongs to the body and what stands around it: page furniture, signature, attachments.
 
+pub use super::label::{closing_label, label, label_name};
 use super::marker;
 use crate::{
     doc::{Doc, Line},
@@ -224,52 +225,6 @@ fn is_signer(doc: &Doc, line: &Line, last: bool) -> bool {
     }
     let begins = words!("signature_begin").at(text, 0).is_some();
     begins || (words!("signature_end").ends(text).is_some() && (!last || text.len() >= 5))
-}
-
-/// The label that a line begins with: length with its colon.
-pub fn label(text: &[char]) -> Option<usize> {
-    let bullet = match text.first() {
-        Some(c) if !crate::script::is_han(*c) => text.iter().take_while(|c| **c == ' ' || often(Often::Bullet).has(**c)).count(),
-        _ => 0,
-    };
-    let bracket = matches!(text.get(bullet), Some('\u{3010}' | '[' | '('));
-    let open = bullet + usize::from(bracket);
-    let (len, _) = often(Often::Label).at(text, open)?;
-    let mut end = open + len;
-    if bracket {
-        matches!(text.get(end)?, '\u{3011}' | ']' | ')').then_some(())?;
-        end += 1;
-        return Some(end + usize::from(text.get(end) == Some(&':')));
-    }
-    let word = open..end;
-    // "Problem 1:" and "problem (1):" are labels as well.
-    end += text[end..]
-        .iter()
-        .take(5)
-        .take_while(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')') || often(Often::Numeral).has(**c))
-        .count();
-    match text.get(end)? {
-        ':' => Some(end + 1),
-        ',' if words!("label_said").is(&text[word]) => Some(end + 1),
-        _ => None,
-    }
-}
-
-/// Whether a line begins with the label of who answers, when, or how it stands, as the end of an item does.
-pub fn closing_label(text: &[char]) -> bool {
-    label(text).map(|n| label_name(&text[..n])).is_some_and(|name| {
-        let measure = words!("label_measure").is(name);
-        [words!("label_owner"), words!("label_due"), words!("label_status")].iter().any(|l| l.is(name)) && !measure
-    })
-}
-
-/// Name of a label without bullet, brackets, colon and blanks.
-pub fn label_name(label: &[char]) -> &[char] {
-    let keep = |c: &char| !matches!(*c, ':' | ',' | ' ' | '\u{3010}' | '\u{3011}' | '[' | ']' | '(' | ')') && !often(Often::Bullet).has(*c);
-    let start = label.iter().position(keep).unwrap_or(label.len());
-    let named = |c: &char| keep(c) && !c.is_ascii_digit() && !often(Often::Numeral).has(*c);
-    let end = label.iter().rposition(named).map_or(start, |i| i + 1).max(start);
-    &label[start..end]
 }
 
 /// Whether a marker numbers measures, as in "measure one:".

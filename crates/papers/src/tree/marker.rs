@@ -104,7 +104,7 @@ pub fn loneliness(kind: Kind) -> i32 {
 pub fn alike(a: Kind, b: Kind) -> bool {
     let family = |k| match k {
         CN_LIST | CN_DOT | CN_SPACE => 1,
-        DIGIT_DOT | DIGIT_LIST | DIGIT_COMMA => 2,
+        DIGIT_DOT | DIGIT_LIST | DIGIT_COMMA | DIGIT_BARE => 2,
         DIGIT_PAREN | DIGIT_HALF => 3,
         CN_PAREN | CN_HALF => 4,
         _ => 100 + k,

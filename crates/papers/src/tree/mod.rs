@@ -3,6 +3,7 @@
 
 mod candidate;
 pub mod frame;
+pub mod label;
 pub mod marker;
 mod search;
 

@@ -80,6 +80,7 @@ read-questions = To check: { $count }
 read-question-damaged-date = “{ $quote }” is no date [{ $place }]
 read-question-total-differs = stated / found: { $detail }; compare “{ $quote }” with the list above [{ $place }]
 read-question-missing-number = a number is missing before “{ $quote }” [{ $place }]
+read-question-row-without-problem = row “{ $quote }” of the register has a number and no problem; is one missing? [{ $place }]
 read-question-duplicate-number = “{ $quote }” stands twice [{ $place }]
 read-question-status-unknown = finding { $detail } has no status label [{ $place }]
 read-question-wording-unsure = is this the wording of finding { $detail }? “{ $quote }” [{ $place }]

@@ -80,6 +80,7 @@ read-questions = 请核对：{ $count } 处
 read-question-damaged-date = “{ $quote }”不是日期 [{ $place }]
 read-question-total-differs = 文中／找到：{ $detail }，请把“{ $quote }”与上面的清单对照 [{ $place }]
 read-question-missing-number = “{ $quote }”之前缺号 [{ $place }]
+read-question-row-without-problem = 台账第“{ $quote }”行有序号而没有问题，是否漏填？ [{ $place }]
 read-question-duplicate-number = “{ $quote }”重号 [{ $place }]
 read-question-status-unknown = 问题 { $detail } 没有状态标注 [{ $place }]
 read-question-wording-unsure = 问题 { $detail } 的表述是这样吗？“{ $quote }” [{ $place }]

@@ -306,8 +306,9 @@ impl<'a> Pdf<'a> {
             _ => None,
         };
         // The stated length is believed only when the stream really ends there.
-        let right =
-            |end: &usize| self.bytes.get(*end..(*end + 20).min(self.bytes.len())).is_some_and(|b| find(b, b"endstream", 0).is_some());
+        let right = |end: &usize| {
+            self.bytes.get(*end..end.saturating_add(20).min(self.bytes.len())).is_some_and(|b| find(b, b"endstream", 0).is_some())
+        };
         let end = stated.filter(right).or_else(|| find(self.bytes, b"endstream", start)).unwrap_or(self.bytes.len());
         (Object::Stream(dict, start..end), end)
     }
