@@ -1,9 +1,11 @@
-//! Scores of the detector of photographs on scenes of our own.  usage: scenes [N [SEED ...]] | scenes export FOLDER [N [SEED]] | scenes visits N SEED
+//! Scores of the detector of photographs on scenes of our own.  usage: scenes [N [SEED ...]] | scenes export FOLDER [N [SEED]] | scenes visits N SEED |
+//! scenes alike N SEED
 //! The export is for `bench/detect/pictures.py`: register/, query/ and the labels that only that script reads.
 #[path = "../tests/scenes/mod.rs"]
 mod scenes;
 
 use scenes::edits::{EDITS, edited, jpeg};
+use scenes::lookalike::{forms, marks};
 use scenes::photograph;
 use scenes::score::{measure, visits};
 use std::io::Write;
@@ -47,6 +49,16 @@ fn main() {
         for (name, [all, photo, place, wrong]) in ["another stand", "not moved", "moved by a tenth"].iter().zip(visits(seed * 10_000, n)) {
             println!("{name}: {all} visits, as same photo {photo}, as same place {place}, pairs with other scenes {wrong}");
         }
+        return;
+    }
+    if let [what, n, seed] = &words[..]
+        && what == "alike"
+    {
+        let (n, seed): (u64, u64) = (n.parse().expect("a number"), seed.parse().expect("a number"));
+        for (name, found) in ["panel", "large time", "strip", "logo"].iter().zip(marks(seed * 1_000, n)) {
+            println!("mark, {name}: {found:?}");
+        }
+        println!("forms: {:?}", forms(seed * 10, 4, n.min(6)));
         return;
     }
     let all: Vec<u64> = std::env::args().skip(1).map(|s| s.parse().expect("a number")).collect();

@@ -13,6 +13,7 @@ use detect::photo::{Kind, PhotoPair, compare, compare_kept};
 use detect::signal::DETECTORS;
 use perturbed::{Pool, stems};
 use scenes::edits::{EDITS, edited, jpeg};
+use scenes::lookalike::{Alike, forms, marks};
 use scenes::score::{measure, read};
 use scenes::{Rng, photograph, photograph_from};
 use std::collections::BTreeMap;
@@ -79,6 +80,18 @@ fn any_order_gives_the_pairs_of_the_batch_and_nothing_is_judged_twice() {
         batch
     );
     assert!(judged > 0 && again == 0, "{judged} {again}");
+}
+
+#[test]
+fn one_mark_on_two_pictures_and_one_form_filled_in_twice_match_nothing_and_their_copies_are_found() {
+    let marked = marks(7_000, 4);
+    let sum = |part: fn(&Alike) -> usize| marked.iter().map(part).sum::<usize>();
+    assert_eq!((sum(|a| a.others), sum(|a| a.others_photo + a.others_place)), (24, 0), "{marked:?}");
+    // A blank wall and the night hold little to find a copy by: four of five is what is reached.
+    assert!(sum(|a| a.copies_photo) * 5 >= sum(|a| a.copies) * 4, "{marked:?}");
+    let filled = forms(70, 1, 3);
+    assert_eq!((filled.others, filled.others_photo + filled.others_place), (3, 0), "{filled:?}");
+    assert_eq!((filled.again_either, filled.copies_photo), (3, 3), "one paper scanned twice, and edits: {filled:?}");
 }
 
 /// Features of a picture that resemble nothing, but share the first `n` with a stem.

@@ -4,9 +4,11 @@
 //! Edges come back whenever a place is seen again. The grain of walls, sky, paper and desk, as light and sensor drew it
 //! that day, does not: it is what an edited copy keeps and a second photograph lacks.
 
+use super::contrary::{Contrary, contrary};
 use super::fine::{Field, Place, places};
-use super::geometry::Affine;
+use super::geometry::{Affine, Pairing};
 use super::plane::Plane;
+use super::spread::spread;
 
 const BLOCK: usize = 20;
 /// Patches must vary by so many grey levels to be compared.
@@ -109,6 +111,16 @@ impl<'a> Registered<'a> {
         all.sort_by(|x, y| x.1.total_cmp(&y.1));
         let smaller = ((self.a.width * self.a.height) as f32).min(area_b / self.scale.powi(2).max(1e-6));
         Patches { all, overlap: (seen * BLOCK * BLOCK) as f32 / smaller.max(1.0) }
+    }
+
+    /// What speaks against the pair.
+    pub fn contrary(&self, kept: &[Pairing]) -> Contrary {
+        contrary(&band(self.a), &band(&self.b), &self.both, kept)
+    }
+
+    /// Share of the common part in which witnesses stand, 0..1.
+    pub fn spread(&self, kept: &[Pairing]) -> f32 {
+        spread(kept, &self.both, self.a.width)
     }
 
     /// Tells whether b covers a patch and its surroundings.

@@ -5,8 +5,9 @@
 //! curve of tones) and its grain are those of the original. Whatever speaks against makes it "the same place".
 
 use super::agree::{Patches, Registered, quantile};
+use super::contrary::Contrary;
 use super::feature::Features;
-use super::fine::{Place, departure};
+use super::fine::{Departure, Place, departure};
 use super::geometry::{Affine, Pairing, matches, movement};
 use super::plane::Plane;
 use serde::Serialize;
@@ -68,6 +69,23 @@ const GRAIN_MIN: f32 = 0.4;
 const GRAIN_SHARED_MIN: f32 = 0.12;
 /// Agreement of one place from two stands; pavements of one kind come to .024 on 16 witnesses.
 const AGREEMENT_PLACE: f32 = 0.06;
+/// Share of what stands out that may contradict beside pasted marks: edits leave .02 at most, a printed form filled in
+/// differently .10 and more, another text in the mark of a program .03 to .07.
+const SCATTERED_MAX: f32 = 0.04;
+/// Share of the common part in which witnesses must stand where there is no ground to compare; marks come to .35.
+const SPREAD_GROUNDLESS: f32 = 0.4;
+/// Grey levels by which the light of a copy of a blank wall or of the night departs at most (.5), with next to no
+/// contradiction; two blank walls come to 1.1.
+const LIGHT_GROUNDLESS: f32 = 0.6;
+const CONTRARY_GROUNDLESS: f32 = 0.02;
+/// The same for one place; marks come to .30, and so does a window of one make. Below it what is far from all witnesses
+/// must agree: in so many blocks by this share, while pictures of two places agree in .23 at most.
+const SPREAD_PLACE: f32 = 0.35;
+const FAR_MIN: usize = 40;
+const FAR_AGREES: f32 = 0.3;
+/// Ground of a scanned form, and pixels by which its places depart from a flat movement; walls and fields come to .94.
+const GROUND_FORM: f32 = 0.95;
+const FLAT_FORM: f32 = 0.35;
 const BLOCKS_MIN: usize = 8;
 /// Share of the smaller picture that both must show.
 const OVERLAP_MIN: f32 = 0.12;
@@ -109,8 +127,10 @@ pub fn compare_kept<P: Borrow<Plane>>(a: &Prepared, b: &Features, plane: impl Fn
 /// Judges a registered pair.
 fn judge(a: &Plane, b: &Plane, flip: bool, m: &Affine, kept: &[Pairing]) -> Option<Match> {
     let area_b = (b.width * b.height) as f32;
-    let mut agreed = Agreed::of(&Registered::new(a, b, m).patches(area_b))?;
+    let coarsely = Registered::new(a, b, m);
+    let mut agreed = Agreed::of(&coarsely.patches(area_b))?;
     let (mut exposure, mut ground) = (false, None);
+    let mut spread = None;
     if agreed.most >= AGREEMENT_FINE {
         let (seen, places) = Registered::finely(a, b, m);
         if let Some(fine) = Agreed::of(&seen.patches(area_b)) {
@@ -118,15 +138,25 @@ fn judge(a: &Plane, b: &Plane, flip: bool, m: &Affine, kept: &[Pairing]) -> Opti
             agreed = fine;
             // What is ruined by fine registration was no single movement; one place may well be seen from two stands.
             agreed.most = agreed.most.max(coarse);
-            if fine.most >= AGREEMENT_PHOTO && fine.plain >= AGREEMENT_PLAIN {
-                ground = seen.ground().map(|g| g.agreement);
-                exposure = one_exposure(&seen, &places, ground);
-            }
+            ground = seen.ground().map(|g| g.agreement);
+            let departure = departure_of(&places);
+            let found = Spread::of(&seen, kept, ground.is_none());
+            exposure = fine.most >= AGREEMENT_PHOTO
+                && fine.plain >= AGREEMENT_PLAIN
+                && found.may_be_photo(ground)
+                && one_exposure(&seen, departure, ground);
+            spread = Some(found.may_be_place(ground, departure.is_some_and(|d| d.flat <= FLAT_FORM)));
         }
     }
+    let place = || {
+        let spread = spread.unwrap_or_else(|| Spread::of(&coarsely, kept, false).may_be_place_unseen());
+        // Nobody comes back to a place that is mirrored; only many witnesses show a copy too worn to be one exposure.
+        let least = if flip { 2 * WITNESSES_PLACE } else { WITNESSES_PLACE };
+        kept.len() >= least && agreed.most >= AGREEMENT_PLACE && spread
+    };
     let kind = if exposure {
         Kind::SamePhoto
-    } else if kept.len() >= WITNESSES_PLACE && agreed.most >= AGREEMENT_PLACE {
+    } else if place() {
         Kind::SamePlace
     } else {
         return None;
@@ -161,11 +191,55 @@ impl Agreed {
     }
 }
 
+/// How far the places of which it is known where they lie depart from one movement; `None` where they are too few.
+fn departure_of(places: &[Place]) -> Option<Departure> {
+    let known: Vec<Place> = places.iter().copied().filter(|p| p.doubt <= DOUBT_MAX).collect();
+    if known.len() < PLACES_MIN { None } else { departure(&known) }
+}
+
+/// How the witnesses are spread, and what speaks against them.
+struct Spread {
+    share: f32,
+    contrary: Contrary,
+    /// Grey levels by which the light departs; asked where there is no ground.
+    light: Option<f32>,
+}
+
+impl Spread {
+    fn of(seen: &Registered, kept: &[Pairing], groundless: bool) -> Self {
+        Self { share: seen.spread(kept), contrary: seen.contrary(kept), light: groundless.then(|| seen.light()) }
+    }
+
+    /// Without any ground to compare, all evidence is what stands out: it must be all over the picture and nothing may
+    /// contradict, or the light must be the very same; else it is the mark of one program on two pictures.
+    fn holds_without_ground(&self) -> bool {
+        let everywhere = self.share >= SPREAD_GROUNDLESS && self.contrary.all <= SCATTERED_MAX;
+        everywhere || (self.light.is_some_and(|l| l <= LIGHT_GROUNDLESS) && self.contrary.all <= CONTRARY_GROUNDLESS)
+    }
+
+    /// Tells whether nothing but pasted marks speaks against one exposure.
+    fn may_be_photo(&self, ground: Option<f32>) -> bool {
+        self.contrary.scattered <= SCATTERED_MAX && (ground.is_some() || self.holds_without_ground())
+    }
+
+    /// Tells whether the pictures have more in common than a thing that stands in many pictures, and are not one printed
+    /// form filled in differently. `flat`: all follows one flat movement.
+    fn may_be_place(&self, ground: Option<f32>, flat: bool) -> bool {
+        let Some(ground) = ground else { return self.holds_without_ground() };
+        let form = flat && ground >= GROUND_FORM && self.contrary.scattered > SCATTERED_MAX;
+        !form && self.may_be_place_unseen()
+    }
+
+    /// The same where the pictures agree too little to be registered finely.
+    fn may_be_place_unseen(&self) -> bool {
+        let beyond = self.contrary.far >= FAR_MIN && self.contrary.far_agrees >= FAR_AGREES;
+        self.share >= SPREAD_PLACE || beyond
+    }
+}
+
 /// Tells whether two pictures whose edges agree are one exposure: no other stand, the same ground, the same light, and
 /// grain in common where both have any.
-fn one_exposure(seen: &Registered, places: &[Place], ground: Option<f32>) -> bool {
-    let known: Vec<Place> = places.iter().copied().filter(|p| p.doubt <= DOUBT_MAX).collect();
-    let departure = if known.len() < PLACES_MIN { None } else { departure(&known) };
+fn one_exposure(seen: &Registered, departure: Option<Departure>, ground: Option<f32>) -> bool {
     let flat = departure.is_none_or(|d| d.flat <= FLAT_MAX);
     let bent = departure.is_some_and(|d| d.bent <= BENT_MAX);
     if !flat && !bent {

@@ -7,6 +7,7 @@
 mod agree;
 pub mod album;
 pub mod compare;
+mod contrary;
 pub mod decode;
 pub mod feature;
 mod fine;
@@ -14,6 +15,7 @@ pub mod geometry;
 pub mod index;
 mod kept;
 pub mod plane;
+mod spread;
 
 pub use album::{Album, PhotoPair};
 pub use compare::{Kind, Match, compare, compare_kept};
@@ -22,4 +24,4 @@ pub use feature::{Feature, Features};
 pub use index::PhotoIndex;
 
 /// Version of the detector.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;

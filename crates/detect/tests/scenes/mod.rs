@@ -4,6 +4,8 @@
 #![allow(dead_code, reason = "each test takes a part")]
 
 pub mod edits;
+pub mod lookalike;
+pub mod overlay;
 pub mod score;
 
 use detect::photo::plane::Plane;

@@ -12,12 +12,16 @@ pub const SETS: [(&str, &str); 6] = [
 ];
 
 /// Papers with copies among them.
-pub const COPIES: [(&str, &str); 3] = [
+pub const COPIES: [(&str, &str); 4] = [
     ("copies", include_str!("../data/copies.txt")),
     ("copies-blind", include_str!("../data/copies-blind.txt")),
     ("copies-kinds", include_str!("../data/copies-kinds.txt")),
+    ("copies-offices", include_str!("../data/copies-offices.txt")),
 ];
 
 /// Sentences and paragraphs with a mark: + can be checked, - cannot.
-pub const SENTENCES: [(&str, &str); 2] =
-    [("sentences", include_str!("../data/sentences.txt")), ("sentences-blind", include_str!("../data/sentences-blind.txt"))];
+pub const SENTENCES: [(&str, &str); 3] = [
+    ("sentences", include_str!("../data/sentences.txt")),
+    ("sentences-blind", include_str!("../data/sentences-blind.txt")),
+    ("sentences-offices", include_str!("../data/sentences-offices.txt")),
+];
