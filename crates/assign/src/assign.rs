@@ -84,6 +84,13 @@ pub fn assign(instance: &Instance, from: Option<&Plan>, options: &Options, budge
     if found.state.hard() > 0 && proof.best.is_none() && !is_small(&model) {
         proof.best = lawful::search(&model, options.seed, lawful::STARTS, budget);
     }
+    // Where moves alone have found no plan, there may be cheaper ones near the plan of the complete search.
+    if found.state.hard() > 0
+        && let Some(best) = proof.best.clone()
+    {
+        let again = search(&model, Some(&best), options, budget, &mut |state, _| state.hard() == 0 && state.cost(&model) <= proof.bound);
+        proof.best = Some(proof.better(&again.state).clone());
+    }
     let (state, bound, proved_none) = (proof.better(&found.state).clone(), proof.bound, proof.none);
     if state.hard() > 0 {
         let explained = proved_none.then(|| conflict::explain(instance, options.threads, budget)).flatten();

@@ -283,6 +283,25 @@ impl Model {
         self.unit_at[u * self.teams + t]
     }
 
+    /// Fixes a person or a unit to a team, or keeps it from the team.
+    pub fn hold(&mut self, person: bool, who: usize, team: usize, there: bool) {
+        let nt = self.teams;
+        let (pins, at) = if person { (&mut self.person_pin, &mut self.person_at) } else { (&mut self.unit_pin, &mut self.unit_at) };
+        if !there {
+            at[who * nt + team] = false;
+            return;
+        }
+        pins[who] = Some(team);
+        (0..nt).filter(|t| *t != team).for_each(|t| at[who * nt + t] = false);
+    }
+
+    /// Keeps the people of one county out of another.
+    pub fn keep_out(&mut self, from: usize, to: usize) {
+        for p in (0..self.people).filter(|p| self.home[*p] as usize == from) {
+            (0..self.units).filter(|u| self.county[*u] as usize == to).for_each(|u| self.barred[p * self.units + u] = true);
+        }
+    }
+
     /// Groups teams that no pin and no ban tells apart; teams of one group may trade their names.
     pub fn alike(&self) -> Vec<Vec<usize>> {
         let mut groups: BTreeMap<(Vec<bool>, Vec<bool>), Vec<usize>> = BTreeMap::new();

@@ -2,8 +2,10 @@
 //! stays dropped where the conflict remains without it), and for each element a lawful plan of the round without it.
 
 pub mod check;
+mod near;
 pub mod oracle;
 mod relaxed;
+mod staffing;
 mod witness;
 
 use crate::budget::Budget;
@@ -19,6 +21,8 @@ use relaxed::Relaxed;
 const PROOF_STEPS: u64 = 20_000_000;
 /// Elements that are tried together before they are tried one by one.
 const CHUNK: usize = 12;
+const CHUNK_MOST: usize = 24;
+const CHUNK_LEAST: usize = 2;
 
 /// A set of rules and facts that no plan meets together, none of which can be left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,16 +130,21 @@ fn exhausted(relaxed: &Relaxed) -> Option<Conflict> {
 /// Leaves out of these elements, which conflict, each whose conflict remains without it.
 fn reduce(mut relaxed: Relaxed, elements: &[Element], oracle: &mut Oracle) -> Conflict {
     let (mut kept, mut minimal) = (Vec::new(), true);
-    for chunk in elements.chunks(CHUNK) {
+    let (mut rest, mut size) = (elements, CHUNK);
+    while !rest.is_empty() {
+        let (chunk, next) = rest.split_at(size.min(rest.len()));
+        rest = next;
         let mut without = relaxed.clone();
         chunk.iter().for_each(|element| without.drop(element));
-        if matches!(oracle.ask(&without.model), Feasible::None) {
+        if chunk.len() > 1 && matches!(oracle.ask(&without, None), Feasible::None) {
             relaxed = without;
+            size = (size * 2).min(CHUNK_MOST);
             continue;
         }
+        size = (size / 2).max(CHUNK_LEAST);
         for element in chunk {
             relaxed.drop(element);
-            let still = oracle.ask(&relaxed.model);
+            let still = oracle.ask(&relaxed, Some(element));
             if !matches!(still, Feasible::None) {
                 minimal &= matches!(still, Feasible::Plan(_));
                 relaxed.restore(element);

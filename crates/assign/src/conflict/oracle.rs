@@ -1,14 +1,20 @@
-//! Small rounds: whether there is any lawful plan at all. Every packing of the units is staffed by a complete search that always
-//! serves the demand with the fewest people to spare, so that what cannot be staffed is found out soon. Cost plays no part.
+//! Small rounds: whether there is any lawful plan at all. Units are placed one by one, and after each the teams as they stand are
+//! staffed by a complete search, so that what cannot be staffed is found out soon. Cost plays no part.
 
+use super::near::from_near;
+use super::relaxed::Relaxed;
+use super::staffing::{Folk, Staffing};
 use crate::budget::Unlimited;
 use crate::crew::{Crew, crew, people};
+use crate::element::Element;
 use crate::exact::is_small;
+use crate::instance::{Placed, Placement};
 use crate::lawful;
 use crate::model::Model;
 use crate::rng::Seed;
 use crate::state::State;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Whether a round has a lawful plan.
 pub enum Feasible {
@@ -18,267 +24,341 @@ pub enum Feasible {
     Open,
 }
 
-/// People of one organisation as bits: by person, and those organisations that have more than one.
-struct Orgs {
-    of: Vec<u64>,
-    many: Vec<u64>,
-}
+/// Units and members by team.
+type Lists = (Vec<Vec<u16>>, Vec<Vec<u16>>);
 
-impl Orgs {
-    fn new(model: &Model) -> Orgs {
-        let same = |p: usize| (0..model.people).filter(|q| model.org[*q] == model.org[p]).fold(0u64, |set, q| set | 1 << q);
-        let of: Vec<u64> = (0..model.people).map(same).collect();
-        let mut many: Vec<u64> = of.iter().copied().filter(|set| set.count_ones() > 1).collect();
-        many.sort_unstable();
-        many.dedup();
-        Orgs { of, many }
-    }
-}
-
-/// The members chosen so far.
-struct Staffing<'s, 'm> {
-    model: &'m Model,
-    orgs: &'s Orgs,
-    crews: &'s [Crew],
-    members: Vec<u64>,
-    /// People already tried in a team, by team.
-    tried: Vec<u64>,
-    free: u64,
-    left: &'s mut u64,
-}
-
-/// Asks again and again about one round with other rules and facts; where many questions stay open, the rest would too and are
-/// no longer asked.
-#[derive(Clone, Copy, Debug, Default)]
+/// Asks again and again about one round with other rules and facts, and keeps the plans found, which answer later questions; where
+/// many questions stay open, the rest would too and are no longer asked.
+#[derive(Clone, Debug, Default)]
 pub struct Oracle {
     open: u32,
+    plans: VecDeque<Lists>,
+    /// What was dropped in questions that have no plan; dropping less of it helps as little.
+    nothing: VecDeque<BTreeSet<Element>>,
 }
 
-/// Steps that one question may take before plans are looked for by moves, and in all.
-const STEPS_FIRST: u64 = 4_000;
-const STEPS: u64 = 40_000;
+/// Steps that one question may take before a plan is looked for near a known one, before plans are looked for by moves, and in all.
+const STEPS_FIRST: u64 = 2_000;
+const STEPS_MORE: u64 = 20_000;
+const STEPS: u64 = 200_000;
 /// Fresh starts of the search by moves, which finds most plans that there are and proves nothing.
 const STARTS: u64 = 1;
 /// Questions that may stay open.
 const OPEN_MOST: u32 = 8;
+/// Pairs of counties for which it is decided beforehand who sends nobody.
+const FACING_MOST: usize = 6;
+/// Plans that are kept, and questions that have none.
+const PLANS: usize = 48;
 
 impl Oracle {
-    /// Searches for any lawful plan.
-    pub fn ask(&mut self, model: &Model) -> Feasible {
-        if self.open >= OPEN_MOST {
+    /// Searches for any lawful plan. Where `last` is given, there is none with this element in force, so that any plan breaks it.
+    pub fn ask(&mut self, relaxed: &Relaxed, last: Option<&Element>) -> Feasible {
+        let model = &relaxed.model;
+        if self.open >= OPEN_MOST || !is_small(model) {
             return Feasible::Open;
         }
-        let mut answer = feasible(model, STEPS_FIRST);
-        if matches!(answer, Feasible::Open) && is_small(model) {
-            answer = match lawful::search(model, Seed::from(1), STARTS, &Unlimited) {
-                Some(state) => Feasible::Plan(Box::new(state)),
-                None => feasible(model, STEPS),
-            };
+        if let Some(state) = self.known(model) {
+            return Feasible::Plan(Box::new(state));
         }
-        self.open += u32::from(matches!(answer, Feasible::Open));
+        if self.nothing.iter().any(|dropped| relaxed.dropped.len() <= dropped.len() && relaxed.dropped.is_subset(dropped)) {
+            return Feasible::None;
+        }
+        let answer = self.search(relaxed, last);
+        match &answer {
+            Feasible::Plan(state) => {
+                self.plans.truncate(PLANS - 1);
+                self.plans.push_front(state.lists().into_iter().unzip());
+            }
+            Feasible::Open => self.open += 1,
+            Feasible::None => {
+                self.nothing.truncate(PLANS - 1);
+                self.nothing.push_front(relaxed.dropped.clone());
+            }
+        }
         answer
     }
+
+    fn known(&self, model: &Model) -> Option<State> {
+        let states = self.plans.iter().map(|(units, members)| State::new(model, units.clone(), members.clone()));
+        states.into_iter().find(|state| state.hard() == 0)
+    }
+
+    fn search(&self, relaxed: &Relaxed, last: Option<&Element>) -> Feasible {
+        let model = &relaxed.model;
+        let (narrow, together) = narrowed(model, last);
+        let answer = search(&narrow, together, STEPS_FIRST);
+        if !matches!(answer, Feasible::Open) {
+            return answer;
+        }
+        let near = |lists: &Lists| last.and_then(|last| from_near(relaxed, last, &State::new(model, lists.0.clone(), lists.1.clone())));
+        if let Some(state) = self.plans.iter().take(1).find_map(near) {
+            return Feasible::Plan(Box::new(state));
+        }
+        let answer = search(&narrow, together, STEPS_MORE);
+        if !matches!(answer, Feasible::Open) {
+            return answer;
+        }
+        match lawful::search(model, Seed::from(1), STARTS, &Unlimited) {
+            Some(state) => Feasible::Plan(Box::new(state)),
+            None => search(&narrow, together, STEPS),
+        }
+    }
+}
+
+/// Adds to a round what holds in every plan that breaks the element just dropped: the one is in the team where a ban kept it from,
+/// or is not where a pin put it, or the person is in the team of the unit, which is returned.
+fn narrowed(model: &Model, last: Option<&Element>) -> (Model, Option<(usize, usize)>) {
+    let mut model = model.clone();
+    let person = |model: &Model, id: &str| model.inspector_ids.iter().position(|p| p.0 == id);
+    let unit = |model: &Model, id: &str| model.unit_ids.iter().position(|u| u.0 == id);
+    let mut hold = |placement: &Placement, there: bool| {
+        let who = match &placement.who {
+            Placed::Inspector(id) => person(&model, &id.0).map(|p| (true, p)),
+            Placed::Unit(id) => unit(&model, &id.0).map(|u| (false, u)),
+        };
+        let team = model.team_ids.iter().position(|t| *t == placement.team);
+        if let (Some((is_person, who)), Some(team)) = (who, team) {
+            model.hold(is_person, who, team, there);
+        }
+    };
+    match last {
+        Some(Element::Ban(placement)) => hold(placement, true),
+        Some(Element::Pin(placement)) => hold(placement, false),
+        Some(Element::Recusal { inspector, unit: id }) => {
+            let together = person(&model, &inspector.0).zip(unit(&model, &id.0));
+            return (model, together);
+        }
+        _ => {}
+    }
+    (model, None)
 }
 
 /// Searches for any lawful plan with at most `steps` steps.
 pub fn feasible(model: &Model, steps: u64) -> Feasible {
-    if !is_small(model) {
-        return Feasible::Open;
+    if is_small(model) { search(model, None, steps) } else { Feasible::Open }
+}
+
+/// Searches for any lawful plan, with a person in the team of a unit where they are given. Where no two counties may send people to each
+/// other, all ways are tried to decide which of the two sends nobody; then no rule binds people to others.
+fn search(model: &Model, together: Option<(usize, usize)>, steps: u64) -> Feasible {
+    let mut left = steps;
+    let pairs = if model.limits.no_mutual { facing(model) } else { Vec::new() };
+    if pairs.is_empty() || pairs.len() > FACING_MOST {
+        return search_one(model, together, &mut left).map_or(answer(left), |state| found(model, &state));
     }
+    for ways in 0..1u32 << pairs.len() {
+        let mut one = model.clone();
+        one.limits.no_mutual = false;
+        for (i, (a, b)) in pairs.iter().enumerate() {
+            let (from, to) = if ways >> i & 1 == 0 { (*a, *b) } else { (*b, *a) };
+            one.keep_out(from, to);
+        }
+        if let Some(state) = search_one(&one, together, &mut left) {
+            return found(model, &state);
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    answer(left)
+}
+
+fn answer(left: u64) -> Feasible {
+    if left > 0 { Feasible::None } else { Feasible::Open }
+}
+
+fn found(model: &Model, state: &State) -> Feasible {
+    let (units, members) = state.lists().into_iter().unzip();
+    let state = State::new(model, units, members);
+    if state.hard() == 0 { Feasible::Plan(Box::new(state)) } else { Feasible::Open }
+}
+
+/// Pairs of counties that could send people to each other.
+fn facing(model: &Model) -> Vec<(usize, usize)> {
+    let sends = |a: usize, b: usize| {
+        let may = |p: usize| (0..model.units).any(|u| model.county[u] as usize == b && !model.barred(p, u));
+        (0..model.people).any(|p| model.home[p] as usize == a && may(p))
+    };
+    let all = (0..model.unit_counties).flat_map(|a| (0..a).map(move |b| (a, b)));
+    all.filter(|(a, b)| sends(*a, *b) && sends(*b, *a)).collect()
+}
+
+fn search_one(model: &Model, together: Option<(usize, usize)>, left: &mut u64) -> Option<State> {
     let mut class = vec![0; model.teams];
     for (i, group) in model.alike().iter().enumerate() {
         group.iter().for_each(|t| class[*t] = i);
     }
-    let mut packing = Packing { model, orgs: Orgs::new(model), class, alone: BTreeMap::new(), left: steps };
-    let found = packing.place(0, &mut vec![Vec::new(); model.teams]);
-    match found {
-        Some(state) if state.hard() == 0 => Feasible::Plan(Box::new(state)),
-        None if packing.left > 0 => Feasible::None,
-        _ => Feasible::Open,
-    }
+    let useful = |p: &usize| model.limits.units_min == 0 || (0..model.units).any(|u| !model.barred(*p, u));
+    let mut packing = Packing {
+        model,
+        folk: Folk::new(model),
+        class,
+        order: order(model, together),
+        together,
+        useful: (0..model.people).filter(useful).fold(0, |set, p| set | 1 << p),
+        crews: Vec::new(),
+        at: BTreeMap::new(),
+        alone: BTreeMap::new(),
+        left: *left,
+    };
+    let found = packing.run();
+    *left = packing.left;
+    found
+}
+
+/// Units in the order in which they are placed where as many teams can take them: what is fixed first, then what asks for the most.
+fn order(model: &Model, together: Option<(usize, usize)>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..model.units).collect();
+    let asked = |u: usize| model.members_for(model.size[u]) + model.need[u].iter().map(|n| i64::from(n.1)).sum::<i64>();
+    order.sort_by_key(|u| {
+        let first = together.is_none_or(|(_, unit)| unit != *u);
+        (first, model.unit_pin[*u].is_none(), Reverse(asked(*u)), Reverse(model.size[*u]), *u)
+    });
+    order
 }
 
 struct Packing<'m> {
     model: &'m Model,
-    orgs: Orgs,
+    folk: Folk,
     /// Teams of one class may trade places.
     class: Vec<usize>,
-    /// Whether some units can be staffed with nobody else in the way.
-    alone: BTreeMap<(usize, Vec<u16>), bool>,
+    order: Vec<usize>,
+    /// A person who must be in the team of a unit.
+    together: Option<(usize, usize)>,
+    /// People whom nothing keeps from every unit, where every team has one.
+    useful: u64,
+    crews: Vec<Crew>,
+    /// Places in `crews`, by class and units as bits.
+    at: BTreeMap<(usize, u16), usize>,
+    /// Whether a crew can be had with nobody else in the way, by class and units.
+    alone: BTreeMap<(usize, u16), bool>,
     left: u64,
 }
 
 impl Packing<'_> {
-    fn place(&mut self, u: usize, teams: &mut Vec<Vec<u16>>) -> Option<State> {
+    fn run(&mut self) -> Option<State> {
+        let teams = vec![0u16; self.model.teams];
+        let crews: Vec<usize> = (0..self.model.teams).map(|t| self.crew(t, 0)).collect();
+        // A person who waits for a unit has no team before the unit has, which is the first to be placed.
+        let members = if self.together.is_some() { vec![0; crews.len()] } else { self.fill(&crews)? };
+        self.place(0, &teams, &crews, &members)
+    }
+
+    fn place(&mut self, depth: usize, teams: &[u16], crews: &[usize], members: &[u64]) -> Option<State> {
         let model = self.model;
         self.left = self.left.saturating_sub(1);
         if self.left == 0 {
             return None;
         }
-        if u == model.units {
-            return self.staffed(teams);
+        if depth == model.units {
+            return self.plan(teams, members);
         }
-        for t in 0..model.teams {
-            let twin = (0..t).any(|s| teams[s].is_empty() && self.class[s] == self.class[t]);
-            if !model.unit_at(u, t) || teams[t].len() >= model.limits.units_max || teams[t].is_empty() && twin {
+        let (u, mut tries) = self.narrowest(teams)?;
+        let load = |t: usize| people(u64::from(teams[t])).map(|u| model.size[u]).sum::<i64>();
+        tries.sort_by_key(|t| (load(*t), *t));
+        for t in tries {
+            let (mut teams, mut crews) = (teams.to_vec(), crews.to_vec());
+            teams[t] |= 1 << u;
+            if !self.enough_units(depth + 1, &teams) {
                 continue;
             }
-            teams[t].push(u as u16);
-            // More units only ask for more, so what cannot be staffed alone never can.
-            let found = if self.staffed_alone(t, &teams[t]) { self.place(u + 1, teams) } else { None };
-            teams[t].pop();
-            if found.is_some() {
-                return found;
+            crews[t] = self.crew(t, teams[t]);
+            // More units only ask for more, so what cannot be staffed never can.
+            let staffed = if self.still(&crews, members) { Some(members.to_vec()) } else { self.fill(&crews) };
+            if let Some(found) = staffed.and_then(|members| self.place(depth + 1, &teams, &crews, &members)) {
+                return Some(found);
+            }
+            if self.left == 0 {
+                return None;
             }
         }
         None
     }
 
-    fn staffed_alone(&mut self, t: usize, units: &[u16]) -> bool {
-        let key = (self.class[t], units.to_vec());
+    /// Returns the unit with the fewest teams that can yet take it, and these; `None` where a unit has none.
+    fn narrowest(&mut self, teams: &[u16]) -> Option<(usize, Vec<usize>)> {
+        let placed = teams.iter().fold(0, |set, team| set | team);
+        let mut best: Option<(usize, Vec<usize>)> = None;
+        for i in 0..self.order.len() {
+            let u = self.order[i];
+            if placed >> u & 1 != 0 {
+                continue;
+            }
+            let tries: Vec<usize> = (0..teams.len()).filter(|t| self.takes(teams, *t, u)).collect();
+            if tries.is_empty() {
+                return None;
+            }
+            // The unit that somebody waits for has a team before all others.
+            let first = placed == 0 && self.together.is_some();
+            if first || best.as_ref().is_none_or(|b| tries.len() < b.1.len()) {
+                best = Some((u, tries));
+            }
+            if first {
+                break;
+            }
+        }
+        best
+    }
+
+    /// Tells whether a team can yet take a unit, with nobody else in the way.
+    fn takes(&mut self, teams: &[u16], t: usize, u: usize) -> bool {
+        let model = self.model;
+        let twin = teams[t] == 0 && (0..t).any(|s| teams[s] == 0 && self.class[s] == self.class[t]);
+        if twin || !model.unit_at(u, t) || teams[t].count_ones() as usize >= model.limits.units_max {
+            return false;
+        }
+        let key = (self.class[t], teams[t] | 1 << u);
         if let Some(known) = self.alone.get(&key) {
             return *known;
         }
-        let crews = [crew(self.model, t, units)];
-        let counties = crews[0].counties.len() <= self.model.limits.counties;
-        let known = counties && fill(self.model, &self.orgs, &crews, &mut self.left).is_some() || self.left == 0;
+        let at = self.crew(t, key.1);
+        let known = self.crews[at].counties.len() <= model.limits.counties && self.fill(&[at]).is_some() || self.left == 0;
         self.alone.insert(key, known);
         known
     }
 
-    fn staffed(&mut self, teams: &[Vec<u16>]) -> Option<State> {
-        let model = self.model;
-        let stays = |list: &Vec<u16>| list.is_empty() && model.limits.may_stay;
-        if teams.iter().any(|list| list.len() < model.limits.units_min && !stays(list)) {
-            return None;
-        }
-        let crews: Vec<Crew> = teams.iter().enumerate().map(|(t, units)| crew(model, t, units)).collect();
-        let members = fill(model, &self.orgs, &crews, &mut self.left)?;
-        let lists = members.into_iter().map(|set| (0..model.people as u16).filter(|p| set >> p & 1 != 0).collect());
-        Some(State::new(model, teams.to_vec(), lists.collect()))
-    }
-}
-
-/// Chooses members for all crews; `None` where there are none, or the steps are spent.
-fn fill(model: &Model, orgs: &Orgs, crews: &[Crew], left: &mut u64) -> Option<Vec<u64>> {
-    let free = if model.people == 64 { !0 } else { (1u64 << model.people) - 1 };
-    let pinned: u64 = crews.iter().map(|c| c.pinned).fold(0, |a, b| a | b);
-    let mut staffing =
-        Staffing { model, orgs, crews, members: vec![0; crews.len()], tried: vec![0; crews.len()], free: free & !pinned, left };
-    // Those who are pinned elsewhere are kept out by `allowed`.
-    for (t, crew) in crews.iter().enumerate() {
-        for p in people(crew.pinned) {
-            if crew.allowed >> p & 1 == 0 || !staffing.may_join(p, t) {
-                return None;
-            }
-            staffing.members[t] |= 1 << p;
-        }
-        if staffing.members[t].count_ones() > crew.most {
-            return None;
-        }
-    }
-    staffing.fill().then_some(staffing.members)
-}
-
-impl Staffing<'_, '_> {
-    /// Tells whether organisation and mutual pairs let a person into a team.
-    fn may_join(&self, p: usize, t: usize) -> bool {
-        let model = self.model;
-        let same = (self.members[t] & self.orgs.of[p]).count_ones() as usize;
-        // Teams that visit the home of this person must have nobody from a county that this team visits.
-        let there = |s: usize| people(self.members[s] & self.crews[t].locals);
-        // Where a recusal is lifted, people may visit their own county, which is no pair with itself.
-        let back = |s: usize| self.crews[s].locals >> p & 1 != 0 && there(s).any(|q| model.home[q] != model.home[p]);
-        same < model.limits.same_org && !(model.limits.no_mutual && (0..self.crews.len()).any(back))
+    /// Tells whether the units that are left can bring every team to its least.
+    fn enough_units(&self, placed: usize, teams: &[u16]) -> bool {
+        let limits = &self.model.limits;
+        let short = |set: &u16| limits.units_min.saturating_sub(set.count_ones() as usize);
+        let short = teams.iter().filter(|set| **set != 0 || !limits.may_stay).map(short).sum::<usize>();
+        short <= self.model.units - placed
     }
 
-    fn candidates(&self, t: usize) -> u64 {
-        let open = self.crews[t].allowed & self.free & !self.tried[t];
-        people(open).filter(|p| self.may_join(*p, t)).fold(0, |set, p| set | 1 << p)
-    }
-
-    /// Serves the tightest demand, then the next; true where all are served.
-    fn fill(&mut self) -> bool {
-        *self.left = self.left.saturating_sub(1);
-        if *self.left == 0 {
-            return false;
+    fn crew(&mut self, t: usize, units: u16) -> usize {
+        let key = (self.class[t], units);
+        if let Some(known) = self.at.get(&key) {
+            return *known;
         }
-        let open: Vec<u64> = (0..self.crews.len()).map(|t| self.candidates(t)).collect();
-        let Some(tightest) = self.tightest(&open) else { return false };
-        let Some((t, who)) = tightest else { return true };
-        let before = self.tried[t];
-        for p in people(open[t] & who) {
-            self.members[t] |= 1 << p;
-            self.free &= !(1 << p);
-            if self.fill() {
-                return true;
-            }
-            self.members[t] &= !(1 << p);
-            self.free |= 1 << p;
-            self.tried[t] |= 1 << p;
-            if self.tightest_fails(t, who) {
-                break;
+        let list: Vec<u16> = people(u64::from(units)).map(|u| u as u16).collect();
+        let mut made = crew(self.model, t, &list);
+        made.allowed &= self.useful;
+        if let Some((person, unit)) = self.together {
+            if units >> unit & 1 != 0 {
+                made.pinned |= 1 << person;
+            } else {
+                made.allowed &= !(1 << person);
             }
         }
-        self.tried[t] = before;
-        false
+        self.crews.push(made);
+        self.at.insert(key, self.crews.len() - 1);
+        self.crews.len() - 1
     }
 
-    /// Tells whether this demand can no longer be served by those not tried yet.
-    fn tightest_fails(&self, t: usize, who: u64) -> bool {
-        let crew = &self.crews[t];
-        let asked = crew.asks.iter().filter(|a| a.who == who).map(|a| a.count).max().unwrap_or(0);
-        (self.members[t] & who).count_ones() + (self.candidates(t) & who).count_ones() < asked
+    /// Tells whether these members do for these crews too.
+    fn still(&self, crews: &[usize], members: &[u64]) -> bool {
+        let crews: Vec<&Crew> = crews.iter().map(|c| &self.crews[*c]).collect();
+        Staffing::serves(self.model, &crews, members)
     }
 
-    /// People there at most for a demand of these teams; of one organisation no more than their limits let in, which is left out
-    /// where there are plenty.
-    fn supply(&self, teams: impl Iterator<Item = usize> + Clone, kind: usize, open: &[u64], lacks: u32) -> u32 {
-        let of = |t: usize| open[t] & self.crews[t].asks[kind].who;
-        let there = teams.clone().fold(0u64, |set, t| set | of(t));
-        let heads = there.count_ones();
-        if heads > lacks * 3 {
-            return heads;
-        }
-        let limit = self.model.limits.same_org.min(64) as u32;
-        let beyond = |org: &u64| {
-            let count = (there & org).count_ones();
-            if count < 2 {
-                return 0;
-            }
-            let room = |t: usize| (of(t) & org).count_ones().min(limit.saturating_sub((self.members[t] & org).count_ones()));
-            count.saturating_sub(teams.clone().map(room).sum())
-        };
-        heads - self.orgs.many.iter().map(beyond).sum::<u32>()
+    fn fill(&mut self, crews: &[usize]) -> Option<Vec<u64>> {
+        let list: Vec<&Crew> = crews.iter().map(|c| &self.crews[*c]).collect();
+        Staffing::run(self.model, &self.folk, &list, &mut self.left)
     }
 
-    /// Returns the demand with the fewest people to spare, `Some(None)` where none is left; `None` where one cannot be served.
-    fn tightest(&self, open: &[u64]) -> Option<Option<(usize, u64)>> {
-        let mut best: Option<(u32, usize, u64)> = None;
-        let kinds = self.crews[0].asks.len();
-        for kind in 0..kinds {
-            let lack = |t: usize| {
-                let ask = self.crews[t].asks[kind];
-                ask.count.saturating_sub((self.members[t] & ask.who).count_ones())
-            };
-            // No group of teams may lack more than there are people for it (Hall).
-            for group in 1..1usize << self.crews.len() {
-                let teams = (0..self.crews.len()).filter(|t| group >> t & 1 != 0 && lack(*t) > 0);
-                let lacks = teams.clone().map(lack).sum::<u32>();
-                if lacks > self.supply(teams, kind, open, lacks) {
-                    return None;
-                }
-            }
-            for (t, crew) in self.crews.iter().enumerate().filter(|c| lack(c.0) > 0) {
-                if self.members[t].count_ones() + lack(t) > crew.most {
-                    return None;
-                }
-                let spare = self.supply(std::iter::once(t), kind, open, lack(t)) - lack(t);
-                if best.is_none_or(|b| spare < b.0) {
-                    best = Some((spare, t, crew.asks[kind].who));
-                }
-            }
-        }
-        Some(best.map(|(_, t, who)| (t, who)))
+    fn plan(&self, teams: &[u16], members: &[u64]) -> Option<State> {
+        let list = |set: u64| people(set).map(|p| p as u16).collect::<Vec<u16>>();
+        let units = teams.iter().map(|set| list(u64::from(*set))).collect();
+        Some(State::new(self.model, units, members.iter().map(|set| list(*set)).collect()))
     }
 }

@@ -2,15 +2,15 @@
 //! there already where there is one. Where other conflicts stand beside this one, what else was lifted is told.
 
 use super::check;
+use super::near::from_near;
 use super::oracle::{Feasible, Oracle};
 use super::relaxed::Relaxed;
 use super::{Conflict, Witness, every_element, reduce_check};
 use crate::budget::{Budget, Unlimited};
 use crate::element::Element;
 use crate::exact::is_small;
-use crate::instance::{Instance, Placed};
+use crate::instance::Instance;
 use crate::lawful;
-use crate::mend::{bring, mend, settle};
 use crate::model::Model;
 use crate::rng::Seed;
 use crate::solve::{Options, search};
@@ -59,7 +59,7 @@ fn told(relaxed: &Relaxed, dropped: &Element, also: Vec<Element>, state: Option<
 /// by one as far as that goes, so that none of what stays lifted can be spared.
 fn small_witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &mut Known) -> Witness {
     let relaxed = whole.without(dropped);
-    if let Feasible::Plan(state) = known.oracle.ask(&relaxed.model) {
+    if let Feasible::Plan(state) = known.oracle.ask(&relaxed, Some(dropped)) {
         return told(&relaxed, dropped, Vec::new(), Some(&state));
     }
     let others: Vec<Element> = every_element(whole).into_iter().rev().filter(|e| !first.elements.contains(e)).collect();
@@ -68,7 +68,7 @@ fn small_witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &m
     let found = tries.into_iter().filter(|lifted| !lifted.is_empty()).find_map(|lifted| {
         let mut without = relaxed.clone();
         lifted.iter().for_each(|element| without.drop(element));
-        let Feasible::Plan(state) = known.oracle.ask(&without.model) else { return None };
+        let Feasible::Plan(state) = known.oracle.ask(&without, None) else { return None };
         Some((lifted, without, state))
     });
     let Some((lifted, mut relaxed, mut state)) = found else { return told(&relaxed, dropped, Vec::new(), None) };
@@ -79,7 +79,7 @@ fn small_witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &m
         if State::new(&relaxed.model, lists.0, lists.1).hard() == 0 {
             continue;
         }
-        match known.oracle.ask(&relaxed.model) {
+        match known.oracle.ask(&relaxed, None) {
             Feasible::Plan(other) => state = other,
             _ => {
                 relaxed.drop(&element);
@@ -207,52 +207,4 @@ fn lift_broken(relaxed: &mut Relaxed, first: &Conflict, also: &mut Vec<Element>)
         }
     }
     (state.hard() == 0).then_some(state)
-}
-
-/// Starts from a plan that breaks only this conflict, and brings the person whose recusal is lifted to the unit.
-fn from_near(relaxed: &Relaxed, dropped: &Element, base: &State) -> Option<State> {
-    let model = &relaxed.model;
-    let lists = base.lists();
-    let of = |lists: Vec<(Vec<u16>, Vec<u16>)>| {
-        let (units, members) = lists.into_iter().unzip();
-        State::new(model, units, members)
-    };
-    if let Some(state) = renamed(model, dropped, &lists).map(of).filter(|state| state.hard() == 0) {
-        return Some(state);
-    }
-    let mut state = of(lists);
-    if let Element::Recusal { inspector, unit } = dropped {
-        let p = model.inspector_ids.iter().position(|id| id == inspector)? as u16;
-        let u = model.unit_ids.iter().position(|id| id == unit)? as u16;
-        if bring(model, &mut state, p, u) {
-            return Some(state);
-        }
-    }
-    if let Element::Ban(placement) | Element::Pin(placement) = dropped
-        && let Some(u) = model.unit_ids.iter().position(|id| id.0 == placement.who.name())
-        && settle(model, &mut state, u as u16)
-    {
-        return Some(state);
-    }
-    mend(model, &mut state).then_some(state)
-}
-
-/// Lets the team where somebody or something is now trade names with the team that a lifted ban keeps it from: where no other pin
-/// or ban tells the two apart, the plan is lawful again.
-fn renamed(model: &Model, dropped: &Element, lists: &[(Vec<u16>, Vec<u16>)]) -> Option<Vec<(Vec<u16>, Vec<u16>)>> {
-    let Element::Ban(placement) = dropped else { return None };
-    let to = model.team_ids.iter().position(|t| *t == placement.team)?;
-    let from = match &placement.who {
-        Placed::Inspector(id) => {
-            let p = model.inspector_ids.iter().position(|p| p == id)? as u16;
-            lists.iter().position(|l| l.1.contains(&p))?
-        }
-        Placed::Unit(id) => {
-            let u = model.unit_ids.iter().position(|u| u == id)? as u16;
-            lists.iter().position(|l| l.0.contains(&u))?
-        }
-    };
-    let mut lists = lists.to_vec();
-    lists.swap(from, to);
-    Some(lists)
 }
