@@ -311,24 +311,11 @@ fn patch(a: &Plane, b: &Plane, x0: usize, y0: usize) -> Option<(f32, f32)> {
     let mut best: Option<(f32, f32)> = None;
     for oy in 0..=2 {
         for ox in 0..=2 {
-            let (mut sa, mut sb, mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0, 0.0, 0.0);
-            for dy in 0..BLOCK {
-                let ra = &a.data[(y0 + dy) * a.width + x0..][..BLOCK];
-                let rb = &b.data[(y0 + dy + oy - 1) * b.width + x0 + ox - 1..][..BLOCK];
-                for (p, q) in ra.iter().zip(rb) {
-                    sa += p;
-                    sb += q;
-                    aa += p * p;
-                    bb += q * q;
-                    ab += p * q;
-                }
-            }
-            let n = (BLOCK * BLOCK) as f32;
-            let (va, vb) = (aa / n - (sa / n).powi(2), bb / n - (sb / n).powi(2));
+            let (va, vb, together) = a.moments((x0, y0), b, (x0 + ox - 1, y0 + oy - 1), BLOCK);
             if va < TEXTURE_MIN * TEXTURE_MIN || vb < TEXTURE_MIN * TEXTURE_MIN * 0.25 {
                 return None;
             }
-            let z = (ab / n - sa / n * sb / n) / (va * vb).sqrt();
+            let z = together / (va * vb).sqrt();
             best = Some((best.map_or(z, |b| b.0.max(z)), va));
         }
     }

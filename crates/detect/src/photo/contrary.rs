@@ -134,19 +134,7 @@ type Moments = (f32, f32, f32);
 fn moments(a: &Plane, b: &Plane, x0: usize, y0: usize) -> Moments {
     let mut best = (0.0, 0.0, f32::MIN);
     for (ox, oy) in [(1, 1), (0, 1), (2, 1), (1, 0), (1, 2)] {
-        let (mut sa, mut sb, mut aa, mut bb, mut ab) = (0f32, 0f32, 0f32, 0f32, 0f32);
-        for dy in 0..BLOCK {
-            for dx in 0..BLOCK {
-                let (p, q) = (a.at(x0 + dx, y0 + dy), b.at(x0 + dx + ox - 1, y0 + dy + oy - 1));
-                sa += p;
-                sb += q;
-                aa += p * p;
-                bb += q * q;
-                ab += p * q;
-            }
-        }
-        let n = (BLOCK * BLOCK) as f32;
-        let m = (aa / n - (sa / n).powi(2), bb / n - (sb / n).powi(2), ab / n - sa / n * sb / n);
+        let m = a.moments((x0, y0), b, (x0 + ox - 1, y0 + oy - 1), BLOCK);
         if m.2 > best.2 {
             best = (m.0.max(0.0), m.1.max(0.0), m.2);
         }

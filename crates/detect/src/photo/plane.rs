@@ -20,6 +20,25 @@ impl Plane {
         self.data[y * self.width + x]
     }
 
+    /// Variance here, variance there and covariance of two squares of `side` pixels, each by its upper left corner.
+    #[inline]
+    pub fn moments(&self, here: (usize, usize), other: &Plane, there: (usize, usize), side: usize) -> (f32, f32, f32) {
+        let (mut sa, mut sb, mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for dy in 0..side {
+            let ra = &self.data[(here.1 + dy) * self.width + here.0..][..side];
+            let rb = &other.data[(there.1 + dy) * other.width + there.0..][..side];
+            for (p, q) in ra.iter().zip(rb) {
+                sa += p;
+                sb += q;
+                aa += p * p;
+                bb += q * q;
+                ab += p * q;
+            }
+        }
+        let n = (side * side) as f32;
+        (aa / n - (sa / n).powi(2), bb / n - (sb / n).powi(2), ab / n - sa / n * sb / n)
+    }
+
     /// Bilinear value, `None` outside.
     #[inline]
     pub fn sample(&self, x: f32, y: f32) -> Option<f32> {
