@@ -177,6 +177,11 @@ impl Command {
     pub fn subject(&self) -> Option<StreamKey> {
         self.verb().subject()
     }
+
+    /// What the order is about, for its permission.
+    pub fn resource(&self, facts: &Facts) -> Result<Resource, Halt> {
+        self.verb().resource(facts)
+    }
 }
 
 /// Decides a command: who acts, whether they may, what follows. The same facts, clock and ids give the same answer.
@@ -191,7 +196,7 @@ pub fn decide(
     let facts = Facts::new(source);
     let (act, sits) = resolve(&facts, now, actor, input).map_err(|h| helped(&facts, now, actor, h))?;
     let mut ctx = Ctx { now, act, standing: sits, ids, events: Vec::new() };
-    let outcome = command.verb().resource(&facts).and_then(|resource| {
+    let outcome = command.resource(&facts).and_then(|resource| {
         permit::check(&facts, command.kind(), &sits, &resource)?;
         command.verb().decide(&mut ctx, &facts)?;
         Ok(ctx.events.iter().try_for_each(|(_, event)| ensure_evidence_there(event.evidence(), now.today))?)

@@ -1,6 +1,7 @@
 //! The rules of the loop. Pure: no clock, no random, no disk, no SQL, no HTTP. `decide` turns a command and folded
 //! facts into events or a refusal, `evolve` folds an event into the state of its stream.
 
+pub mod about;
 pub mod account;
 pub mod act;
 pub mod calendar;

@@ -176,8 +176,8 @@ pub fn form_with(
     let fields: Vec<Field> = specs.iter().map(|s| field(v, kind, s, typed, known, files, refused)).collect();
     let day = typed.get("occurred_on");
     let (day_refused, late_refused) = (refused == Some("occurred_on"), refused == Some("late_reason"));
-    let given = who::given(kind, known);
-    let able = who::deciders(v, kind, |facts| who::resource(facts, kind, subject, &given))?;
+    let about_act = who::about(kind, subject, known);
+    let able = who::deciders(v, kind, |facts| about_act.resource(facts))?;
     let decider_refused = matches!(refused, Some("decided_by" | "paper")) && !able.others.is_empty();
     let others: Vec<_> = able.others.iter().map(|o| (o.value(), o.label.clone())).collect();
     let last = |name: &str| name.rsplit(['/', '-', ',']).next().unwrap_or_default().to_owned();

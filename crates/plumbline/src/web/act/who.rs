@@ -3,13 +3,13 @@
 
 use crate::{caller::with_facts, problem::Problem, web::shell::Visit};
 use rules::{
-    CommandKind::{self, AnswerObjection, DraftPaper, EnterUnit},
+    CommandKind::{self, DraftPaper, EnterUnit},
     Halt, StreamKey,
+    about::About,
     act::{ENTERING, enters_for, standing},
     facts::Facts,
     id::PersonId,
     permit::{self, Resource},
-    round::{enter_unit::team_resource, make_statement::feedback_resource},
     stream::Seat,
 };
 use std::rc::Rc;
@@ -52,41 +52,12 @@ pub fn read(value: &str) -> Option<(Seat, PersonId)> {
     Some((seat.parse().ok()?, person.parse().ok()?))
 }
 
-/// What an act upon a stream is about; `given` are the values that the page knows, or the first that it offers.
-pub fn resource(facts: &Facts, kind: CommandKind, subject: StreamKey, given: &[(&'static str, String)]) -> Result<Resource, Halt> {
-    let unit = given.iter().find(|g| g.0 == "unit").and_then(|g| g.1.parse().ok());
-    let feedback = given.iter().find(|g| g.0 == "feedback").and_then(|g| g.1.parse().ok());
-    let of_unit = |unit, round| Resource { unit: Some(unit), round: Some(round), ..Resource::default() };
-    Ok(match subject {
-        StreamKey::Item(id) => match (kind, unit) {
-            (CommandKind::FinishPart, Some(unit)) => of_unit(unit, facts.item(id)?.round),
-            _ => rules::item::item_resource(facts, id)?,
-        },
-        StreamKey::Case(id) => rules::case::hear_defence::case_resource(facts, id)?,
-        StreamKey::Signal(id) => facts.signal(id).map(|s| of_unit(s.unit, s.round))?,
-        StreamKey::Duty(id) => Resource { post: Some(facts.duty(id)?.post), ..Resource::default() },
-        StreamKey::Plan(round, unit) => rules::plan::submit_plan::plan_resource(facts, round, unit)?,
-        StreamKey::Paper(id) => facts.paper(id).and_then(|p| team_resource(facts, p.round, p.unit))?,
-        StreamKey::Finding(id) => {
-            let f = facts.finding(id)?;
-            if kind == AnswerObjection { team_resource(facts, f.round, f.unit)? } else { of_unit(f.unit, f.round) }
-        }
-        StreamKey::Round(round) => match (feedback, unit) {
-            (Some(feedback), _) => feedback_resource(facts, round, feedback)?,
-            (None, Some(unit)) => team_resource(facts, round, unit)?,
-            (None, None) => Resource { round: Some(round), ..Resource::default() },
-        },
-        _ => Resource::default(),
-    })
-}
-
-/// The values of a form that say what it is about: those that it knows, and the first unit of a choice.
-pub fn given(kind: CommandKind, known: &super::Known) -> Vec<(&'static str, String)> {
-    let mut out = known.given.clone();
-    if matches!(kind, EnterUnit | DraftPaper) {
-        out.extend(known.choices("unit").first().map(|c| ("unit", c.0.clone())));
-    }
-    out
+/// What the act of a form is about: the values that its page gave, and the first unit of a choice.
+pub fn about(kind: CommandKind, subject: StreamKey, known: &super::Known) -> About {
+    let given = |name| known.given.iter().find(|g| g.0 == name).map(|g| g.1.as_str());
+    let chosen = || known.choices("unit").first().map(|c| c.0.as_str()).filter(|_| matches!(kind, EnterUnit | DraftPaper));
+    let unit = given("unit").or_else(chosen).and_then(|u| u.parse().ok());
+    About { kind, subject, unit, feedback: given("feedback").and_then(|f| f.parse().ok()) }
 }
 
 /// Whose act it may be; nobody's where the resource itself is refused.

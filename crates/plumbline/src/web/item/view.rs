@@ -21,6 +21,7 @@ use axum::{
 use rules::{
     CommandKind::{self, *},
     Event, StreamKey,
+    about::About,
     facts::Facts,
     id::{ItemId, UnitId},
     item::ItemStep,
@@ -264,7 +265,7 @@ fn open_part(v: &Visit, id: ItemId) -> Result<Option<UnitId>, Problem> {
 
 /// Whether this seat may do an act upon a stream, or enter it for somebody who may.
 pub fn permitted(v: &Visit, kind: CommandKind, subject: StreamKey) -> Result<bool, Problem> {
-    allowed(v, kind, |facts| who::resource(facts, kind, subject, &[]))
+    allowed(v, kind, |facts| About::of(kind, subject).resource(facts))
 }
 
 /// As [`permitted`], for an act whose resource is told by a question to the facts.
