@@ -27,6 +27,8 @@ pub enum Fault {
     Twice { name: String },
     #[error("least {min} exceeds most {max}")]
     Crossed { min: i64, max: i64 },
+    #[error("last day {until} is before first day {from}")]
+    Reversed { from: String, until: String },
     #[error("`{name}` is pinned to `{one}` and to `{other}`")]
     PinnedTwice { name: String, one: String, other: String },
     #[error("`{name}` is pinned to `{team}` and banned from it")]
@@ -48,6 +50,7 @@ impl Fault {
             Fault::Unknown { .. } => "unknown",
             Fault::Twice { .. } => "twice",
             Fault::Crossed { .. } => "crossed",
+            Fault::Reversed { .. } => "reversed",
             Fault::PinnedTwice { .. } => "pinned-twice",
             Fault::PinnedAndBanned { .. } => "pinned-and-banned",
             Fault::Ambiguous { .. } => "ambiguous",
@@ -78,6 +81,7 @@ impl Fault {
             Fault::Range { value, min, max } => vec![("value", value.to_string()), ("min", min.to_string()), ("max", max.to_string())],
             Fault::Unknown { name } | Fault::Twice { name } | Fault::Ambiguous { name } => vec![("name", name.clone())],
             Fault::Crossed { min, max } => vec![("min", min.to_string()), ("max", max.to_string())],
+            Fault::Reversed { from, until } => vec![("from", from.clone()), ("until", until.clone())],
             Fault::PinnedTwice { name, one, other } => {
                 vec![("name", name.clone()), ("one", one.clone()), ("other", other.clone())]
             }

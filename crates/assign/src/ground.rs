@@ -1,5 +1,6 @@
 //! A ground: one rule with its fact and period, as a code and parameters; the wording is made at the edge.
 
+use crate::forbidden::Period;
 use crate::ids::TeamId;
 use crate::instance::Instance;
 use crate::model::Model;
@@ -19,6 +20,9 @@ pub struct Ground {
     /// First and last year of the fact, counted from now; absent where it has no end by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub period_years: Option<(i64, i64)>,
+    /// First and last day of the fact, where the registry told it by days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
 }
 
 fn as_map<S: serde::Serializer>(fact: &[(&'static str, String)], to: S) -> Result<S::Ok, S::Error> {
@@ -27,7 +31,7 @@ fn as_map<S: serde::Serializer>(fact: &[(&'static str, String)], to: S) -> Resul
 
 /// Makes a ground without a period.
 pub fn ground(rule: &'static str, code: &'static str, fact: Vec<(&'static str, String)>) -> Ground {
-    Ground { rule, code, fact, period_years: None }
+    Ground { rule, code, fact, period_years: None, period: None }
 }
 
 /// Returns the grounds that keep a person from a unit (H5, rotation).
@@ -42,10 +46,14 @@ pub fn recusal_grounds(instance: &Instance, p: usize, u: usize) -> Vec<Ground> {
                 fact.push(("cooling", until_years.to_string()));
                 fact.push(("left", (until_years - years_ago).to_string()));
             }
+            Reason::Forbidden { rule, fact: told, .. } => {
+                fact.push(("recusal", (*rule).to_owned()));
+                fact.push(("fact", told.clone()));
+            }
             Reason::Kin | Reason::Declared | Reason::PriorRound => {}
         }
         let rule = if matches!(reason, Reason::Rotation { .. }) { "R" } else { "H5" };
-        Ground { rule, code: reason.code(), fact, period_years: reason.period_years() }
+        Ground { rule, code: reason.code(), fact, period_years: reason.period_years(), period: reason.period() }
     };
     reasons(instance, inspector, unit, instance.rules.rotation).into_iter().map(one).collect()
 }

@@ -1,6 +1,7 @@
 //! A round as data: who may be sent, what is to be inspected, under which rules. Recusals are facts with a period, not conclusions.
 
 use crate::fault::{Fault, InputError};
+use crate::forbidden::Forbidden;
 use crate::ids::{CountyId, InspectorId, OrgId, TeamId, UnitId};
 
 /// Least and most of a count, both included.
@@ -61,6 +62,8 @@ pub struct Inspector {
     pub declared: Vec<UnitId>,
     /// Units that the person inspected in the last two rounds.
     pub prior_units: Vec<UnitId>,
+    /// Further recusals that the registry handed to the round and that touch its field work.
+    pub forbidden: Vec<Forbidden>,
     pub burden: i64,
 }
 

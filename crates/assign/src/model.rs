@@ -181,7 +181,8 @@ impl Model {
             }
             let been: BTreeSet<_> = person.prior_units.iter().filter_map(|u| county_of.get(u)).collect();
             for (u, unit) in instance.units.iter().enumerate() {
-                row[u] |= unit.county == person.home_county || rotation && been.contains(&&unit.county);
+                let forbidden = person.forbidden.iter().any(|f| f.bars(unit));
+                row[u] |= forbidden || unit.county == person.home_county || rotation && been.contains(&&unit.county);
             }
         }
         let person_at: BTreeMap<&InspectorId, usize> = index_of(&self.inspector_ids);

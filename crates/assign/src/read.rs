@@ -2,6 +2,7 @@
 //! than one round; a rule, pin or ban that names something unknown is a fault, because it would be off without anybody knowing.
 
 use crate::fault::{Fault, InputError};
+use crate::forbidden::{Period, read_field_work, read_forbidden};
 use crate::ids::{InspectorId, UnitId};
 use crate::instance::{Employment, Home, Inspector, Instance, Placement, Rules, Span, Unit, Weights};
 use crate::json::{At, Node, parse};
@@ -43,6 +44,10 @@ pub fn read_instance(text: &str) -> Result<Instance, InputError> {
     names(&at, &instance)?;
     if let Some(given) = at.get("rules")? {
         instance.rules = rules(&given, &instance)?;
+        let field_work = given.get("field_work")?.map_or(Ok(Period::default()), |at| read_field_work(&at))?;
+        if let Some(pairs) = given.get("forbidden")? {
+            read_forbidden(&pairs, &mut instance.inspectors, &instance.units, field_work)?;
+        }
     }
     Ok(instance)
 }
@@ -84,6 +89,7 @@ fn inspector(at: &At) -> Result<Inspector, InputError> {
         kin_units: units("kin_units")?,
         declared: units("declared")?,
         prior_units: units("prior_units")?,
+        forbidden: Vec::new(),
         burden: at.need("burden")?.int(0)?,
     })
 }
@@ -154,6 +160,8 @@ fn rules(at: &At, instance: &Instance) -> Result<Rules, InputError> {
             "rotation" => rules.rotation = value.truth()?,
             "pins" => placements(&value, instance)?.into_iter().try_for_each(|(path, pin)| rules.pin(pin, &path))?,
             "bans" => placements(&value, instance)?.into_iter().try_for_each(|(path, ban)| rules.ban(ban, &path))?,
+            // Facts about people, read beside the rules.
+            "forbidden" | "field_work" => {}
             other => return Err(value.fault(Fault::Unknown { name: other.to_owned() })),
         }
     }

@@ -1,5 +1,6 @@
 //! Why a person may not inspect a unit (H5): the reasons, each with its fact and the period in which it holds.
 
+use crate::forbidden::Period;
 use crate::ids::CountyId;
 use crate::instance::{Inspector, Instance, Unit};
 
@@ -18,6 +19,8 @@ pub enum Reason {
     PriorRound,
     /// The person inspected a unit of this county in one of the last two rounds, and the round rotates by county.
     Rotation { county: CountyId },
+    /// The registry handed the pair to the round, under one of its rules.
+    Forbidden { rule: &'static str, fact: String, period: Period },
 }
 
 impl Reason {
@@ -30,6 +33,7 @@ impl Reason {
             Reason::Declared => "declared",
             Reason::PriorRound => "prior-round",
             Reason::Rotation { .. } => "rotation",
+            Reason::Forbidden { .. } => "forbidden",
         }
     }
 
@@ -37,6 +41,14 @@ impl Reason {
     pub fn period_years(&self) -> Option<(i64, i64)> {
         match self {
             Reason::Employer { years_ago, until_years } => Some((-years_ago, until_years - years_ago)),
+            _ => None,
+        }
+    }
+
+    /// Returns the days of the reason, `None` where it is not told by days.
+    pub fn period(&self) -> Option<Period> {
+        match self {
+            Reason::Forbidden { period, .. } => Some(*period),
             _ => None,
         }
     }
@@ -61,6 +73,9 @@ pub fn reasons(instance: &Instance, inspector: &Inspector, unit: &Unit, rotation
     }
     if inspector.prior_units.contains(&unit.id) {
         found.push(Reason::PriorRound);
+    }
+    for pair in inspector.forbidden.iter().filter(|f| f.bars(unit)) {
+        found.push(Reason::Forbidden { rule: pair.rule, fact: pair.fact.clone(), period: pair.period });
     }
     if rotation {
         let been = |u: &&Unit| u.county == unit.county && inspector.prior_units.contains(&u.id);

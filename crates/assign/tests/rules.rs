@@ -4,9 +4,9 @@
 
 mod common;
 
-use assign::{Model, State, read_plan};
-use common::generator::{CITY, Size, round};
-use common::{check, checker, read, solve};
+use assign::{Model, Outcome, State, Unlimited, read_plan};
+use common::generator::{CITY, SEED, Size, infeasible, round};
+use common::{check, checker, read, repeatable, solve};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -145,6 +145,67 @@ fn every_kind_of_recusal_is_seen_and_its_period_ends() {
     let mut cooled = Lawful { round: lawful.round.clone(), plan: lawful.plan.clone() };
     cooled.round["inspectors"][p]["employers"] = json!([{"unit": unit, "years_ago": 6}]);
     assert!(cooled.broken().is_empty(), "six years are enough where five are asked");
+}
+
+#[test]
+fn pairs_that_the_registry_forbids_are_kept_and_their_period_ends() {
+    let lawful = Lawful::city();
+    let team = lawful.plan["G000"].clone();
+    let (member, unit) = (team["members"][0].clone(), team["units"][0].clone());
+    let county = lawful.field("units", &unit, "county");
+    let given = |l: &mut Lawful, pair: Value| {
+        l.round["rules"] = json!({"field_work": ["2031-09-01", "2031-10-20"], "forbidden": [pair]});
+    };
+    let pair = |place: &str, name: &Value, from: &str, until: &str| json!({"inspector": member, place: name, "rule": "employer", "fact": "served there", "from": from, "until": until});
+    breaks(&lawful, "recusal", |l| given(l, pair("unit", &unit, "2028-01-01", "2031-09-01")));
+    breaks(&lawful, "recusal", |l| given(l, pair("unit", &unit, "2031-10-20", "2034-01-01")));
+    breaks(&lawful, "recusal", |l| given(l, pair("county", &county, "2028-01-01", "2033-01-01")));
+    breaks(&lawful, "recusal", |l| given(l, json!({"inspector": member, "unit": unit, "rule": "kin"})));
+    for (from, until) in [("2028-01-01", "2031-08-31"), ("2031-10-21", "2034-01-01")] {
+        let mut over = Lawful { round: lawful.round.clone(), plan: lawful.plan.clone() };
+        given(&mut over, pair("unit", &unit, from, until));
+        assert!(over.broken().is_empty(), "{from} to {until} misses the field work");
+    }
+}
+
+/// Where a recusal stands makes no difference: in the record of the person, or among the pairs of the registry.
+#[test]
+fn a_registry_of_pairs_answers_as_the_records_do() {
+    for (seed, way) in [(4, None), (11, None), (7, Some("skill")), (9, Some("skill-two"))] {
+        let made = match way {
+            None => round(SEED, seed),
+            Some(way) => infeasible(SEED, seed, way),
+        };
+        let mut moved = made.clone();
+        let (years, mut pairs) = (made["cooling_years"].as_i64().unwrap(), Vec::new());
+        let units: BTreeSet<&str> = made["units"].as_array().unwrap().iter().map(|u| u["id"].as_str().unwrap()).collect();
+        for (p, person) in made["inspectors"].as_array().unwrap().iter().enumerate() {
+            let mut take = |unit: &Value, rule: &str| {
+                if units.contains(unit.as_str().unwrap()) {
+                    pairs.push(json!({"inspector": person["id"], "unit": unit, "rule": rule}));
+                }
+            };
+            for (list, rule) in [("kin_units", "kin"), ("declared", "declared"), ("prior_units", "prior_round")] {
+                person[list].as_array().unwrap().iter().for_each(|u| take(u, rule));
+                moved["inspectors"][p][list] = json!([]);
+            }
+            let within = |e: &&Value| e["years_ago"].as_i64().unwrap() <= years;
+            person["employers"].as_array().unwrap().iter().filter(within).for_each(|e| take(&e["unit"], "employer"));
+            moved["inspectors"][p]["employers"] = json!([]);
+        }
+        assert!(pairs.len() > 10, "{pairs:?}");
+        moved["rules"] = json!({"forbidden": pairs});
+        assert_eq!(told(&made), told(&moved));
+    }
+}
+
+/// What the product answers, without the facts behind it.
+fn told(round: &Value) -> String {
+    match assign::assign(&read(round), None, &repeatable(40_000), &Unlimited, &mut |_| {}) {
+        Outcome::Plan(solved) => format!("{} {:?}", solved.cost.objective, solved.plan),
+        Outcome::Conflict(found) => format!("{:?}", found.list.iter().map(|c| &c.elements).collect::<Vec<_>>()),
+        Outcome::Open { broken } => panic!("no plan found, {broken} rules broken"),
+    }
 }
 
 #[test]

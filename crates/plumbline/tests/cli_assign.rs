@@ -128,6 +128,55 @@ fn reasons_are_given_in_the_language_asked_for() {
 }
 
 #[test]
+fn pairs_of_the_registry_are_told_with_rule_fact_and_period() {
+    let mut made = round();
+    let pair = |rule: &str, fact: &str, from: &str, until: &str| json!({"inspector": "N02", "county": "K1", "rule": rule, "fact": fact, "from": from, "until": until});
+    made["rules"] = json!({
+        "field_work": ["2031-09-01", "2031-10-20"],
+        "forbidden": [pair("employer", "deputy there", "2028-06-01", "2033-05-31"), pair("kin", "", "2020-01-01", "2025-01-01")],
+        "pins": [["D1", "G1"]],
+    });
+    let dir = world(&made);
+    for (lang, words) in
+        [("en", "former employer (deputy there), 2028-06-01 to 2033-05-31"), ("zh", "曾任职（deputy there），2028-06-01 至 2033-05-31")]
+    {
+        let (status, line, _) =
+            run(dir.path(), &["--lang", lang, "assign", "round.json", "--iterations", "60000", "--explain", "-o", "plan.json"]);
+        assert_eq!(status, Some(0));
+        let person = line["reasons"].as_array().unwrap().iter().find(|r| r["who"] == "N02").unwrap();
+        let barred = person["not"].as_array().unwrap().iter().find(|e| e["team"] == "G1").unwrap();
+        let ground = barred["grounds"].as_array().unwrap().iter().find(|g| g["fact"]["unit"] == "D1").unwrap();
+        assert_eq!(ground["period"], json!({"from": "2028-06-01", "until": "2033-05-31"}));
+        assert!(barred["words"].as_str().unwrap().contains(words), "{barred}");
+        assert_eq!(
+            barred["grounds"].as_array().unwrap().iter().filter(|g| g["fact"]["unit"] == "D1").count(),
+            1,
+            "what ended is no ground"
+        );
+    }
+    let bad = [
+        (json!({"inspector": "N99", "unit": "D1", "rule": "kin"}), "$.rules.forbidden[0].inspector", "N99"),
+        (json!({"inspector": "N02", "unit": "D9", "rule": "kin"}), "$.rules.forbidden[0].unit", "D9"),
+        (json!({"inspector": "N02", "unit": "D1", "rule": "friend"}), "$.rules.forbidden[0].rule", "friend"),
+        (json!({"inspector": "N02", "rule": "kin"}), "$.rules.forbidden[0]", "unit"),
+        (
+            json!({"inspector": "N02", "unit": "D1", "county": "K1", "rule": "kin"}),
+            "$.rules.forbidden[0].county",
+            "either a unit or a county",
+        ),
+        (json!({"inspector": "N02", "unit": "D1", "rule": "kin", "from": "2031-02-30"}), "$.rules.forbidden[0].from", "2031-09-01"),
+        (pair("kin", "", "2031-02-03", "2031-02-02"), "$.rules.forbidden[0].until", "2031-02-02"),
+    ];
+    for (pair, place, said) in bad {
+        made["rules"] = json!({"forbidden": [pair]});
+        let dir = world(&made);
+        let (status, _, words) = run(dir.path(), &["--lang", "en", "assign", "round.json", "-o", "plan.json"]);
+        assert!(status == Some(1) && words.contains(place) && words.contains(said), "{words}");
+        assert!(!dir.path().join("plan.json").exists());
+    }
+}
+
+#[test]
 fn wishes_are_priced_late_declarations_repaired_and_draws_repeated() {
     let dir = world(&round());
     let wishes =

@@ -121,6 +121,17 @@ fn sizes(view: &Round, team: &TeamView, broken: &mut Vec<Vec<String>>) {
     }
 }
 
+/// Whether the registry forbids the pair while the field work lasts; days of the same form compare as text.
+fn forbidden(view: &Round, p: &str, u: &str) -> bool {
+    let rules = &view.round["rules"];
+    let (first, last) = (rules["field_work"][0].as_str().unwrap_or("0000"), rules["field_work"][1].as_str().unwrap_or("9999"));
+    rules["forbidden"].as_array().into_iter().flatten().any(|pair| {
+        let place = pair["unit"] == u || view.units[u]["county"] == pair["county"];
+        let (from, until) = (pair["from"].as_str().unwrap_or("0000"), pair["until"].as_str().unwrap_or("9999"));
+        pair["inspector"] == p && place && from <= last && first <= until
+    })
+}
+
 fn recusals(view: &Round, team: &TeamView, broken: &mut Vec<Vec<String>>) {
     let cooling = view.round["cooling_years"].as_i64().expect("a limit");
     let rotation = view.round["rules"]["rotation"] == true;
@@ -132,7 +143,8 @@ fn recusals(view: &Round, team: &TeamView, broken: &mut Vec<Vec<String>>) {
         for u in &team.units {
             let named = ["kin_units", "declared", "prior_units"].iter().any(|list| strings(&person[*list]).contains(u));
             let employer = left.iter().any(|e| e["unit"] == u.as_str() && e["years_ago"].as_i64().expect("years") <= cooling);
-            if named || employer || person["home_county"] == view.units[u]["county"] {
+            let forbidden = forbidden(view, p, u);
+            if named || employer || forbidden || person["home_county"] == view.units[u]["county"] {
                 broken.push(key(&["recusal", p, u]));
             } else if rotation && counties.contains(&s(&view.units[u]["county"])) {
                 broken.push(key(&["rotation"]));

@@ -16,6 +16,7 @@ assign-fault-range = { $value } is not between { $min } and { $max }
 assign-fault-unknown = `{ $name }` is not known here
 assign-fault-twice = `{ $name }` stands twice
 assign-fault-crossed = the least, { $min }, exceeds the most, { $max }
+assign-fault-reversed = the last day, { $until }, is before the first, { $from }
 assign-fault-pinned-twice = `{ $name }` is pinned to `{ $one }` and to `{ $other }`
 assign-fault-pinned-and-banned = `{ $name }` is pinned to `{ $team }` and banned from it
 assign-fault-ambiguous = `{ $name }` names both an inspector and a unit
@@ -37,6 +38,8 @@ assign-kind-text = text
 assign-kind-integer = a whole number
 assign-kind-truth = true or false
 assign-kind-pair = a pair
+assign-kind-day = a day such as 2031-09-01
+assign-kind-unit-or-county = either a unit or a county
 assign-kind-who-team = inspector or unit, =, team
 assign-kind-what-if = pin=P:T, ban=P:T or swap=P:Q, of two inspectors or two units
 assign-kind-skills = skills
@@ -45,12 +48,24 @@ assign-kind-inspectors = inspectors
 assign-kind-units = units
 assign-kind-teams = teams
 
+# recusals that the registry hands to the round
+assign-recusal-employer = former employer
+assign-recusal-kin = kin
+assign-recusal-declared = declared
+assign-recusal-prior_round = inspected there before
+assign-told = {" "}({ $fact })
+assign-period-both = { $from } to { $until }
+assign-period-from = since { $from }, until it is withdrawn
+assign-period-until = until { $until }
+assign-period-open = until it is withdrawn
+
 # grounds: a rule with its fact and period
 assign-ground-home-county = { $inspector } is at home in { $county }, where { $unit } lies
 assign-ground-employer = { $inspector } left { $unit } { $years } years ago; the cooling-off of { $cooling } years lasts { $left } more
 assign-ground-kin = { $inspector } has kin in { $unit }, for as long as they serve there
 assign-ground-declared = { $inspector } declared a recusal from { $unit }, until it is withdrawn
 assign-ground-prior-round = { $inspector } inspected { $unit } in one of the last two rounds
+assign-ground-forbidden = { $inspector } keeps away from { $unit }: { $recusal }{ $fact }, { $period }
 assign-ground-rotation = { $inspector } inspected in { $county } in one of the last two rounds, and people rotate by county
 assign-ground-team-size-min = { $team } would have { $have } members where at least { $limit } are asked for
 assign-ground-team-size-max = { $team } would have { $have } members where at most { $limit } are allowed

@@ -16,6 +16,7 @@ assign-fault-range = { $value } 不在 { $min } 到 { $max } 之间
 assign-fault-unknown = 此处不认识 `{ $name }`
 assign-fault-twice = `{ $name }` 出现了两次
 assign-fault-crossed = 下限 { $min } 大于上限 { $max }
+assign-fault-reversed = 止日 { $until } 早于起日 { $from }
 assign-fault-pinned-twice = `{ $name }` 既被固定在 `{ $one }`，又被固定在 `{ $other }`
 assign-fault-pinned-and-banned = `{ $name }` 既被固定在 `{ $team }`，又被禁止进入该组
 assign-fault-ambiguous = `{ $name }` 既是巡察干部又是被巡察单位
@@ -37,6 +38,8 @@ assign-kind-text = 文本
 assign-kind-integer = 整数
 assign-kind-truth = true 或 false
 assign-kind-pair = 一对值
+assign-kind-day = 形如 2031-09-01 的日期
+assign-kind-unit-or-county = 单位或县（市、区）二者之一
 assign-kind-who-team = “人员或单位=组”
 assign-kind-what-if = pin=P:T、ban=P:T 或 swap=P:Q（两名人员或两个单位）
 assign-kind-skills = 专长
@@ -45,12 +48,24 @@ assign-kind-inspectors = 人员
 assign-kind-units = 单位
 assign-kind-teams = 组
 
+# 登记簿交来的回避
+assign-recusal-employer = 曾任职
+assign-recusal-kin = 亲属关系
+assign-recusal-declared = 本人申报
+assign-recusal-prior_round = 曾在该处巡察
+assign-told = （{ $fact }）
+assign-period-both = { $from } 至 { $until }
+assign-period-from = 自 { $from } 起，撤回之前有效
+assign-period-until = 至 { $until } 止
+assign-period-open = 撤回之前有效
+
 # 依据：规则、事实与期限
 assign-ground-home-county = { $inspector } 的籍属县（市、区）是 { $county }，{ $unit } 在该县
 assign-ground-employer = { $inspector } 于 { $years } 年前离开 { $unit }；冷却期 { $cooling } 年，还剩 { $left } 年
 assign-ground-kin = { $inspector } 有亲属在 { $unit } 任职，任职期间须回避
 assign-ground-declared = { $inspector } 已申报回避 { $unit }，撤回之前有效
 assign-ground-prior-round = { $inspector } 在最近两轮中巡察过 { $unit }
+assign-ground-forbidden = { $inspector } 须回避 { $unit }：{ $recusal }{ $fact }，{ $period }
 assign-ground-rotation = { $inspector } 在最近两轮中到过 { $county } 巡察，按县轮换
 assign-ground-team-size-min = { $team } 将只有 { $have } 人，至少须 { $limit } 人
 assign-ground-team-size-max = { $team } 将有 { $have } 人，最多 { $limit } 人

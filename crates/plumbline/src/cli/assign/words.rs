@@ -1,7 +1,7 @@
 //! Wording of faults, grounds and elements, by their codes.
 
 use crate::text::{Lang, Params, text, text_with};
-use assign::{Element, Elsewhere, Fault, Ground, Instance};
+use assign::{Element, Elsewhere, Fault, Ground, Instance, Period};
 use std::io::ErrorKind;
 
 /// Joins parts as the language does.
@@ -40,7 +40,28 @@ pub fn file(lang: Lang, error: &std::io::Error) -> String {
 
 /// A rule with its fact and period.
 pub fn ground(lang: Lang, ground: &Ground) -> String {
-    text_with(lang, &format!("assign-ground-{}", ground.code), &ground.fact)
+    let mut params: Params = ground.fact.clone();
+    for (name, value) in &mut params {
+        match *name {
+            "recusal" => *value = text(lang, &format!("assign-recusal-{value}")),
+            "fact" if !value.is_empty() => *value = text_with(lang, "assign-told", &[("fact", value.clone())]),
+            _ => {}
+        }
+    }
+    params.extend(ground.period.map(|p| ("period", period(lang, p))));
+    text_with(lang, &format!("assign-ground-{}", ground.code), &params)
+}
+
+/// From when to when.
+fn period(lang: Lang, period: Period) -> String {
+    let key = match (period.from, period.until) {
+        (Some(_), Some(_)) => "both",
+        (Some(_), None) => "from",
+        (None, Some(_)) => "until",
+        (None, None) => "open",
+    };
+    let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string()).unwrap_or_default();
+    text_with(lang, &format!("assign-period-{key}"), &[("from", day(period.from)), ("until", day(period.until))])
 }
 
 /// Several of them.
