@@ -405,13 +405,69 @@ fn photos_broken_off_go_on_where_they_stopped_and_give_the_same() {
     assert_eq!(place.files(), ["pairs.jsonl"]);
 }
 
+/// Papers of two counties that tell the same works, so that most have a partner.
+fn many_texts(place: &Place) -> PathBuf {
+    let paper = |n: usize| {
+        let told = format!("2031年5月{}日，对第{n}号趸船缆绳逐根检查，更换缆绳{}根，支出{}元。", n % 28 + 1, 100 + n * 7, 40_000 + n * 37);
+        let again = format!("第{n}号码头加固护栏{}米，验收单编号{}。", 200 + n * 3, 3_000_000 + n * 17);
+        doc(&format!("a{n}"), "砚溪县渔业局", &format!("砚溪县{told}{again}"))
+            + &doc(&format!("b{n}"), "枫屿县渔业局", &format!("枫屿县{told}{again}"))
+    };
+    place.put("docs.jsonl", (0..3_000).map(paper).collect::<String>())
+}
+
+/// A list of findings, told in a few ways.
+fn many_findings(place: &Place) -> PathBuf {
+    let of = |n: usize| {
+        let text = match n % 3 {
+            0 => format!("第{n}号食堂采购未招标"),
+            1 => format!("食堂{n}买菜不招标，账目不清"),
+            _ => format!("渔船{n}年检缺失"),
+        };
+        json!({"id": format!("f{n}"), "text": text})
+    };
+    place.put("findings.json", serde_json::Value::from((0..1_500).map(of).collect::<Vec<_>>()).to_string())
+}
+
 #[test]
-fn texts_broken_off_leave_nothing_behind_and_begin_anew() {
+fn texts_broken_off_go_on_where_they_stopped_and_give_the_same() {
+    for what in ["copies", "repeats"] {
+        let place = Place::new();
+        let input = if what == "copies" { many_texts(&place) } else { many_findings(&place) };
+        let (out, state) = (place.at("out.json"), place.at("out.json.state"));
+        let args = [what, s(&input), "-o", s(&out)];
+        let said = go(&args, 0);
+        let whole = std::fs::read(&out).unwrap();
+        assert!(whole.len() > 100_000, "{what} {}", whole.len());
+        std::fs::remove_file(&out).unwrap();
+        break_off(&args, &state, 4);
+        assert!(!out.exists() && state.exists(), "nothing half written");
+        // A step that is kept is believed: what stands in it now comes out.
+        let kept = std::fs::read_to_string(&state).unwrap();
+        let step = kept.lines().nth(1).unwrap();
+        let (name, lines): (String, Vec<String>) = serde_json::from_str(step).unwrap();
+        assert!(!lines.is_empty(), "{step}");
+        let fewer = json!((&name, &lines[1..])).to_string();
+        std::fs::write(&state, kept.replace(step, &fewer)).unwrap();
+        assert_eq!(go(&args, 0), said);
+        assert!(std::fs::read(&out).unwrap().len() < whole.len());
+        // Broken off in a line, and on an input that has changed since.
+        break_off(&args, &state, 4);
+        let mut kept = std::fs::read_to_string(&state).unwrap();
+        kept.truncate(kept.len() - 20);
+        std::fs::write(&state, kept).unwrap();
+        go(&args, 0);
+        assert_eq!(std::fs::read(&out).unwrap(), whole);
+        assert!(!state.exists());
+    }
+}
+
+#[test]
+fn perfunctory_broken_off_leaves_nothing_behind_and_begins_anew() {
     let place = Place::new();
-    let text: String = (0..20_000).map(|n| doc(&n.to_string(), "砚溪县渔业局", &format!("{n}{FACTS}"))).collect();
-    let (input, out) = (place.put("docs.jsonl", text), place.at("pairs.jsonl"));
-    let mut child = start(&["copies", s(&input), "-o", s(&out)]);
-    std::thread::sleep(std::time::Duration::from_millis(100));
+    let (input, out) = (many_texts(&place), place.at("out.jsonl"));
+    let mut child = start(&["perfunctory", s(&input), "-o", s(&out)]);
+    std::thread::sleep(std::time::Duration::from_millis(10));
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(place.files(), ["docs.jsonl"]);

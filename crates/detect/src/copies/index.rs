@@ -15,7 +15,8 @@ use crate::{
     text::{plain::PlainMap, token::OwnNames},
 };
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
+    ops::Range,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -239,18 +240,24 @@ impl Copies {
 
     /// All pairs, by ids. Only papers that have partners are looked at; no paper is compared with all others.
     pub fn pairs(&self) -> Vec<Pair> {
+        let mut out = self.pairs_within(0..self.docs.len());
+        out.sort_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
+        out
+    }
+
+    /// The pairs whose later paper is one of these, counted in order of addition: parts of [`Copies::pairs`], for a run that
+    /// shows progress and may be broken off.
+    pub fn pairs_within(&self, papers: Range<usize>) -> Vec<Pair> {
         let mut kept: HashMap<u32, Read> = HashMap::new();
         let mut out = Vec::new();
-        let ordered: BTreeMap<u32, &Vec<u32>> = self.partners.iter().map(|(a, others)| (*a, others)).collect();
-        for (a, others) in ordered {
+        for a in papers.map(|n| n as u32) {
             if kept.len() > KEPT_MAX {
                 kept.clear();
             }
-            for b in others.iter().copied().filter(|b| *b < a) {
+            for b in self.partners.get(&a).into_iter().flatten().copied().filter(|b| *b < a) {
                 out.extend(self.pair(a, b, &mut kept));
             }
         }
-        out.sort_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
         out
     }
 

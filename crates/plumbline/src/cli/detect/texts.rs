@@ -1,4 +1,5 @@
-//! `detect copies`, `detect perfunctory`, `detect repeats`.
+//! `detect copies`, `detect perfunctory`, `detect repeats`. Reading the texts is quick; what takes long, the judging of pairs and
+//! the ranking, goes in steps whose results stay beside the output until it is whole.
 
 use super::{Failure, files};
 use crate::text::Lang;
@@ -8,10 +9,15 @@ use detect::perfunctory::Perfunctory;
 use detect::repeats::{Finding, Repeats};
 use detect::text::normal::is_unreadable;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 /// Longest single text, in bytes; longer ones are named and left out.
 const ONE_TEXT_BYTES_MAX: usize = 4 << 20;
+/// Papers whose pairs are one step: neighbours share what was read of their partners.
+const PAIRS_STEP: usize = 512;
+/// Findings whose rankings are one step.
+const RANKED_STEP: usize = 64;
 
 /// Reads texts, one a line; a bad line is named and the rest goes on.
 fn docs(path: &Path, lang: Lang) -> Result<Vec<(String, Doc)>, Failure> {
@@ -59,7 +65,40 @@ fn write_lines<T: serde::Serialize>(output: &Path, lines: impl Iterator<Item = T
 pub fn copies(input: &Path, output: &Path, lang: Lang) -> Result<(), Failure> {
     let mut index = Copies::default();
     add_all(docs(input, lang)?, lang, |d| index.add(d));
-    write_lines(output, index.pairs().into_iter())
+    let pairs = |range| index.pairs_within(range).iter().map(|p| json(output, p)).collect();
+    let (mut lines, resume) = in_steps("copies", input, output, lang, index.len(), PAIRS_STEP, pairs)?;
+    // The ids come first in a line.
+    lines.sort();
+    let text: String = lines.into_iter().map(|l| l + "\n").collect();
+    files::replace(output, &text)?;
+    resume.close();
+    Ok(())
+}
+
+/// Does `count` things in steps of `size`; what a run before this one has finished on the same input is taken from its state.
+fn in_steps(
+    what: &str,
+    input: &Path,
+    output: &Path,
+    lang: Lang,
+    count: usize,
+    size: usize,
+    mut step: impl FnMut(Range<usize>) -> Result<Vec<String>, Failure>,
+) -> Result<(Vec<String>, files::Resume), Failure> {
+    let mut resume = files::Resume::open(output, &files::Resume::key_of(what, &[input.to_path_buf()]))?;
+    let mut out = Vec::new();
+    for from in (0..count).step_by(size) {
+        let (to, name) = ((from + size).min(count), from.to_string());
+        if let Some(lines) = resume.finished(&name) {
+            out.extend_from_slice(lines);
+        } else {
+            let lines = step(from..to)?;
+            resume.finish(&name, &lines)?;
+            out.extend(lines);
+        }
+        files::progress(lang, to, count);
+    }
+    Ok((out, resume))
 }
 
 /// Perfunctory text.
@@ -88,7 +127,12 @@ pub fn repeats(input: &Path, output: &Path, lang: Lang) -> Result<(), Failure> {
         }
     }
     let best = |f: &Finding| all.ranked(&f.id).into_iter().map(|x| x.0).collect::<Vec<_>>();
-    let ranked: BTreeMap<&str, Vec<String>> = all.findings().iter().map(|f| (f.id.as_str(), best(f))).collect();
+    let rank = |range: Range<usize>| all.findings()[range].iter().map(|f| json(output, &(&f.id, best(f)))).collect();
+    let (lines, resume) = in_steps("repeats", input, output, lang, all.findings().len(), RANKED_STEP, rank)?;
+    let parsed: Result<BTreeMap<String, Vec<String>>, _> = lines.iter().map(|l| serde_json::from_str(l)).collect();
+    let ranked = parsed.map_err(|source| Failure::Json { path: output.display().to_string(), source })?;
     eprintln!("{}", crate::text::text(lang, "detect-silent-repeats"));
-    files::replace(output, &json(output, &ranked)?)
+    files::replace(output, &json(output, &ranked)?)?;
+    resume.close();
+    Ok(())
 }
