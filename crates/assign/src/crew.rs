@@ -16,8 +16,6 @@ pub struct Crew {
     /// People whom nothing keeps from the team.
     pub allowed: u64,
     pub most: u32,
-    /// People at home in a county that the team visits.
-    pub locals: u64,
     pub counties: Vec<u16>,
     pub pinned: u64,
 }
@@ -45,8 +43,7 @@ pub fn crew(model: &Model, t: usize, units: &[u16]) -> Crew {
     counties.sort_unstable();
     counties.dedup();
     let pinned = bits(&|p| model.person_pin[p] == Some(t));
-    let locals = bits(&|p| counties.contains(&model.home[p]));
-    Crew { asks, allowed, most: model.limits.size_max.min(64) as u32, locals, counties, pinned }
+    Crew { asks, allowed, most: model.limits.size_max.min(64) as u32, counties, pinned }
 }
 
 /// Walks through a set of people.

@@ -1,5 +1,6 @@
 //! Members for the teams of a small round, whose units are placed: complete search that always serves the demand with the fewest
-//! people to spare. Where no two counties may send people to each other, it first decides which of the two sends nobody.
+//! people to spare. No rule binds people to others here: where two counties may not send people to each other, the caller has
+//! decided which of the two sends nobody.
 
 use crate::crew::{Crew, people};
 use crate::model::Model;
@@ -29,8 +30,7 @@ impl Folk {
         orgs.dedup();
         let role = |p: usize| {
             let org = if orgs.contains(&same_org[p]) { same_org[p] } else { 0 };
-            let home = model.limits.no_mutual.then_some(model.home[p]);
-            (org, home, model.has[p], model.may_lead(p, false), model.may_lead(p, true), model.liaison_home_ok[p])
+            (org, model.has[p], model.may_lead(p, false), model.may_lead(p, true), model.liaison_home_ok[p])
         };
         let roles: Vec<_> = (0..model.people).map(role).collect();
         let alike = (0..model.people).map(|p| set(&|q| roles[q] == roles[p])).collect();
@@ -76,25 +76,16 @@ impl Staffing<'_> {
     }
 
     /// Tells whether members, who were lawful for crews that asked for no more, do for these.
-    pub fn serves(model: &Model, crews: &[&Crew], members: &[u64]) -> bool {
+    pub fn serves(crews: &[&Crew], members: &[u64]) -> bool {
         let asked = |(crew, set): (&&Crew, &u64)| crew.asks.iter().all(|ask| (set & ask.who).count_ones() >= ask.count);
         let placed = |(crew, set): (&&Crew, &u64)| set & !crew.allowed == 0 && crew.pinned & !set == 0;
         let all = || crews.iter().zip(members);
-        let there = |s: usize, t: usize| members[s] & crews[t].locals;
-        let mutual = |t: usize, s: usize| people(there(t, s)).any(|p| people(there(s, t)).any(|q| model.home[q] != model.home[p]));
-        let pairs = || (0..crews.len()).any(|t| (0..=t).any(|s| mutual(t, s)));
-        all().all(placed) && all().all(asked) && !(model.limits.no_mutual && pairs())
+        all().all(placed) && all().all(asked)
     }
 
-    /// Tells whether organisation and mutual pairs let a person into a team.
+    /// Tells whether the limit of its organisation lets a person into a team.
     fn may_join(&self, p: usize, t: usize) -> bool {
-        let model = self.model;
-        let same = (self.members[t] & self.folk.same_org[p]).count_ones() as usize;
-        // Teams that visit the home of this person must have nobody from a county that this team visits.
-        let there = |s: usize| people(self.members[s] & self.crews[t].locals);
-        // Where a recusal is lifted, people may visit their own county, which is no pair with itself.
-        let back = |s: usize| self.crews[s].locals >> p & 1 != 0 && there(s).any(|q| model.home[q] != model.home[p]);
-        same < model.limits.same_org && !(model.limits.no_mutual && (0..self.crews.len()).any(back))
+        ((self.members[t] & self.folk.same_org[p]).count_ones() as usize) < self.model.limits.same_org
     }
 
     fn candidates(&self, t: usize) -> u64 {
@@ -105,10 +96,7 @@ impl Staffing<'_> {
                 open &= !org;
             }
         }
-        if !self.model.limits.no_mutual {
-            return open;
-        }
-        people(open).filter(|p| self.may_join(*p, t)).fold(0, |set, p| set | 1 << p)
+        open
     }
 
     /// Serves the tightest demand, then the next; true where all are served.
