@@ -35,13 +35,19 @@ pub struct Oracle {
     plans: VecDeque<Lists>,
     /// What was dropped in questions that have no plan; dropping less of it helps as little.
     nothing: VecDeque<BTreeSet<Element>>,
-    weights: Weights,
+    memory: Memory,
     /// Searches by moves that have found a plan, less those that have not.
     worth: i32,
 }
 
-/// How often each unit was the one that had no team left; such units are placed first, in later questions too.
-type Weights = Vec<u64>;
+/// What one question leaves for the next about the same round.
+#[derive(Clone, Debug, Default)]
+struct Memory {
+    /// How often each unit was the one that had no team left; such units are placed first.
+    weights: Vec<u64>,
+    /// Members for one team by itself, by team and units; they may do again.
+    alone: BTreeMap<(usize, u16), u64>,
+}
 
 /// Steps that one question may take before a plan is looked for near a known one, before plans are looked for by moves, and in all.
 const STEPS_FIRST: u64 = 2_000;
@@ -85,7 +91,7 @@ impl Oracle {
 
     /// Tells whether complete search finds out in so many steps that there is no plan.
     pub fn proves_none(&mut self, relaxed: &Relaxed, steps: u64) -> bool {
-        let none = is_small(&relaxed.model) && matches!(search(&relaxed.model, None, steps, &mut self.weights), Feasible::None);
+        let none = is_small(&relaxed.model) && matches!(search(&relaxed.model, None, steps, &mut self.memory), Feasible::None);
         if none {
             self.nothing.push_front(relaxed.dropped.clone());
         }
@@ -105,7 +111,7 @@ impl Oracle {
     fn search(&mut self, relaxed: &Relaxed, last: Option<&Element>) -> Feasible {
         let model = &relaxed.model;
         let (narrow, together) = narrowed(model, last);
-        let answer = search(&narrow, together, STEPS_FIRST, &mut self.weights);
+        let answer = search(&narrow, together, STEPS_FIRST, &mut self.memory);
         if !matches!(answer, Feasible::Open) {
             return answer;
         }
@@ -113,7 +119,7 @@ impl Oracle {
         if let Some(state) = self.plans.iter().take(1).find_map(near) {
             return Feasible::Plan(Box::new(state));
         }
-        let answer = search(&narrow, together, STEPS_MORE, &mut self.weights);
+        let answer = search(&narrow, together, STEPS_MORE, &mut self.memory);
         if !matches!(answer, Feasible::Open) {
             return answer;
         }
@@ -122,7 +128,7 @@ impl Oracle {
         if let Some(state) = first.then(|| self.moved(model)).flatten() {
             return Feasible::Plan(Box::new(state));
         }
-        let answer = search(&narrow, together, STEPS, &mut self.weights);
+        let answer = search(&narrow, together, STEPS, &mut self.memory);
         if first || !matches!(answer, Feasible::Open) {
             return answer;
         }
@@ -166,26 +172,26 @@ fn narrowed(model: &Model, last: Option<&Element>) -> (Model, Option<(usize, usi
 
 /// Searches for any lawful plan with at most `steps` steps.
 pub fn feasible(model: &Model, steps: u64) -> Feasible {
-    if is_small(model) { search(model, None, steps, &mut Weights::new()) } else { Feasible::Open }
+    if is_small(model) { search(model, None, steps, &mut Memory::default()) } else { Feasible::Open }
 }
 
 /// Searches for any lawful plan, with a person in the team of a unit where they are given.
-fn search(model: &Model, together: Option<(usize, usize)>, steps: u64, weights: &mut Weights) -> Feasible {
+fn search(model: &Model, together: Option<(usize, usize)>, steps: u64, memory: &mut Memory) -> Feasible {
     let mut one = model.clone();
     one.limits.no_mutual = false;
     let mut left = steps;
-    decide(model, &one, together, &mut left, weights).map_or(answer(left), |state| found(model, &state))
+    decide(model, &one, together, &mut left, memory).map_or(answer(left), |state| found(model, &state))
 }
 
 /// Searches with no rule that binds people to others. Where two counties then send people to each other and may not, it is decided
 /// which of the two sends nobody, one way after the other; most pairs never come to that.
-fn decide(model: &Model, one: &Model, together: Option<(usize, usize)>, left: &mut u64, weights: &mut Weights) -> Option<State> {
-    let state = search_one(one, together, left, weights)?;
+fn decide(model: &Model, one: &Model, together: Option<(usize, usize)>, left: &mut u64, memory: &mut Memory) -> Option<State> {
+    let state = search_one(one, together, left, memory)?;
     let Some((from, to)) = facing(model, &state).filter(|_| model.limits.no_mutual) else { return Some(state) };
     [(from, to), (to, from)].into_iter().find_map(|(from, to)| {
         let mut next = one.clone();
         next.keep_out(from, to);
-        (*left > 0).then(|| decide(model, &next, together, left, weights)).flatten()
+        (*left > 0).then(|| decide(model, &next, together, left, memory)).flatten()
     })
 }
 
@@ -213,8 +219,8 @@ fn facing(model: &Model, state: &State) -> Option<(usize, usize)> {
     both.min_by_key(|(pair, people)| (people.len(), **pair)).map(|(pair, _)| *pair)
 }
 
-fn search_one(model: &Model, together: Option<(usize, usize)>, left: &mut u64, weights: &mut Weights) -> Option<State> {
-    weights.resize(model.units, 1);
+fn search_one(model: &Model, together: Option<(usize, usize)>, left: &mut u64, memory: &mut Memory) -> Option<State> {
+    memory.weights.resize(model.units, 1);
     let mut class = vec![0; model.teams];
     for (i, group) in model.alike().iter().enumerate() {
         group.iter().for_each(|t| class[*t] = i);
@@ -230,7 +236,7 @@ fn search_one(model: &Model, together: Option<(usize, usize)>, left: &mut u64, w
         crews: Vec::new(),
         at: BTreeMap::new(),
         alone: BTreeMap::new(),
-        weights,
+        memory,
         left: *left,
     };
     let found = packing.run();
@@ -264,7 +270,7 @@ struct Packing<'m> {
     at: BTreeMap<(usize, u16), usize>,
     /// Whether a crew can be had with nobody else in the way, by class and units.
     alone: BTreeMap<(usize, u16), bool>,
-    weights: &'m mut Weights,
+    memory: &'m mut Memory,
     left: u64,
 }
 
@@ -298,7 +304,7 @@ impl Packing<'_> {
             }
             crews[t] = self.crew(t, teams[t]);
             // More units only ask for more, so what cannot be staffed never can.
-            let staffed = if self.still(&crews, members) { Some(members.to_vec()) } else { self.fill(&crews) };
+            let staffed = if self.still(&crews, members) { Some(members.to_vec()) } else { self.more(&crews, members) };
             stuck &= staffed.is_none();
             if let Some(found) = staffed.and_then(|members| self.place(depth + 1, &teams, &crews, &members)) {
                 return Some(found);
@@ -307,7 +313,7 @@ impl Packing<'_> {
                 return None;
             }
         }
-        self.weights[u] += u64::from(stuck);
+        self.memory.weights[u] += u64::from(stuck);
         None
     }
 
@@ -322,12 +328,13 @@ impl Packing<'_> {
             }
             let tries: Vec<usize> = (0..teams.len()).filter(|t| self.takes(teams, *t, u)).collect();
             if tries.is_empty() {
-                self.weights[u] += 1;
+                self.memory.weights[u] += 1;
                 return None;
             }
             // The unit that somebody waits for has a team before all others.
             let first = placed == 0 && self.together.is_some();
-            let sooner = |b: &(usize, Vec<usize>)| tries.len() as u64 * self.weights[b.0] < b.1.len() as u64 * self.weights[u];
+            let sooner =
+                |b: &(usize, Vec<usize>)| tries.len() as u64 * self.memory.weights[b.0] < b.1.len() as u64 * self.memory.weights[u];
             if first || best.as_ref().is_none_or(sooner) {
                 best = Some((u, tries));
             }
@@ -350,9 +357,22 @@ impl Packing<'_> {
             return *known;
         }
         let at = self.crew(t, key.1);
-        let known = self.crews[at].counties.len() <= model.limits.counties && self.fill(&[at]).is_some() || self.left == 0;
+        let known = self.crews[at].counties.len() <= model.limits.counties && self.alone(t, at, key.1) || self.left == 0;
         self.alone.insert(key, known);
         known
+    }
+
+    /// Tells whether a crew can be had with nobody else in the way.
+    fn alone(&mut self, t: usize, at: usize, units: u16) -> bool {
+        let before = self.memory.alone.get(&(t, units));
+        if before.is_some_and(|set| Staffing::does(self.model, &self.folk, &self.crews[at], *set)) {
+            return true;
+        }
+        let found = self.fill(&[at]);
+        if let Some(set) = found.as_ref().and_then(|list| list.first()) {
+            self.memory.alone.insert((t, units), *set);
+        }
+        found.is_some()
     }
 
     /// Tells whether the units that are left can bring every team to its least.
@@ -387,6 +407,12 @@ impl Packing<'_> {
     fn still(&self, crews: &[usize], members: &[u64]) -> bool {
         let crews: Vec<&Crew> = crews.iter().map(|c| &self.crews[*c]).collect();
         Staffing::serves(&crews, members)
+    }
+
+    /// Members for these crews, first beside those who did before.
+    fn more(&mut self, crews: &[usize], members: &[u64]) -> Option<Vec<u64>> {
+        let list: Vec<&Crew> = crews.iter().map(|c| &self.crews[*c]).collect();
+        Staffing::add(self.model, &self.folk, &list, members, &mut self.left).or_else(|| self.fill(crews))
     }
 
     fn fill(&mut self, crews: &[usize]) -> Option<Vec<u64>> {

@@ -41,6 +41,13 @@ impl Folk {
     }
 }
 
+/// Steps that may be taken to add to the members who did before.
+const ADDED_MOST: u64 = 8;
+
+fn everybody(model: &Model) -> u64 {
+    if model.people == 64 { !0 } else { (1u64 << model.people) - 1 }
+}
+
 /// The members chosen so far.
 pub struct Staffing<'s> {
     model: &'s Model,
@@ -54,9 +61,26 @@ pub struct Staffing<'s> {
 }
 
 impl Staffing<'_> {
+    /// Chooses members for all crews, beside those who did before one of the crews asked for more; `None` where that is not soon done,
+    /// which proves nothing.
+    pub fn add(model: &Model, folk: &Folk, crews: &[&Crew], before: &[u64], left: &mut u64) -> Option<Vec<u64>> {
+        let members: Vec<u64> = crews.iter().zip(before).map(|(crew, set)| set & crew.allowed).collect();
+        let all: u64 = crews.iter().zip(&members).fold(0, |all, (crew, set)| all | set | crew.pinned);
+        if crews.iter().zip(&members).any(|(crew, set)| crew.pinned & !set != 0) {
+            return None;
+        }
+        let free = everybody(model) & !all;
+        let mut some = ADDED_MOST.min(*left);
+        let given = some;
+        let mut staffing = Staffing { model, folk, crews, tried: vec![0; crews.len()], members, free, left: &mut some };
+        let found = staffing.fill().then_some(staffing.members);
+        *left -= given - some;
+        found
+    }
+
     /// Chooses members for all crews; `None` where there are none, or the steps are spent.
     pub fn run(model: &Model, folk: &Folk, crews: &[&Crew], left: &mut u64) -> Option<Vec<u64>> {
-        let free = if model.people == 64 { !0 } else { (1u64 << model.people) - 1 };
+        let free = everybody(model);
         let pinned: u64 = crews.iter().map(|c| c.pinned).fold(0, |a, b| a | b);
         let nobody = vec![0; crews.len()];
         let mut staffing = Staffing { model, folk, crews, members: nobody.clone(), tried: nobody, free: free & !pinned, left };
@@ -81,6 +105,14 @@ impl Staffing<'_> {
         let placed = |(crew, set): (&&Crew, &u64)| set & !crew.allowed == 0 && crew.pinned & !set == 0;
         let all = || crews.iter().zip(members);
         all().all(placed) && all().all(asked)
+    }
+
+    /// Tells whether these people do for a crew, with nobody else in the way.
+    pub fn does(model: &Model, folk: &Folk, crew: &Crew, set: u64) -> bool {
+        let limit = model.limits.same_org.min(64) as u32;
+        let crowded = || folk.orgs.iter().any(|org| (set & org).count_ones() > limit);
+        let enough = model.teams > 1 || set.count_ones() >= folk.heads;
+        enough && set.count_ones() <= crew.most && Staffing::serves(&[crew], &[set]) && !crowded()
     }
 
     /// Tells whether the limit of its organisation lets a person into a team.
@@ -170,28 +202,34 @@ impl Staffing<'_> {
         let mut best: Option<(u32, usize, u64)> = None;
         let kinds = self.crews[0].asks.len();
         for kind in 0..kinds {
-            let mut lack = [0u32; TEAMS];
+            // What the teams of a group lack together, by group.
+            let mut lack = [0u32; GROUPS];
             let mut wanting = 0usize;
             for (t, crew) in self.crews.iter().enumerate() {
                 let ask = crew.asks[kind];
-                lack[t] = ask.count.saturating_sub((self.members[t] & ask.who).count_ones());
-                wanting |= usize::from(lack[t] > 0) << t;
-                if lack[t] > 0 && self.members[t].count_ones() + lack[t] > crew.most {
+                if ask.count == 0 {
+                    continue;
+                }
+                let lacks = ask.count.saturating_sub((self.members[t] & ask.who).count_ones());
+                lack[1 << t] = lacks;
+                wanting |= usize::from(lacks > 0) << t;
+                if lacks > 0 && self.members[t].count_ones() + lacks > crew.most {
                     return None;
                 }
             }
             if wanting == 0 {
                 continue;
             }
+            for group in 1..GROUPS {
+                lack[group] = lack[group & (group - 1)] + lack[1 << group.trailing_zeros()];
+            }
             let supply = self.supply(wanting, kind, open, &lack);
             // No group of teams may lack more than there are people for it (Hall).
-            for group in groups(wanting) {
-                if people(group as u64).map(|t| lack[t]).sum::<u32>() > supply[group] {
-                    return None;
-                }
+            if groups(wanting).any(|group| lack[group] > supply[group]) {
+                return None;
             }
             for t in people(wanting as u64) {
-                let spare = supply[1 << t] - lack[t];
+                let spare = supply[1 << t] - lack[1 << t];
                 if best.is_none_or(|b| spare < b.0) {
                     best = Some((spare, t, self.crews[t].asks[kind].who));
                 }
@@ -202,7 +240,7 @@ impl Staffing<'_> {
 
     /// People there at most for a demand, by group of teams as bits; of one organisation no more than the limits of the teams let in,
     /// which is left out where there are plenty. Of each organisation some teams take whom they can, the others share who is left.
-    fn supply(&self, wanting: usize, kind: usize, open: &[u64], lack: &[u32; TEAMS]) -> [u32; GROUPS] {
+    fn supply(&self, wanting: usize, kind: usize, open: &[u64], lack: &[u32; GROUPS]) -> [u32; GROUPS] {
         let (mut there, mut supply) = ([0u64; GROUPS], [0u32; GROUPS]);
         let mut scarce = false;
         for group in 1..GROUPS {
@@ -210,7 +248,7 @@ impl Staffing<'_> {
             if group & wanting == group {
                 there[group] = there[group & (group - 1)] | open[t] & self.crews[t].asks[kind].who;
                 supply[group] = there[group].count_ones();
-                scarce |= supply[group] <= 3 * people(group as u64).map(|t| lack[t]).sum::<u32>();
+                scarce |= supply[group] <= 3 * lack[group];
             }
         }
         if !scarce {
