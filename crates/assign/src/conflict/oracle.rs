@@ -5,7 +5,7 @@ use super::near::from_near;
 use super::relaxed::Relaxed;
 use super::staffing::{Folk, Staffing};
 use crate::budget::Unlimited;
-use crate::crew::{Crew, crew, people};
+use crate::crew::{Crew, Sets, people};
 use crate::element::Element;
 use crate::exact::is_small;
 use crate::instance::{Placed, Placement};
@@ -229,6 +229,7 @@ fn search_one(model: &Model, together: Option<(usize, usize)>, left: &mut u64, m
     let mut packing = Packing {
         model,
         folk: Folk::new(model),
+        sets: Sets::new(model),
         class,
         order: order(model, together),
         together,
@@ -258,6 +259,7 @@ fn order(model: &Model, together: Option<(usize, usize)>) -> Vec<usize> {
 struct Packing<'m> {
     model: &'m Model,
     folk: Folk,
+    sets: Sets,
     /// Teams of one class may trade places.
     class: Vec<usize>,
     order: Vec<usize>,
@@ -389,7 +391,7 @@ impl Packing<'_> {
             return *known;
         }
         let list: Vec<u16> = people(u64::from(units)).map(|u| u as u16).collect();
-        let mut made = crew(self.model, t, &list);
+        let mut made = self.sets.crew(self.model, t, &list);
         made.allowed &= self.useful;
         if let Some((person, unit)) = self.together {
             if units >> unit & 1 != 0 {

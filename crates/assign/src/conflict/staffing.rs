@@ -256,19 +256,17 @@ impl Staffing<'_> {
         }
         let limit = self.model.limits.same_org.min(64) as u32;
         for org in &self.folk.orgs {
-            let (mut count, mut room) = ([0u32; GROUPS], [0u32; GROUPS]);
-            let mut least = limit;
-            for group in 1..GROUPS {
-                let t = group.trailing_zeros() as usize;
-                if group & wanting == group {
-                    count[group] = (there[group] & org).count_ones();
-                    let own = limit.saturating_sub((self.members[t] & org).count_ones());
-                    room[group] = room[group & (group - 1)] + own;
-                    least = least.min(own);
-                }
-            }
-            if count[wanting] <= least {
+            let mut own = [limit; TEAMS];
+            people(wanting as u64).for_each(|t| own[t] = limit.saturating_sub((self.members[t] & org).count_ones()));
+            let least = own.iter().fold(limit, |least, own| least.min(*own));
+            // Where even one team could take them all, nobody is too many.
+            if (there[wanting] & org).count_ones() <= least {
                 continue;
+            }
+            let (mut count, mut room) = ([0u32; GROUPS], [0u32; GROUPS]);
+            for group in groups(wanting) {
+                count[group] = (there[group] & org).count_ones();
+                room[group] = people(group as u64).map(|t| own[t]).sum();
             }
             for group in groups(wanting) {
                 let shared = groups(group).map(|some| count[group & !some] + room[some]);

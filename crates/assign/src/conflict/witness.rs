@@ -36,8 +36,13 @@ pub fn witnesses(
     oracle: &mut Oracle,
 ) -> Result<Vec<Witness>, Conflict> {
     let whole = Relaxed::new(instance);
-    let mut known = Known { base: None, also: Vec::new(), hopeless: false, oracle };
+    let mut known = Known { base: None, also: Vec::new(), hopeless: false, oracle, beside: false };
     let small = is_small(&whole.model);
+    if small {
+        let mut without = whole.clone();
+        first.elements.iter().for_each(|element| without.drop(element));
+        known.beside = matches!(known.oracle.ask(&without, None), Feasible::None);
+    }
     let one = |dropped| {
         if small {
             return Ok(small_witness(&whole, first, dropped, &mut known));
@@ -56,6 +61,8 @@ struct Known<'o> {
     /// Whether a long search has failed; where one has, others would.
     hopeless: bool,
     oracle: &'o mut Oracle,
+    /// Whether there is no plan even without all of this conflict, in small rounds.
+    beside: bool,
 }
 
 fn told(relaxed: &Relaxed, dropped: &Element, also: Vec<Element>, state: Option<&State>) -> Witness {
@@ -98,10 +105,10 @@ fn small_witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &m
     told(&relaxed, dropped, also, Some(&state))
 }
 
-/// Asks whether there is a plan, and where there may be none because of what stands beside the conflict, whether there is one
-/// without all of the conflict: a no then answers the same question about its other elements.
+/// Asks whether there is a plan. Where another conflict stands beside this one for certain, it is first asked without all of this
+/// one: a no then answers the same question about its other elements.
 fn asked(relaxed: &Relaxed, first: &Conflict, last: Option<&Element>, known: &mut Known) -> Option<Box<State>> {
-    if !known.also.is_empty() || last.is_none() {
+    if known.beside {
         let mut beside = relaxed.clone();
         first.elements.iter().for_each(|element| beside.drop(element));
         if matches!(known.oracle.ask(&beside, None), Feasible::None) {
