@@ -210,18 +210,14 @@ fn lawful(relaxed: &Relaxed, dropped: &Element, known: &mut Known, threads: usiz
         return None;
     }
     // Where a nearly full round has a plan, the search for the rules alone mostly finds it, and sooner.
-    if let Some(found) = lawful::search(model, Seed::from(1), 1, budget) {
+    if let Some(found) = lawful::search(model, Seed::from(1), lawful::STARTS, budget) {
         return Some(found);
     }
     let moves = if base.is_some() { WITNESS_MOVES / 10 } else { WITNESS_MOVES };
     let options = Options { seed: Seed::from(1), iterations: Some(moves), threads, until_lawful: true };
     let found = search(model, None, &options, budget, &mut |_, _| false);
-    if found.state.hard() == 0 {
-        return Some(found.state);
-    }
-    let found = lawful::search(model, Seed::from(1), lawful::STARTS, budget);
-    known.hopeless = found.is_none();
-    found
+    known.hopeless = found.state.hard() > 0;
+    (!known.hopeless).then_some(found.state)
 }
 
 /// Takes the best try of a short search and lifts what it breaks, but nothing of the conflict itself; `None` where that does not
