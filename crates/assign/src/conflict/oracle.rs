@@ -179,20 +179,65 @@ pub fn feasible(model: &Model, steps: u64) -> Feasible {
 fn search(model: &Model, together: Option<(usize, usize)>, steps: u64, memory: &mut Memory) -> Feasible {
     let mut one = model.clone();
     one.limits.no_mutual = false;
-    let mut left = steps;
-    decide(model, &one, together, &mut left, memory).map_or(answer(left), |state| found(model, &state))
+    let mut question = Question { model, folk: Folk::new(model), together, left: steps, memory };
+    let found_one = question.decide(&one, Alone::new());
+    found_one.map_or(answer(question.left), |state| found(model, &state))
 }
 
-/// Searches with no rule that binds people to others. Where two counties then send people to each other and may not, it is decided
-/// which of the two sends nobody, one way after the other; most pairs never come to that.
-fn decide(model: &Model, one: &Model, together: Option<(usize, usize)>, left: &mut u64, memory: &mut Memory) -> Option<State> {
-    let state = search_one(one, together, left, memory)?;
-    let Some((from, to)) = facing(model, &state).filter(|_| model.limits.no_mutual) else { return Some(state) };
-    [(from, to), (to, from)].into_iter().find_map(|(from, to)| {
-        let mut next = one.clone();
-        next.keep_out(from, to);
-        (*left > 0).then(|| decide(model, &next, together, left, memory)).flatten()
-    })
+/// Whether a crew can be had with nobody else in the way, by class of team and units.
+type Alone = BTreeMap<(usize, u16), bool>;
+
+/// One question, which may take several searches.
+struct Question<'q> {
+    model: &'q Model,
+    folk: Folk,
+    together: Option<(usize, usize)>,
+    left: u64,
+    memory: &'q mut Memory,
+}
+
+impl Question<'_> {
+    /// Searches with no rule that binds people to others. Where two counties then send people to each other and may not, it is decided
+    /// which of the two sends nobody, one way after the other; most pairs never come to that. Crews that cannot be had before
+    /// cannot after.
+    fn decide(&mut self, one: &Model, mut alone: Alone) -> Option<State> {
+        let state = self.search_one(one, &mut alone)?;
+        let pair = facing(self.model, &state).filter(|_| self.model.limits.no_mutual);
+        let Some((from, to)) = pair else { return Some(state) };
+        alone.retain(|_, can| !*can);
+        [(from, to), (to, from)].into_iter().find_map(|(from, to)| {
+            let mut next = one.clone();
+            next.keep_out(from, to);
+            (self.left > 0).then(|| self.decide(&next, alone.clone())).flatten()
+        })
+    }
+
+    fn search_one(&mut self, model: &Model, alone: &mut Alone) -> Option<State> {
+        self.memory.weights.resize(model.units, 1);
+        let mut class = vec![0; model.teams];
+        for (i, group) in model.alike().iter().enumerate() {
+            group.iter().for_each(|t| class[*t] = i);
+        }
+        let useful = |p: &usize| model.limits.units_min == 0 || (0..model.units).any(|u| !model.barred(*p, u));
+        let mut packing = Packing {
+            model,
+            folk: &self.folk,
+            sets: Sets::new(model),
+            class,
+            order: order(model, self.together),
+            together: self.together,
+            useful: (0..model.people).filter(useful).fold(0, |set, p| set | 1 << p),
+            crews: Vec::new(),
+            at: BTreeMap::new(),
+            alone: std::mem::take(alone),
+            memory: &mut *self.memory,
+            left: self.left,
+        };
+        let found = packing.run();
+        self.left = packing.left;
+        *alone = packing.alone;
+        found
+    }
 }
 
 fn answer(left: u64) -> Feasible {
@@ -219,32 +264,6 @@ fn facing(model: &Model, state: &State) -> Option<(usize, usize)> {
     both.min_by_key(|(pair, people)| (people.len(), **pair)).map(|(pair, _)| *pair)
 }
 
-fn search_one(model: &Model, together: Option<(usize, usize)>, left: &mut u64, memory: &mut Memory) -> Option<State> {
-    memory.weights.resize(model.units, 1);
-    let mut class = vec![0; model.teams];
-    for (i, group) in model.alike().iter().enumerate() {
-        group.iter().for_each(|t| class[*t] = i);
-    }
-    let useful = |p: &usize| model.limits.units_min == 0 || (0..model.units).any(|u| !model.barred(*p, u));
-    let mut packing = Packing {
-        model,
-        folk: Folk::new(model),
-        sets: Sets::new(model),
-        class,
-        order: order(model, together),
-        together,
-        useful: (0..model.people).filter(useful).fold(0, |set, p| set | 1 << p),
-        crews: Vec::new(),
-        at: BTreeMap::new(),
-        alone: BTreeMap::new(),
-        memory,
-        left: *left,
-    };
-    let found = packing.run();
-    *left = packing.left;
-    found
-}
-
 /// Units in the order in which they are placed where as many teams can take them: what is fixed first, then what asks for the most.
 fn order(model: &Model, together: Option<(usize, usize)>) -> Vec<usize> {
     let mut order: Vec<usize> = (0..model.units).collect();
@@ -258,7 +277,7 @@ fn order(model: &Model, together: Option<(usize, usize)>) -> Vec<usize> {
 
 struct Packing<'m> {
     model: &'m Model,
-    folk: Folk,
+    folk: &'m Folk,
     sets: Sets,
     /// Teams of one class may trade places.
     class: Vec<usize>,
@@ -270,8 +289,7 @@ struct Packing<'m> {
     crews: Vec<Crew>,
     /// Places in `crews`, by class and units as bits.
     at: BTreeMap<(usize, u16), usize>,
-    /// Whether a crew can be had with nobody else in the way, by class and units.
-    alone: BTreeMap<(usize, u16), bool>,
+    alone: Alone,
     memory: &'m mut Memory,
     left: u64,
 }
@@ -367,7 +385,7 @@ impl Packing<'_> {
     /// Tells whether a crew can be had with nobody else in the way.
     fn alone(&mut self, t: usize, at: usize, units: u16) -> bool {
         let before = self.memory.alone.get(&(t, units));
-        if before.is_some_and(|set| Staffing::does(self.model, &self.folk, &self.crews[at], *set)) {
+        if before.is_some_and(|set| Staffing::does(self.model, self.folk, &self.crews[at], *set)) {
             return true;
         }
         let found = self.fill(&[at]);
@@ -414,12 +432,12 @@ impl Packing<'_> {
     /// Members for these crews, first beside those who did before.
     fn more(&mut self, crews: &[usize], members: &[u64]) -> Option<Vec<u64>> {
         let list: Vec<&Crew> = crews.iter().map(|c| &self.crews[*c]).collect();
-        Staffing::add(self.model, &self.folk, &list, members, &mut self.left).or_else(|| self.fill(crews))
+        Staffing::add(self.model, self.folk, &list, members, &mut self.left).or_else(|| self.fill(crews))
     }
 
     fn fill(&mut self, crews: &[usize]) -> Option<Vec<u64>> {
         let list: Vec<&Crew> = crews.iter().map(|c| &self.crews[*c]).collect();
-        Staffing::run(self.model, &self.folk, &list, &mut self.left)
+        Staffing::run(self.model, self.folk, &list, &mut self.left)
     }
 
     fn plan(&self, teams: &[u16], members: &[u64]) -> Option<State> {
