@@ -16,37 +16,56 @@ pub struct Crew {
     /// People whom nothing keeps from the team.
     pub allowed: u64,
     pub most: u32,
-    /// People at home in a county that the team visits.
-    pub locals: u64,
     pub counties: Vec<u16>,
     pub pinned: u64,
 }
 
-/// Reads off what team `t` with these units asks for.
-pub fn crew(model: &Model, t: usize, units: &[u16]) -> Crew {
-    let on = model.score_units(t, units);
-    let bits = |fits: &dyn Fn(usize) -> bool| (0..model.people).filter(|p| fits(*p)).fold(0, |set, p| set | 1u64 << p);
-    let allowed = bits(&|p| model.person_at(p, t) && !units.iter().any(|u| model.barred(p, *u as usize)));
-    let stays = units.is_empty() && model.limits.may_stay;
-    let count = |count: u32| if stays { 0 } else { count };
-    let (lead, liaison) = (bits(&|p| model.may_lead(p, on.grade2)), bits(&|p| model.liaison_home_ok[p]));
-    let asked = u32::from(model.limits.liaison);
-    let mut asks = vec![
-        Ask { who: !0, count: count(model.members_for(on.load) as u32) },
-        Ask { who: lead, count: count(1) },
-        Ask { who: liaison, count: count(asked) },
-        // Leader and liaison are two people.
-        Ask { who: lead | liaison, count: count(2 * asked) },
-    ];
-    for k in 0..model.skills.len() {
-        asks.push(Ask { who: bits(&|p| model.has[p] >> k & 1 != 0), count: u32::from(on.need[k]) });
+/// Who is what in a small round, each a set of people as bits.
+pub struct Sets {
+    /// Whom nothing keeps from a unit, from a team.
+    at_unit: Vec<u64>,
+    at_team: Vec<u64>,
+    pinned: Vec<u64>,
+    able: Vec<u64>,
+    /// Those who may lead a team without and with units of grade 2.
+    lead: [u64; 2],
+    liaison: u64,
+}
+
+impl Sets {
+    pub fn new(model: &Model) -> Sets {
+        let set = |fits: &dyn Fn(usize) -> bool| (0..model.people).filter(|p| fits(*p)).fold(0, |set, p| set | 1u64 << p);
+        Sets {
+            at_unit: (0..model.units).map(|u| set(&|p| !model.barred(p, u))).collect(),
+            at_team: (0..model.teams).map(|t| set(&|p| model.person_at(p, t))).collect(),
+            pinned: (0..model.teams).map(|t| set(&|p| model.person_pin[p] == Some(t))).collect(),
+            able: (0..model.skills.len()).map(|k| set(&|p| model.has[p] >> k & 1 != 0)).collect(),
+            lead: [false, true].map(|grade2| set(&|p| model.may_lead(p, grade2))),
+            liaison: set(&|p| model.liaison_home_ok[p]),
+        }
     }
-    let mut counties: Vec<u16> = units.iter().map(|u| model.county[*u as usize]).collect();
-    counties.sort_unstable();
-    counties.dedup();
-    let pinned = bits(&|p| model.person_pin[p] == Some(t));
-    let locals = bits(&|p| counties.contains(&model.home[p]));
-    Crew { asks, allowed, most: model.limits.size_max.min(64) as u32, locals, counties, pinned }
+
+    /// Reads off what team `t` with these units asks for.
+    pub fn crew(&self, model: &Model, t: usize, units: &[u16]) -> Crew {
+        let on = model.score_units(t, units);
+        let allowed = units.iter().fold(self.at_team[t], |set, u| set & self.at_unit[*u as usize]);
+        let stays = units.is_empty() && model.limits.may_stay;
+        let count = |count: u32| if stays { 0 } else { count };
+        let (lead, liaison) = (self.lead[usize::from(on.grade2)], self.liaison);
+        let asked = u32::from(model.limits.liaison);
+        let mut asks = vec![
+            Ask { who: !0, count: count(model.members_for(on.load) as u32) },
+            Ask { who: lead, count: count(1) },
+            Ask { who: liaison, count: count(asked) },
+            // Leader and liaison are two people.
+            Ask { who: lead | liaison, count: count(2 * asked) },
+        ];
+        asks.extend(self.able.iter().zip(&on.need).map(|(who, count)| Ask { who: *who, count: u32::from(*count) }));
+        let mut counties: Vec<u16> = units.iter().map(|u| model.county[*u as usize]).collect();
+        counties.sort_unstable();
+        counties.dedup();
+        Crew { asks, allowed, most: model.limits.size_max.min(64) as u32, counties, pinned: self.pinned[t] }
+    }
 }
 
 /// Walks through a set of people.

@@ -14,7 +14,7 @@ use crate::exact::is_small;
 use crate::instance::Instance;
 use crate::plan::Plan;
 use check::Check;
-use oracle::{Feasible, Oracle, feasible};
+use oracle::{Feasible, Oracle};
 use relaxed::Relaxed;
 
 /// Steps that the first proof may take, on which all else rests.
@@ -53,7 +53,7 @@ pub struct Conflicts {
 }
 
 /// Looks for a proof that there is no lawful plan; `None` where none was found, which proves nothing.
-pub fn conflicts(instance: &Instance) -> Option<Vec<Conflict>> {
+fn conflicts(instance: &Instance, oracle: &mut Oracle) -> Option<Vec<Conflict>> {
     let relaxed = Relaxed::new(instance);
     let mut found: Vec<Conflict> = Vec::new();
     // Without the rules that conflict by themselves; a condition that holds here can say nothing new.
@@ -76,10 +76,9 @@ pub fn conflicts(instance: &Instance) -> Option<Vec<Conflict>> {
         }
     }
     if found.is_empty() {
-        found.extend(exhausted(&relaxed));
+        found.extend(exhausted(&relaxed, oracle));
     } else if is_small(&relaxed.model) {
-        let mut oracle = Oracle::default();
-        found = found.into_iter().map(|conflict| alone(&relaxed, conflict, &mut oracle)).collect();
+        found = found.into_iter().map(|conflict| alone(&relaxed, conflict, oracle)).collect();
     }
     found.sort_by_key(|c| c.elements.len());
     // What was reduced may hold, or be, another one by now.
@@ -122,9 +121,8 @@ fn reduce_check(mut relaxed: Relaxed, check: &Check) -> Conflict {
 }
 
 /// Small rounds: complete search says that there is no plan, and is asked again without each rule and fact.
-fn exhausted(relaxed: &Relaxed) -> Option<Conflict> {
-    let none = matches!(feasible(&relaxed.model, PROOF_STEPS), Feasible::None);
-    none.then(|| reduce(relaxed.clone(), &every_element(relaxed), &mut Oracle::default()))
+fn exhausted(relaxed: &Relaxed, oracle: &mut Oracle) -> Option<Conflict> {
+    oracle.proves_none(relaxed, PROOF_STEPS).then(|| reduce(relaxed.clone(), &every_element(relaxed), oracle))
 }
 
 /// Leaves out of these elements, which conflict, each whose conflict remains without it.
@@ -193,9 +191,11 @@ pub fn every_element(relaxed: &Relaxed) -> Vec<Element> {
 
 /// Proves or leaves open that a round has no lawful plan, and explains it with plans.
 pub fn explain(instance: &Instance, threads: usize, budget: &dyn Budget) -> Option<Conflicts> {
-    let mut list = conflicts(instance)?;
+    let mut oracle = Oracle::default();
+    let mut list = conflicts(instance, &mut oracle)?;
+    oracle.begin();
     loop {
-        match witness::witnesses(instance, &list[0], threads, budget) {
+        match witness::witnesses(instance, &list[0], threads, budget, &mut oracle) {
             Ok(witnesses) => return Some(Conflicts { list, witnesses }),
             // A smaller conflict takes the place of those that hold it.
             Err(smaller) => {

@@ -5,7 +5,7 @@ use super::near::from_near;
 use super::relaxed::Relaxed;
 use super::staffing::{Folk, Staffing};
 use crate::budget::Unlimited;
-use crate::crew::{Crew, crew, people};
+use crate::crew::{Crew, Sets, people};
 use crate::element::Element;
 use crate::exact::is_small;
 use crate::instance::{Placed, Placement};
@@ -35,6 +35,18 @@ pub struct Oracle {
     plans: VecDeque<Lists>,
     /// What was dropped in questions that have no plan; dropping less of it helps as little.
     nothing: VecDeque<BTreeSet<Element>>,
+    memory: Memory,
+    /// Searches by moves that have found a plan, less those that have not.
+    worth: i32,
+}
+
+/// What one question leaves for the next about the same round.
+#[derive(Clone, Debug, Default)]
+struct Memory {
+    /// How often each unit was the one that had no team left; such units are placed first.
+    weights: Vec<u64>,
+    /// Members for one team by itself, by team and units; they may do again.
+    alone: BTreeMap<(usize, u16), u64>,
 }
 
 /// Steps that one question may take before a plan is looked for near a known one, before plans are looked for by moves, and in all.
@@ -45,8 +57,6 @@ const STEPS: u64 = 200_000;
 const STARTS: u64 = 1;
 /// Questions that may stay open.
 const OPEN_MOST: u32 = 8;
-/// Pairs of counties for which it is decided beforehand who sends nobody.
-const FACING_MOST: usize = 6;
 /// Plans that are kept, and questions that have none.
 const PLANS: usize = 48;
 
@@ -71,6 +81,7 @@ impl Oracle {
             }
             Feasible::Open => self.open += 1,
             Feasible::None => {
+                self.nothing.retain(|less| !less.is_subset(&relaxed.dropped));
                 self.nothing.truncate(PLANS - 1);
                 self.nothing.push_front(relaxed.dropped.clone());
             }
@@ -78,15 +89,29 @@ impl Oracle {
         answer
     }
 
+    /// Tells whether complete search finds out in so many steps that there is no plan.
+    pub fn proves_none(&mut self, relaxed: &Relaxed, steps: u64) -> bool {
+        let none = is_small(&relaxed.model) && matches!(search(&relaxed.model, None, steps, &mut self.memory), Feasible::None);
+        if none {
+            self.nothing.push_front(relaxed.dropped.clone());
+        }
+        none
+    }
+
+    /// Begins with other questions about the same round: those that stayed open before no longer count.
+    pub fn begin(&mut self) {
+        self.open = 0;
+    }
+
     fn known(&self, model: &Model) -> Option<State> {
         let states = self.plans.iter().map(|(units, members)| State::new(model, units.clone(), members.clone()));
         states.into_iter().find(|state| state.hard() == 0)
     }
 
-    fn search(&self, relaxed: &Relaxed, last: Option<&Element>) -> Feasible {
+    fn search(&mut self, relaxed: &Relaxed, last: Option<&Element>) -> Feasible {
         let model = &relaxed.model;
         let (narrow, together) = narrowed(model, last);
-        let answer = search(&narrow, together, STEPS_FIRST);
+        let answer = search(&narrow, together, STEPS_FIRST, &mut self.memory);
         if !matches!(answer, Feasible::Open) {
             return answer;
         }
@@ -94,14 +119,26 @@ impl Oracle {
         if let Some(state) = self.plans.iter().take(1).find_map(near) {
             return Feasible::Plan(Box::new(state));
         }
-        let answer = search(&narrow, together, STEPS_MORE);
+        let answer = search(&narrow, together, STEPS_MORE, &mut self.memory);
         if !matches!(answer, Feasible::Open) {
             return answer;
         }
-        match lawful::search(model, Seed::from(1), STARTS, &Unlimited) {
-            Some(state) => Feasible::Plan(Box::new(state)),
-            None => search(&narrow, together, STEPS),
+        // Where moves have found nothing before, most questions have no plan, and they come last.
+        let first = self.worth >= 0;
+        if let Some(state) = first.then(|| self.moved(model)).flatten() {
+            return Feasible::Plan(Box::new(state));
         }
+        let answer = search(&narrow, together, STEPS, &mut self.memory);
+        if first || !matches!(answer, Feasible::Open) {
+            return answer;
+        }
+        self.moved(model).map_or(Feasible::Open, |state| Feasible::Plan(Box::new(state)))
+    }
+
+    fn moved(&mut self, model: &Model) -> Option<State> {
+        let found = lawful::search(model, Seed::from(1), STARTS, &Unlimited);
+        self.worth += if found.is_some() { 1 } else { -1 };
+        found
     }
 }
 
@@ -135,32 +172,72 @@ fn narrowed(model: &Model, last: Option<&Element>) -> (Model, Option<(usize, usi
 
 /// Searches for any lawful plan with at most `steps` steps.
 pub fn feasible(model: &Model, steps: u64) -> Feasible {
-    if is_small(model) { search(model, None, steps) } else { Feasible::Open }
+    if is_small(model) { search(model, None, steps, &mut Memory::default()) } else { Feasible::Open }
 }
 
-/// Searches for any lawful plan, with a person in the team of a unit where they are given. Where no two counties may send people to each
-/// other, all ways are tried to decide which of the two sends nobody; then no rule binds people to others.
-fn search(model: &Model, together: Option<(usize, usize)>, steps: u64) -> Feasible {
-    let mut left = steps;
-    let pairs = if model.limits.no_mutual { facing(model) } else { Vec::new() };
-    if pairs.is_empty() || pairs.len() > FACING_MOST {
-        return search_one(model, together, &mut left).map_or(answer(left), |state| found(model, &state));
+/// Searches for any lawful plan, with a person in the team of a unit where they are given.
+fn search(model: &Model, together: Option<(usize, usize)>, steps: u64, memory: &mut Memory) -> Feasible {
+    let mut one = model.clone();
+    one.limits.no_mutual = false;
+    let mut question = Question { model, folk: Folk::new(model), together, left: steps, memory };
+    let found_one = question.decide(&one, Alone::new());
+    found_one.map_or(answer(question.left), |state| found(model, &state))
+}
+
+/// Whether a crew can be had with nobody else in the way, by class of team and units.
+type Alone = BTreeMap<(usize, u16), bool>;
+
+/// One question, which may take several searches.
+struct Question<'q> {
+    model: &'q Model,
+    folk: Folk,
+    together: Option<(usize, usize)>,
+    left: u64,
+    memory: &'q mut Memory,
+}
+
+impl Question<'_> {
+    /// Searches with no rule that binds people to others. Where two counties then send people to each other and may not, it is decided
+    /// which of the two sends nobody, one way after the other; most pairs never come to that. Crews that cannot be had before
+    /// cannot after.
+    fn decide(&mut self, one: &Model, mut alone: Alone) -> Option<State> {
+        let state = self.search_one(one, &mut alone)?;
+        let pair = facing(self.model, &state).filter(|_| self.model.limits.no_mutual);
+        let Some((from, to)) = pair else { return Some(state) };
+        alone.retain(|_, can| !*can);
+        [(from, to), (to, from)].into_iter().find_map(|(from, to)| {
+            let mut next = one.clone();
+            next.keep_out(from, to);
+            (self.left > 0).then(|| self.decide(&next, alone.clone())).flatten()
+        })
     }
-    for ways in 0..1u32 << pairs.len() {
-        let mut one = model.clone();
-        one.limits.no_mutual = false;
-        for (i, (a, b)) in pairs.iter().enumerate() {
-            let (from, to) = if ways >> i & 1 == 0 { (*a, *b) } else { (*b, *a) };
-            one.keep_out(from, to);
+
+    fn search_one(&mut self, model: &Model, alone: &mut Alone) -> Option<State> {
+        self.memory.weights.resize(model.units, 1);
+        let mut class = vec![0; model.teams];
+        for (i, group) in model.alike().iter().enumerate() {
+            group.iter().for_each(|t| class[*t] = i);
         }
-        if let Some(state) = search_one(&one, together, &mut left) {
-            return found(model, &state);
-        }
-        if left == 0 {
-            break;
-        }
+        let useful = |p: &usize| model.limits.units_min == 0 || (0..model.units).any(|u| !model.barred(*p, u));
+        let mut packing = Packing {
+            model,
+            folk: &self.folk,
+            sets: Sets::new(model),
+            class,
+            order: order(model, self.together),
+            together: self.together,
+            useful: (0..model.people).filter(useful).fold(0, |set, p| set | 1 << p),
+            crews: Vec::new(),
+            at: BTreeMap::new(),
+            alone: std::mem::take(alone),
+            memory: &mut *self.memory,
+            left: self.left,
+        };
+        let found = packing.run();
+        self.left = packing.left;
+        *alone = packing.alone;
+        found
     }
-    answer(left)
 }
 
 fn answer(left: u64) -> Feasible {
@@ -173,37 +250,18 @@ fn found(model: &Model, state: &State) -> Feasible {
     if state.hard() == 0 { Feasible::Plan(Box::new(state)) } else { Feasible::Open }
 }
 
-/// Pairs of counties that could send people to each other.
-fn facing(model: &Model) -> Vec<(usize, usize)> {
-    let sends = |a: usize, b: usize| {
-        let may = |p: usize| (0..model.units).any(|u| model.county[u] as usize == b && !model.barred(p, u));
-        (0..model.people).any(|p| model.home[p] as usize == a && may(p))
-    };
-    let all = (0..model.unit_counties).flat_map(|a| (0..a).map(move |b| (a, b)));
-    all.filter(|(a, b)| sends(*a, *b) && sends(*b, *a)).collect()
-}
-
-fn search_one(model: &Model, together: Option<(usize, usize)>, left: &mut u64) -> Option<State> {
-    let mut class = vec![0; model.teams];
-    for (i, group) in model.alike().iter().enumerate() {
-        group.iter().for_each(|t| class[*t] = i);
+/// Two counties that send people to each other, the one that sends fewer first.
+fn facing(model: &Model, state: &State) -> Option<(usize, usize)> {
+    let mut sent: BTreeMap<(usize, usize), BTreeSet<u16>> = BTreeMap::new();
+    for (units, members) in state.lists() {
+        for p in members {
+            let home = model.home[p as usize] as usize;
+            let visited = units.iter().map(|u| model.county[*u as usize] as usize).filter(|county| *county != home);
+            visited.for_each(|county| _ = sent.entry((home, county)).or_default().insert(p));
+        }
     }
-    let useful = |p: &usize| model.limits.units_min == 0 || (0..model.units).any(|u| !model.barred(*p, u));
-    let mut packing = Packing {
-        model,
-        folk: Folk::new(model),
-        class,
-        order: order(model, together),
-        together,
-        useful: (0..model.people).filter(useful).fold(0, |set, p| set | 1 << p),
-        crews: Vec::new(),
-        at: BTreeMap::new(),
-        alone: BTreeMap::new(),
-        left: *left,
-    };
-    let found = packing.run();
-    *left = packing.left;
-    found
+    let both = sent.iter().filter(|((a, b), _)| sent.contains_key(&(*b, *a)));
+    both.min_by_key(|(pair, people)| (people.len(), **pair)).map(|(pair, _)| *pair)
 }
 
 /// Units in the order in which they are placed where as many teams can take them: what is fixed first, then what asks for the most.
@@ -219,7 +277,8 @@ fn order(model: &Model, together: Option<(usize, usize)>) -> Vec<usize> {
 
 struct Packing<'m> {
     model: &'m Model,
-    folk: Folk,
+    folk: &'m Folk,
+    sets: Sets,
     /// Teams of one class may trade places.
     class: Vec<usize>,
     order: Vec<usize>,
@@ -230,8 +289,8 @@ struct Packing<'m> {
     crews: Vec<Crew>,
     /// Places in `crews`, by class and units as bits.
     at: BTreeMap<(usize, u16), usize>,
-    /// Whether a crew can be had with nobody else in the way, by class and units.
-    alone: BTreeMap<(usize, u16), bool>,
+    alone: Alone,
+    memory: &'m mut Memory,
     left: u64,
 }
 
@@ -256,6 +315,7 @@ impl Packing<'_> {
         let (u, mut tries) = self.narrowest(teams)?;
         let load = |t: usize| people(u64::from(teams[t])).map(|u| model.size[u]).sum::<i64>();
         tries.sort_by_key(|t| (load(*t), *t));
+        let mut stuck = true;
         for t in tries {
             let (mut teams, mut crews) = (teams.to_vec(), crews.to_vec());
             teams[t] |= 1 << u;
@@ -264,7 +324,8 @@ impl Packing<'_> {
             }
             crews[t] = self.crew(t, teams[t]);
             // More units only ask for more, so what cannot be staffed never can.
-            let staffed = if self.still(&crews, members) { Some(members.to_vec()) } else { self.fill(&crews) };
+            let staffed = if self.still(&crews, members) { Some(members.to_vec()) } else { self.more(&crews, members) };
+            stuck &= staffed.is_none();
             if let Some(found) = staffed.and_then(|members| self.place(depth + 1, &teams, &crews, &members)) {
                 return Some(found);
             }
@@ -272,10 +333,11 @@ impl Packing<'_> {
                 return None;
             }
         }
+        self.memory.weights[u] += u64::from(stuck);
         None
     }
 
-    /// Returns the unit with the fewest teams that can yet take it, and these; `None` where a unit has none.
+    /// Returns the unit with the fewest teams that can yet take it for its weight, and these; `None` where a unit has none.
     fn narrowest(&mut self, teams: &[u16]) -> Option<(usize, Vec<usize>)> {
         let placed = teams.iter().fold(0, |set, team| set | team);
         let mut best: Option<(usize, Vec<usize>)> = None;
@@ -286,11 +348,14 @@ impl Packing<'_> {
             }
             let tries: Vec<usize> = (0..teams.len()).filter(|t| self.takes(teams, *t, u)).collect();
             if tries.is_empty() {
+                self.memory.weights[u] += 1;
                 return None;
             }
             // The unit that somebody waits for has a team before all others.
             let first = placed == 0 && self.together.is_some();
-            if first || best.as_ref().is_none_or(|b| tries.len() < b.1.len()) {
+            let sooner =
+                |b: &(usize, Vec<usize>)| tries.len() as u64 * self.memory.weights[b.0] < b.1.len() as u64 * self.memory.weights[u];
+            if first || best.as_ref().is_none_or(sooner) {
                 best = Some((u, tries));
             }
             if first {
@@ -312,9 +377,22 @@ impl Packing<'_> {
             return *known;
         }
         let at = self.crew(t, key.1);
-        let known = self.crews[at].counties.len() <= model.limits.counties && self.fill(&[at]).is_some() || self.left == 0;
+        let known = self.crews[at].counties.len() <= model.limits.counties && self.alone(t, at, key.1) || self.left == 0;
         self.alone.insert(key, known);
         known
+    }
+
+    /// Tells whether a crew can be had with nobody else in the way.
+    fn alone(&mut self, t: usize, at: usize, units: u16) -> bool {
+        let before = self.memory.alone.get(&(t, units));
+        if before.is_some_and(|set| Staffing::does(self.model, self.folk, &self.crews[at], *set)) {
+            return true;
+        }
+        let found = self.fill(&[at]);
+        if let Some(set) = found.as_ref().and_then(|list| list.first()) {
+            self.memory.alone.insert((t, units), *set);
+        }
+        found.is_some()
     }
 
     /// Tells whether the units that are left can bring every team to its least.
@@ -331,7 +409,7 @@ impl Packing<'_> {
             return *known;
         }
         let list: Vec<u16> = people(u64::from(units)).map(|u| u as u16).collect();
-        let mut made = crew(self.model, t, &list);
+        let mut made = self.sets.crew(self.model, t, &list);
         made.allowed &= self.useful;
         if let Some((person, unit)) = self.together {
             if units >> unit & 1 != 0 {
@@ -348,12 +426,18 @@ impl Packing<'_> {
     /// Tells whether these members do for these crews too.
     fn still(&self, crews: &[usize], members: &[u64]) -> bool {
         let crews: Vec<&Crew> = crews.iter().map(|c| &self.crews[*c]).collect();
-        Staffing::serves(self.model, &crews, members)
+        Staffing::serves(&crews, members)
+    }
+
+    /// Members for these crews, first beside those who did before.
+    fn more(&mut self, crews: &[usize], members: &[u64]) -> Option<Vec<u64>> {
+        let list: Vec<&Crew> = crews.iter().map(|c| &self.crews[*c]).collect();
+        Staffing::add(self.model, self.folk, &list, members, &mut self.left).or_else(|| self.fill(crews))
     }
 
     fn fill(&mut self, crews: &[usize]) -> Option<Vec<u64>> {
         let list: Vec<&Crew> = crews.iter().map(|c| &self.crews[*c]).collect();
-        Staffing::run(self.model, &self.folk, &list, &mut self.left)
+        Staffing::run(self.model, self.folk, &list, &mut self.left)
     }
 
     fn plan(&self, teams: &[u16], members: &[u64]) -> Option<State> {

@@ -1,5 +1,6 @@
 //! Members for the teams of a small round, whose units are placed: complete search that always serves the demand with the fewest
-//! people to spare. Where no two counties may send people to each other, it first decides which of the two sends nobody.
+//! people to spare. No rule binds people to others here: where two counties may not send people to each other, the caller has
+//! decided which of the two sends nobody.
 
 use crate::crew::{Crew, people};
 use crate::model::Model;
@@ -29,8 +30,7 @@ impl Folk {
         orgs.dedup();
         let role = |p: usize| {
             let org = if orgs.contains(&same_org[p]) { same_org[p] } else { 0 };
-            let home = model.limits.no_mutual.then_some(model.home[p]);
-            (org, home, model.has[p], model.may_lead(p, false), model.may_lead(p, true), model.liaison_home_ok[p])
+            (org, model.has[p], model.may_lead(p, false), model.may_lead(p, true), model.liaison_home_ok[p])
         };
         let roles: Vec<_> = (0..model.people).map(role).collect();
         let alike = (0..model.people).map(|p| set(&|q| roles[q] == roles[p])).collect();
@@ -39,6 +39,13 @@ impl Folk {
         let heads = if carried > 0 { ((load + carried - 1) / carried).clamp(0, 1_000) as u32 } else { 0 };
         Folk { same_org, orgs, alike, heads }
     }
+}
+
+/// Steps that may be taken to add to the members who did before.
+const ADDED_MOST: u64 = 8;
+
+fn everybody(model: &Model) -> u64 {
+    if model.people == 64 { !0 } else { (1u64 << model.people) - 1 }
 }
 
 /// The members chosen so far.
@@ -54,9 +61,26 @@ pub struct Staffing<'s> {
 }
 
 impl Staffing<'_> {
+    /// Chooses members for all crews, beside those who did before one of the crews asked for more; `None` where that is not soon done,
+    /// which proves nothing.
+    pub fn add(model: &Model, folk: &Folk, crews: &[&Crew], before: &[u64], left: &mut u64) -> Option<Vec<u64>> {
+        let members: Vec<u64> = crews.iter().zip(before).map(|(crew, set)| set & crew.allowed).collect();
+        let all: u64 = crews.iter().zip(&members).fold(0, |all, (crew, set)| all | set | crew.pinned);
+        if crews.iter().zip(&members).any(|(crew, set)| crew.pinned & !set != 0) {
+            return None;
+        }
+        let free = everybody(model) & !all;
+        let mut some = ADDED_MOST.min(*left);
+        let given = some;
+        let mut staffing = Staffing { model, folk, crews, tried: vec![0; crews.len()], members, free, left: &mut some };
+        let found = staffing.fill().then_some(staffing.members);
+        *left -= given - some;
+        found
+    }
+
     /// Chooses members for all crews; `None` where there are none, or the steps are spent.
     pub fn run(model: &Model, folk: &Folk, crews: &[&Crew], left: &mut u64) -> Option<Vec<u64>> {
-        let free = if model.people == 64 { !0 } else { (1u64 << model.people) - 1 };
+        let free = everybody(model);
         let pinned: u64 = crews.iter().map(|c| c.pinned).fold(0, |a, b| a | b);
         let nobody = vec![0; crews.len()];
         let mut staffing = Staffing { model, folk, crews, members: nobody.clone(), tried: nobody, free: free & !pinned, left };
@@ -76,25 +100,24 @@ impl Staffing<'_> {
     }
 
     /// Tells whether members, who were lawful for crews that asked for no more, do for these.
-    pub fn serves(model: &Model, crews: &[&Crew], members: &[u64]) -> bool {
+    pub fn serves(crews: &[&Crew], members: &[u64]) -> bool {
         let asked = |(crew, set): (&&Crew, &u64)| crew.asks.iter().all(|ask| (set & ask.who).count_ones() >= ask.count);
         let placed = |(crew, set): (&&Crew, &u64)| set & !crew.allowed == 0 && crew.pinned & !set == 0;
         let all = || crews.iter().zip(members);
-        let there = |s: usize, t: usize| members[s] & crews[t].locals;
-        let mutual = |t: usize, s: usize| people(there(t, s)).any(|p| people(there(s, t)).any(|q| model.home[q] != model.home[p]));
-        let pairs = || (0..crews.len()).any(|t| (0..=t).any(|s| mutual(t, s)));
-        all().all(placed) && all().all(asked) && !(model.limits.no_mutual && pairs())
+        all().all(placed) && all().all(asked)
     }
 
-    /// Tells whether organisation and mutual pairs let a person into a team.
+    /// Tells whether these people do for a crew, with nobody else in the way.
+    pub fn does(model: &Model, folk: &Folk, crew: &Crew, set: u64) -> bool {
+        let limit = model.limits.same_org.min(64) as u32;
+        let crowded = || folk.orgs.iter().any(|org| (set & org).count_ones() > limit);
+        let enough = model.teams > 1 || set.count_ones() >= folk.heads;
+        enough && set.count_ones() <= crew.most && Staffing::serves(&[crew], &[set]) && !crowded()
+    }
+
+    /// Tells whether the limit of its organisation lets a person into a team.
     fn may_join(&self, p: usize, t: usize) -> bool {
-        let model = self.model;
-        let same = (self.members[t] & self.folk.same_org[p]).count_ones() as usize;
-        // Teams that visit the home of this person must have nobody from a county that this team visits.
-        let there = |s: usize| people(self.members[s] & self.crews[t].locals);
-        // Where a recusal is lifted, people may visit their own county, which is no pair with itself.
-        let back = |s: usize| self.crews[s].locals >> p & 1 != 0 && there(s).any(|q| model.home[q] != model.home[p]);
-        same < model.limits.same_org && !(model.limits.no_mutual && (0..self.crews.len()).any(back))
+        ((self.members[t] & self.folk.same_org[p]).count_ones() as usize) < self.model.limits.same_org
     }
 
     fn candidates(&self, t: usize) -> u64 {
@@ -105,10 +128,7 @@ impl Staffing<'_> {
                 open &= !org;
             }
         }
-        if !self.model.limits.no_mutual {
-            return open;
-        }
-        people(open).filter(|p| self.may_join(*p, t)).fold(0, |set, p| set | 1 << p)
+        open
     }
 
     /// Serves the tightest demand, then the next; true where all are served.
@@ -182,28 +202,34 @@ impl Staffing<'_> {
         let mut best: Option<(u32, usize, u64)> = None;
         let kinds = self.crews[0].asks.len();
         for kind in 0..kinds {
-            let mut lack = [0u32; TEAMS];
+            // What the teams of a group lack together, by group.
+            let mut lack = [0u32; GROUPS];
             let mut wanting = 0usize;
             for (t, crew) in self.crews.iter().enumerate() {
                 let ask = crew.asks[kind];
-                lack[t] = ask.count.saturating_sub((self.members[t] & ask.who).count_ones());
-                wanting |= usize::from(lack[t] > 0) << t;
-                if lack[t] > 0 && self.members[t].count_ones() + lack[t] > crew.most {
+                if ask.count == 0 {
+                    continue;
+                }
+                let lacks = ask.count.saturating_sub((self.members[t] & ask.who).count_ones());
+                lack[1 << t] = lacks;
+                wanting |= usize::from(lacks > 0) << t;
+                if lacks > 0 && self.members[t].count_ones() + lacks > crew.most {
                     return None;
                 }
             }
             if wanting == 0 {
                 continue;
             }
+            for group in 1..GROUPS {
+                lack[group] = lack[group & (group - 1)] + lack[1 << group.trailing_zeros()];
+            }
             let supply = self.supply(wanting, kind, open, &lack);
             // No group of teams may lack more than there are people for it (Hall).
-            for group in groups(wanting) {
-                if people(group as u64).map(|t| lack[t]).sum::<u32>() > supply[group] {
-                    return None;
-                }
+            if groups(wanting).any(|group| lack[group] > supply[group]) {
+                return None;
             }
             for t in people(wanting as u64) {
-                let spare = supply[1 << t] - lack[t];
+                let spare = supply[1 << t] - lack[1 << t];
                 if best.is_none_or(|b| spare < b.0) {
                     best = Some((spare, t, self.crews[t].asks[kind].who));
                 }
@@ -214,7 +240,7 @@ impl Staffing<'_> {
 
     /// People there at most for a demand, by group of teams as bits; of one organisation no more than the limits of the teams let in,
     /// which is left out where there are plenty. Of each organisation some teams take whom they can, the others share who is left.
-    fn supply(&self, wanting: usize, kind: usize, open: &[u64], lack: &[u32; TEAMS]) -> [u32; GROUPS] {
+    fn supply(&self, wanting: usize, kind: usize, open: &[u64], lack: &[u32; GROUPS]) -> [u32; GROUPS] {
         let (mut there, mut supply) = ([0u64; GROUPS], [0u32; GROUPS]);
         let mut scarce = false;
         for group in 1..GROUPS {
@@ -222,7 +248,7 @@ impl Staffing<'_> {
             if group & wanting == group {
                 there[group] = there[group & (group - 1)] | open[t] & self.crews[t].asks[kind].who;
                 supply[group] = there[group].count_ones();
-                scarce |= supply[group] <= 3 * people(group as u64).map(|t| lack[t]).sum::<u32>();
+                scarce |= supply[group] <= 3 * lack[group];
             }
         }
         if !scarce {
@@ -230,19 +256,17 @@ impl Staffing<'_> {
         }
         let limit = self.model.limits.same_org.min(64) as u32;
         for org in &self.folk.orgs {
-            let (mut count, mut room) = ([0u32; GROUPS], [0u32; GROUPS]);
-            let mut least = limit;
-            for group in 1..GROUPS {
-                let t = group.trailing_zeros() as usize;
-                if group & wanting == group {
-                    count[group] = (there[group] & org).count_ones();
-                    let own = limit.saturating_sub((self.members[t] & org).count_ones());
-                    room[group] = room[group & (group - 1)] + own;
-                    least = least.min(own);
-                }
-            }
-            if count[wanting] <= least {
+            let mut own = [limit; TEAMS];
+            people(wanting as u64).for_each(|t| own[t] = limit.saturating_sub((self.members[t] & org).count_ones()));
+            let least = own.iter().fold(limit, |least, own| least.min(*own));
+            // Where even one team could take them all, nobody is too many.
+            if (there[wanting] & org).count_ones() <= least {
                 continue;
+            }
+            let (mut count, mut room) = ([0u32; GROUPS], [0u32; GROUPS]);
+            for group in groups(wanting) {
+                count[group] = (there[group] & org).count_ones();
+                room[group] = people(group as u64).map(|t| own[t]).sum();
             }
             for group in groups(wanting) {
                 let shared = groups(group).map(|some| count[group & !some] + room[some]);

@@ -11,6 +11,7 @@ use crate::element::Element;
 use crate::exact::is_small;
 use crate::instance::Instance;
 use crate::lawful;
+use crate::mend::mend;
 use crate::model::Model;
 use crate::rng::Seed;
 use crate::solve::{Options, search};
@@ -27,10 +28,21 @@ const LIFTED_MOST: usize = 64;
 ///
 /// # Errors
 /// A smaller conflict within this one, where one shows itself.
-pub fn witnesses(instance: &Instance, first: &Conflict, threads: usize, budget: &dyn Budget) -> Result<Vec<Witness>, Conflict> {
+pub fn witnesses(
+    instance: &Instance,
+    first: &Conflict,
+    threads: usize,
+    budget: &dyn Budget,
+    oracle: &mut Oracle,
+) -> Result<Vec<Witness>, Conflict> {
     let whole = Relaxed::new(instance);
-    let mut known = Known { base: None, also: Vec::new(), hopeless: false, oracle: Oracle::default() };
+    let mut known = Known { base: None, also: Vec::new(), hopeless: false, oracle, beside: false };
     let small = is_small(&whole.model);
+    if small {
+        let mut without = whole.clone();
+        first.elements.iter().for_each(|element| without.drop(element));
+        known.beside = matches!(known.oracle.ask(&without, None), Feasible::None);
+    }
     let one = |dropped| {
         if small {
             return Ok(small_witness(&whole, first, dropped, &mut known));
@@ -41,14 +53,16 @@ pub fn witnesses(instance: &Instance, first: &Conflict, threads: usize, budget: 
 }
 
 /// What one witness leaves for the next.
-struct Known {
+struct Known<'o> {
     /// The last plan, which breaks little but one element of this conflict; the next is mostly near.
     base: Option<State>,
     /// What was lifted beside the last element that has a plan.
     also: Vec<Element>,
     /// Whether a long search has failed; where one has, others would.
     hopeless: bool,
-    oracle: Oracle,
+    oracle: &'o mut Oracle,
+    /// Whether there is no plan even without all of this conflict, in small rounds.
+    beside: bool,
 }
 
 fn told(relaxed: &Relaxed, dropped: &Element, also: Vec<Element>, state: Option<&State>) -> Witness {
@@ -59,7 +73,7 @@ fn told(relaxed: &Relaxed, dropped: &Element, also: Vec<Element>, state: Option<
 /// by one as far as that goes, so that none of what stays lifted can be spared.
 fn small_witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &mut Known) -> Witness {
     let relaxed = whole.without(dropped);
-    if let Feasible::Plan(state) = known.oracle.ask(&relaxed, Some(dropped)) {
+    if let Some(state) = asked(&relaxed, first, Some(dropped), known) {
         return told(&relaxed, dropped, Vec::new(), Some(&state));
     }
     let others: Vec<Element> = every_element(whole).into_iter().rev().filter(|e| !first.elements.contains(e)).collect();
@@ -68,20 +82,20 @@ fn small_witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &m
     let found = tries.into_iter().filter(|lifted| !lifted.is_empty()).find_map(|lifted| {
         let mut without = relaxed.clone();
         lifted.iter().for_each(|element| without.drop(element));
-        let Feasible::Plan(state) = known.oracle.ask(&without, None) else { return None };
+        let state = asked(&without, first, None, known)?;
         Some((lifted, without, state))
     });
-    let Some((lifted, mut relaxed, mut state)) = found else { return told(&relaxed, dropped, Vec::new(), None) };
-    let mut also = Vec::new();
+    let Some((lifted, lifting, state)) = found else { return told(&relaxed, dropped, Vec::new(), None) };
+    let mut state = mended(&relaxed.model, &lifting.model, state);
+    let (mut relaxed, mut also) = (lifting, Vec::new());
     for element in lifted {
         relaxed.restore(&element);
-        let lists = state.lists().into_iter().unzip();
-        if State::new(&relaxed.model, lists.0, lists.1).hard() == 0 {
+        if again(&relaxed.model, &state).hard() == 0 {
             continue;
         }
-        match known.oracle.ask(&relaxed, None) {
-            Feasible::Plan(other) => state = other,
-            _ => {
+        match asked(&relaxed, first, None, known) {
+            Some(other) => state = other,
+            None => {
                 relaxed.drop(&element);
                 also.push(element);
             }
@@ -89,6 +103,36 @@ fn small_witness(whole: &Relaxed, first: &Conflict, dropped: &Element, known: &m
     }
     known.also.clone_from(&also);
     told(&relaxed, dropped, also, Some(&state))
+}
+
+/// Asks whether there is a plan. Where another conflict stands beside this one for certain, it is first asked without all of this
+/// one: a no then answers the same question about its other elements.
+fn asked(relaxed: &Relaxed, first: &Conflict, last: Option<&Element>, known: &mut Known) -> Option<Box<State>> {
+    if known.beside {
+        let mut beside = relaxed.clone();
+        first.elements.iter().for_each(|element| beside.drop(element));
+        if matches!(known.oracle.ask(&beside, None), Feasible::None) {
+            return None;
+        }
+    }
+    match known.oracle.ask(relaxed, last) {
+        Feasible::Plan(state) => Some(state),
+        _ => None,
+    }
+}
+
+/// Moves people so that a plan breaks less of what is lifted beside an element, where nothing else is broken by that.
+fn mended(strict: &Model, lifting: &Model, state: Box<State>) -> Box<State> {
+    let mut tried = again(strict, &state);
+    mend(strict, &mut tried);
+    let tried = again(lifting, &tried);
+    if tried.hard() == 0 { Box::new(tried) } else { state }
+}
+
+/// The same plan under other rules.
+fn again(model: &Model, state: &State) -> State {
+    let (units, members) = state.lists().into_iter().unzip();
+    State::new(model, units, members)
 }
 
 fn witness(
@@ -165,15 +209,15 @@ fn lawful(relaxed: &Relaxed, dropped: &Element, known: &mut Known, threads: usiz
     if known.hopeless {
         return None;
     }
+    // Where a nearly full round has a plan, the search for the rules alone mostly finds it, and sooner.
+    if let Some(found) = lawful::search(model, Seed::from(1), lawful::STARTS, budget) {
+        return Some(found);
+    }
     let moves = if base.is_some() { WITNESS_MOVES / 10 } else { WITNESS_MOVES };
     let options = Options { seed: Seed::from(1), iterations: Some(moves), threads, until_lawful: true };
     let found = search(model, None, &options, budget, &mut |_, _| false);
-    if found.state.hard() == 0 {
-        return Some(found.state);
-    }
-    let found = lawful::search(model, Seed::from(1), lawful::STARTS, budget);
-    known.hopeless = found.is_none();
-    found
+    known.hopeless = found.state.hard() > 0;
+    (!known.hopeless).then_some(found.state)
 }
 
 /// Takes the best try of a short search and lifts what it breaks, but nothing of the conflict itself; `None` where that does not

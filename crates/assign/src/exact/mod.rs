@@ -8,7 +8,7 @@ mod pick;
 mod prices;
 
 use crate::budget::Budget;
-use crate::crew::people;
+use crate::crew::{Sets, people};
 use crate::model::Model;
 use crate::state::State;
 use packings::{Packing, packings};
@@ -54,6 +54,7 @@ impl Steps<'_> {
 struct Search<'m> {
     model: &'m Model,
     folk: Folk,
+    sets: Sets,
     /// The cheapest plan that costs less than this is looked for.
     ceiling: i64,
     best: Option<State>,
@@ -84,7 +85,8 @@ pub fn exact(model: &Model, ceiling: Option<i64>, allowance: u64, budget: &dyn B
     }
     let steps = Steps { left: allowance, budget };
     let ceiling = ceiling.unwrap_or(NONE);
-    let mut search = Search { model, folk: Folk::new(model), ceiling, best: None, known: BTreeMap::new(), posts: Vec::new(), class, steps };
+    let (folk, sets) = (Folk::new(model), Sets::new(model));
+    let mut search = Search { model, folk, sets, ceiling, best: None, known: BTreeMap::new(), posts: Vec::new(), class, steps };
     search.run();
     let taken = allowance - search.steps.left;
     if search.steps.left == 0 {
@@ -120,7 +122,7 @@ impl Search<'_> {
             return *known;
         }
         let list: Vec<u16> = people(u64::from(units)).map(|u| u as u16).collect();
-        let post = Post::new(self.model, t, &list);
+        let post = Post::new(self.model, &self.sets, t, &list);
         let staff = cheapest(&self.folk, &post, &vec![0; self.model.people], NONE, &mut self.steps);
         self.posts.push((post, staff));
         self.known.insert(key, self.posts.len() - 1);

@@ -2,7 +2,7 @@
 //! always serves the demand with the fewest people to spare, cut off where what is still asked for costs more than the limit.
 
 use super::Steps;
-use crate::crew::{Ask, crew, people};
+use crate::crew::{Ask, Sets, people};
 use crate::model::Model;
 
 /// Parts of a point in which the exact search counts, so that prices on people can be fractions.
@@ -49,8 +49,8 @@ pub struct Post {
 
 impl Post {
     /// Reads off what team `t` with at most 16 units asks for.
-    pub fn new(model: &Model, t: usize, units: &[u16]) -> Post {
-        let crew = crew(model, t, units);
+    pub fn new(model: &Model, sets: &Sets, t: usize, units: &[u16]) -> Post {
+        let crew = sets.crew(model, t, units);
         let known = |p: usize| {
             let bits = units.iter().enumerate().filter(|(_, u)| model.sector[**u as usize] & model.knows[p] != 0);
             bits.fold(0u16, |set, (i, _)| set | 1 << i)
