@@ -38,7 +38,32 @@ pub fn tiny(seed: u64) -> Value {
     let pair = |chance: &mut Chance| json!([format!("N{:02}", chance.below(people)), format!("N{:02}", chance.below(people))]);
     made["prior_pairs"] = (0..chance.below(2 * people)).map(|_| pair(chance)).collect();
     made["rules"] = rules(chance, teams, units, people);
+    if chance.one_in(2) {
+        let pairs: Vec<Value> = (0..1 + chance.below(4)).map(|_| forbidden(chance, &made["units"], people)).collect();
+        made["rules"]["forbidden"] = json!(pairs);
+        made["rules"]["field_work"] = json!(["2031-04-01", "2031-06-30"]);
+    }
     made
+}
+
+/// A pair of the registry; of three such, one has ended before the field work or begins after it.
+fn forbidden(chance: &mut Chance, units: &Value, people: usize) -> Value {
+    let unit = &units[chance.below(units.as_array().map_or(1, Vec::len))];
+    let rule = ["employer", "kin", "declared", "prior_round"][chance.below(4)];
+    let mut pair = json!({"inspector": format!("N{:02}", chance.below(people)), "rule": rule});
+    if chance.one_in(4) {
+        pair["county"] = unit["county"].clone();
+    } else {
+        pair["unit"] = unit["id"].clone();
+    }
+    match chance.below(6) {
+        0 => pair["until"] = json!("2031-03-31"),
+        1 => pair["from"] = json!("2031-07-01"),
+        2 => pair["until"] = json!("2031-04-01"),
+        3 => pair["from"] = json!("2031-06-30"),
+        _ => {}
+    }
+    pair
 }
 
 fn unit(chance: &mut Chance, u: usize, counties: usize) -> Value {

@@ -31,10 +31,20 @@ fn names(v: &Value, field: &str, name: &Value) -> bool {
     list(v, field).contains(name)
 }
 
-/// Home county, a former post in the window, kin, a declaration, or an inspection in the last two rounds.
+/// A pair of the registry that some day of the field work falls under.
+fn forbidden(round: &Value, p: &Value, u: &Value) -> bool {
+    let (rules, meant) = (&round["rules"], |pair: &Value| pair["unit"] == u["id"] || pair["county"] == u["county"]);
+    let ended = |pair: &Value| pair["until"].as_str().is_some_and(|day| day < text(&rules["field_work"][0]));
+    let later = |pair: &Value| pair["from"].as_str().is_some_and(|day| day > text(&rules["field_work"][1]));
+    let pairs = rules["forbidden"].as_array().map_or(&[][..], Vec::as_slice);
+    pairs.iter().any(|pair| pair["inspector"] == p["id"] && meant(pair) && !ended(pair) && !later(pair))
+}
+
+/// Home county, a former post in the window, kin, a declaration, an inspection in the last two rounds, or a pair of the registry.
 fn recused(round: &Value, p: &Value, u: &Value) -> bool {
     let recent = |e: &Value| e["unit"] == u["id"] && int(&e["years_ago"]) <= int(&round["cooling_years"]);
     p["home_county"] == u["county"]
+        || forbidden(round, p, u)
         || list(p, "employers").iter().any(recent)
         || ["kin_units", "declared", "prior_units"].iter().any(|field| names(p, field, &u["id"]))
 }
