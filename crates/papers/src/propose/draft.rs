@@ -77,7 +77,10 @@ pub fn drafts(source: &Source) -> Vec<Item> {
         } else if i > 0 && (telling || summed && names_unit(text)) && tells_on(source, &sentences[i - 1], sentence) {
             (telling, summed) = (true, false);
             let some = some(source, sentence);
-            all.extend(if some.len() >= 2 {
+            // Below a numbered problem further sentences tell how it shows.
+            all.extend(if matches!(list, List::Open(1..)) {
+                Vec::new()
+            } else if some.len() >= 2 {
                 some
             } else if text.contains(&';') {
                 entries(source, sentence)
@@ -213,10 +216,12 @@ fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>> {
 fn aspect(source: &Source, part: &Range<usize>) -> Vec<Range<usize>> {
     let text = source.doc.plain(part);
     let named = |at: &usize| words!("draft_aspect").ends(&text[..*at]).is_some();
-    match text.iter().position(|c| *c == ':').filter(named) {
-        Some(at) => split(source, &(part.start + at + 1..part.end), &[';']),
-        None => vec![part.clone()],
+    if let Some(at) = text.iter().position(|c| *c == ':').filter(named) {
+        return split(source, &(part.start + at + 1..part.end), &[';']);
     }
+    // "In study, there are slow work, poor records and other problems": the aspect holds several.
+    let summed = text.iter().position(|c| *c == ',').filter(named).map(|_| summed_up(source, part)).unwrap_or_default();
+    if summed.is_empty() { vec![part.clone()] } else { summed }
 }
 
 /// Entries strung together with commas and enumeration marks: a list that is closed as one, or is long enough.
@@ -269,7 +274,12 @@ fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
         let end = words!("problem_word").find(rest).or_else(|| words!("aspect_word").find(rest)).map(|(i, n, _)| i + n);
         words!("and_others").at(text, at).is_some() && end.is_some_and(|n| !rest[..n].iter().any(|c| matches!(c, ',' | ';' | '\u{3001}')))
     };
-    for end in (0..text.len()).filter(|i| closes(*i)) {
+    // "Some problems, mainly slow work, poor records and others": the word itself stands before.
+    let spoken = |at: usize| {
+        let mainly = words!("draft_mainly").find(&text[..at]).is_some_and(|(i, _, _)| words!("problem_word").is_in(&text[..i]));
+        mainly && words!("and_others").at(text, at).is_some_and(|(n, _)| at + n == text.len())
+    };
+    for end in (0..text.len()).filter(|i| closes(*i) || spoken(*i)) {
         // "Mainly" opens a list in which "there is" stands again.
         let mainly = words!("draft_mainly").find(&text[..end]);
         let Some((at, len, _)) = mainly.or_else(|| words!("draft_exist").find_all(&text[..end]).pop()) else { continue };
