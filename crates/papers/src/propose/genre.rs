@@ -229,7 +229,7 @@ fn feeds_back(title: &[char], body: &[char]) -> bool {
         words!("inspection").find(rest).is_some_and(|(i, n, _)| words!("fed_what").at(rest, i + n).is_some())
     };
     let fed = words!("fed").is_in(body) || words!("fed_back").find_all(body).into_iter().any(back);
-    fed && words!("inspection").is_in(body) || circular
+    fed && words!("inspection").is_in(body) || circular || words!("check_team").is_in(body) && words!("fed_back").is_in(body)
 }
 
 /// Whether several units were fed back to; "to the secretary and the leading body each" is one.

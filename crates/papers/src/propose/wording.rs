@@ -71,6 +71,12 @@ impl<'d> Judge<'d> {
         if all.is_empty() { vec![para.clone()] } else { all }
     }
 
+    /// Whether a stretch begins with "concerning" and a quotation.
+    pub fn quotes_at_once(&self, range: &Range<usize>) -> bool {
+        let text = self.doc.plain(range);
+        about(text).and_then(|n| text.get(n)).is_some_and(|c| words!("open_quote").has(*c))
+    }
+
     /// The problem that a stretch under a problem's label tells.
     pub fn told(&self, content: &Range<usize>) -> Option<Range<usize>> {
         let head = self.sentence(&self.bare(content));
@@ -107,7 +113,8 @@ impl<'d> Judge<'d> {
         // "Focusing on how the requirements of work are carried out" is what the inspection looked at.
         let aspect = words!("section_aspect").at(text, 0).is_some() && !words!("rectified").is_in(text);
         // What is to come is no problem, even where it is to prevent one.
-        if words!("section_future").at(text, 0).is_some() && self.quoted(&self.heading(node)).is_none() {
+        let attitude = words!("section_attitude").at(text, 0).is_some();
+        if (attitude || words!("section_future").at(text, 0).is_some()) && self.quoted(&self.heading(node)).is_none() {
             return true;
         }
         !aspect
