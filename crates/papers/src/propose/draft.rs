@@ -51,7 +51,10 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             all.extend(quoted);
             continue;
         }
-        let aspects = if named { each_aspect(source, sentence) } else { Vec::new() };
+        let mut aspects = if named { each_aspect(source, sentence) } else { Vec::new() };
+        if aspects.is_empty() {
+            aspects = dashed(source, sentence);
+        }
         if !aspects.is_empty() {
             (telling, list) = (true, List::Closed);
             all.extend(aspects);
@@ -288,6 +291,28 @@ fn each_aspect(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     };
     let parts: Option<Vec<Vec<Range<usize>>>> = unquoted(source, sentence, &[';']).into_iter().map(of_part).collect();
     parts.filter(|p| p.len() >= 2).unwrap_or_default().concat()
+}
+
+/// "Main problems - slow work [2] - poor records [2] Demands - ...": entries of one line between dashes, without the
+/// numbers of footnotes; words after such a number begin the next list.
+fn dashed(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let text = &source.doc.plain;
+    let dash = |i: &usize| text[*i] == ' ' && text.get(i + 2) == Some(&' ') && words!("bullet").has(text[i + 1]);
+    let dashes: Vec<usize> = (sentence.start..sentence.end.saturating_sub(2)).filter(dash).collect();
+    let starts: Vec<usize> = [sentence.start].into_iter().chain(dashes.iter().map(|i| i + 3)).collect();
+    let parts: Vec<Range<usize>> = starts.iter().zip(dashes.iter().copied().chain([sentence.end])).map(|(a, b)| *a..b).collect();
+    let Some(head) = parts.iter().position(|p| words!("draft_cue").ends(&text[p.clone()]).is_some()) else { return Vec::new() };
+    let mut all = Vec::new();
+    for part in &parts[head + 1..] {
+        let note = (part.clone()).rfind(|i| text[*i] == '[').filter(|i| text.get(i + 1).is_some_and(char::is_ascii_digit));
+        let after = note.and_then(|n| text[n..part.end].iter().position(|c| *c == ']').map(|len| n + len + 1));
+        all.extend(entry(source, &(part.start..note.unwrap_or(part.end))));
+        if after.is_some_and(|a| !source.doc.trim(a..part.end).is_empty()) {
+            break;
+        }
+    }
+    let blamed = all.iter().filter(|r| blames(source.doc.plain(r))).count();
+    if all.len() >= CLAUSES_MIN && blamed * 3 >= all.len() * 2 { all } else { Vec::new() }
 }
 
 /// Parts of a range between marks that stand in no quotes or brackets.

@@ -222,6 +222,13 @@ fn tells_quoted(doc: &Doc, body: &[char]) -> bool {
 
 /// Whether news tells of a feedback, or a circular of what a check found.
 fn feeds_back(title: &[char], body: &[char]) -> bool {
+    // A meeting that deliberates on rectification feeds nothing back.
+    let first = body.split(|c| *c == '\u{3002}').next().unwrap_or_default();
+    let meets = words!("meeting").find(first).map(|(at, len, _)| &first[at + len..]);
+    let deliberates = meets.and_then(|rest| words!("deliberates").find(rest).map(|(at, len, _)| &rest[at + len..]));
+    if deliberates.is_some_and(|rest| words!("rectified").is_in(rest)) && !words!("fed").is_in(first) {
+        return false;
+    }
     let circular = words!("circular").is_in(title) && words!("checked").is_in(body);
     // "Fed back how the special inspection went": a few words may stand between.
     let back = |(at, len, _): (usize, usize, &str)| {
