@@ -201,7 +201,8 @@ fn now_accounts(body: &[char]) -> bool {
     let told = |(at, len, _): (usize, usize, &str)| {
         let sentence = body[at + len..].split(|c| matches!(c, '\u{3002}' | '\n')).next().unwrap_or_default();
         let rectified = words!("rectified").find_all(sentence).pop();
-        words!("problem_word").is_in(sentence) && rectified.is_some_and(|(i, n, _)| words!("made_public").is_in(&sentence[i + n..]))
+        let fed = words!("problem_word").is_in(sentence) || words!("fed_back").is_in(sentence);
+        fed && rectified.is_some_and(|(i, n, _)| words!("made_public").is_in(&sentence[i + n..]))
     };
     words!("now").find_all(body).into_iter().any(told)
 }
