@@ -184,6 +184,9 @@ fn harness(reader: &str, corpus: &[Seed]) {
 /// News of a feedback in running text.
 const NEWS: &str = "县委巡察组向水务局党组反馈了巡察情况。发现了一些问题，主要是：学习不深入，堤防、河道管护不到位，台账不清等。\n有的推诿，有的“等靠要”；同时存在账目混乱、考勤松弛等问题。主要表现在以下方面：一是不严；二是不实。三是不细。\n镇党委针对管护缺位的问题，修复堤防；针对台账不清的问题，重建台账。\n";
 
+/// Forms of public pages: aspects in a row, a list between dashes, a quotation left open, one within a sentence.
+const FORMS: &str = "县委巡察组向水务局反馈了巡察情况，存在一些问题。学习方面，存在学习不深入、记录不全等情况；管理上，账目混乱，考勤松弛。\n反馈的主要问题 - 堤防管护不到位 [2] - 台账不清 [2] - 采购不规范 [2] 要求 - 压实责任 [3]\n巡察发现，在台账、考勤等方面还存在不足，在管护方面还存在差距。\n1.关于“巡堤走过场。值守脱岗\n一是路线不变。整改情况：更换路线。\n现将反馈问题第9项关于“堆料未覆盖”整改情况进行公示。\n";
+
 #[test]
 fn docx_survives() {
     harness("docx", &[parts(&files::rich_docx()), Seed::Raw(files::rich_docx())]);
@@ -226,6 +229,7 @@ fn text_survives() {
             Seed::Text(files::STACKED.to_owned()),
             Seed::Text(format!("{}{}", files::HEAD, files::HOLES)),
             Seed::Text(NEWS.to_owned()),
+            Seed::Text(FORMS.to_owned()),
             Seed::Raw(files::NOTICE.as_bytes().to_vec()),
             Seed::Raw(wide),
             Seed::Text(page),

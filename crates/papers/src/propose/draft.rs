@@ -51,6 +51,16 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             all.extend(quoted);
             continue;
         }
+        let mut aspects = if named { each_aspect(source, sentence) } else { Vec::new() };
+        if aspects.is_empty() {
+            aspects = dashed(source, sentence);
+        }
+        if !aspects.is_empty() {
+            (telling, list) = (true, List::Closed);
+            all.extend(aspects);
+            summary.clear();
+            continue;
+        }
         let told = announced(source, sentence, named).or_else(|| said(source, sentence));
         // What is only summed up counts where the next sentence does not tell it one by one.
         if told.is_none() {
@@ -72,12 +82,15 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             } else if whole {
                 draft(source, &rest).into_iter().collect()
             } else {
-                entries(source, &rest)
+                Some(entries(source, &rest)).filter(|e| !e.is_empty()).unwrap_or_else(|| later(source, &rest, list))
             });
         } else if i > 0 && (telling || summed && names_unit(text)) && tells_on(source, &sentences[i - 1], sentence) {
             (telling, summed) = (true, false);
             let some = some(source, sentence);
-            all.extend(if some.len() >= 2 {
+            // Below a numbered problem further sentences tell how it shows.
+            all.extend(if matches!(list, List::Open(1..)) {
+                Vec::new()
+            } else if some.len() >= 2 {
                 some
             } else if text.contains(&';') {
                 entries(source, sentence)
@@ -117,6 +130,15 @@ fn tells_on(source: &Source, before: &Range<usize>, next: &Range<usize>) -> bool
     same_line && !told && ordinals(text).is_empty() && !demands && (blames(text) || called())
 }
 
+/// The third or a later entry of a numbered list, told in words that are not listed as blame: its company blames.
+fn later(source: &Source, rest: &Range<usize>, list: List) -> Vec<Range<usize>> {
+    let text = source.doc.plain(rest);
+    let own = ordinals(text).first().filter(|o| o.0 == 0).map(|o| o.2);
+    let demands = own.is_some_and(|n| words!("demand").at(text, n).is_some() || words!("measure_begin").at(text, n).is_some());
+    let entry = own.filter(|_| matches!(list, List::Open(3..)) && !demands).and_then(|n| entry(source, &(rest.start + n..rest.end)));
+    entry.into_iter().collect()
+}
+
 /// Whether a sentence begins with a short name of a place or a unit.
 fn names_unit(text: &[char]) -> bool {
     let until = text.len().min(NAME_CHARS_MAX);
@@ -150,6 +172,10 @@ fn announced(source: &Source, sentence: &Range<usize>, named: bool) -> Option<Ra
 fn without_colon(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> {
     let text = source.doc.plain(sentence);
     let (at, len, _) = *words!("draft_mainly").find_all(text).iter().find(|f| f.0 > 0 && text[f.0 - 1] == ',')?;
+    let fed = words!("draft_exist").find_all(&text[at + len..]).iter().any(|f| f.2 == "fed");
+    if fed && !summed_up(source, sentence).is_empty() {
+        return None;
+    }
     let rest = source.doc.trim(sentence.start + at + len..sentence.end);
     let blamed = |marks: &[char]| {
         let parts = split(source, &rest, marks);
@@ -177,10 +203,28 @@ fn quoted_each(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
 /// "There are A, B, C": a run of clauses to the end of a sentence, all of which blame.
 fn run(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let text = source.doc.plain(sentence);
+    let lacking = lacking(source, sentence);
+    if !lacking.is_empty() {
+        return lacking;
+    }
     let Some((at, len, _)) = words!("draft_still").find(text) else { return Vec::new() };
     let parts = unquoted(source, &source.doc.trim(sentence.start + at + len..sentence.end), &[',']);
     let told: Vec<Range<usize>> = parts.iter().filter_map(|p| draft(source, p)).collect();
     if told.len() >= CLAUSES_MIN && told.len() == parts.len() { told } else { Vec::new() }
+}
+
+/// "It was found that the bureau lacks in A and other respects, and in B there is a gap": clauses after such words, all of
+/// which say that something is lacking.
+fn lacking(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let found = words!("draft_found").find(text).filter(|(at, len, _)| text.get(at + len) == Some(&','));
+    let Some((at, len, _)) = found else { return Vec::new() };
+    let parts = unquoted(source, &(sentence.start + at + len + 1..sentence.end), &[',']);
+    let lacks = |p: &Range<usize>| {
+        let part = source.doc.plain(p);
+        words!("draft_lack").ends(part).is_some() && words!("draft_still").is_in(part)
+    };
+    if parts.len() >= 2 && parts.iter().all(lacks) { parts.iter().filter_map(|p| entry(source, p)).collect() } else { Vec::new() }
 }
 
 /// Ordinals that begin an entry of a list: place, number, length.
@@ -213,10 +257,12 @@ fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>> {
 fn aspect(source: &Source, part: &Range<usize>) -> Vec<Range<usize>> {
     let text = source.doc.plain(part);
     let named = |at: &usize| words!("draft_aspect").ends(&text[..*at]).is_some();
-    match text.iter().position(|c| *c == ':').filter(named) {
-        Some(at) => split(source, &(part.start + at + 1..part.end), &[';']),
-        None => vec![part.clone()],
+    if let Some(at) = text.iter().position(|c| *c == ':').filter(named) {
+        return split(source, &(part.start + at + 1..part.end), &[';']);
     }
+    // "In study, there are slow work, poor records and other problems": the aspect holds several.
+    let summed = text.iter().position(|c| *c == ',').filter(named).map(|_| summed_up(source, part)).unwrap_or_default();
+    if summed.is_empty() { vec![part.clone()] } else { summed }
 }
 
 /// Entries strung together with commas and enumeration marks: a list that is closed as one, or is long enough.
@@ -225,6 +271,48 @@ fn strung(source: &Source, list: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let marks: &[char] = if closed { &[',', '\u{3001}'] } else { &[','] };
     let parts = joined(source, unquoted(source, list, marks));
     (parts.len() >= if closed { 2 } else { CLAUSES_MIN }).then_some(parts)
+}
+
+/// "In study, there are A, B and others; in duties, C, D; in management, E": every aspect with what is amiss in it.
+fn each_aspect(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let of_part = |part: Range<usize>| {
+        let text = source.doc.plain(&part);
+        let at = text.iter().position(|c| *c == ',').filter(|at| words!("draft_within").ends(&text[..*at]).is_some())?;
+        let summed = summed_up(source, &part);
+        if !summed.is_empty() {
+            return Some(summed);
+        }
+        let mut rest = source.doc.trim(part.start + at + 1..part.end);
+        rest.start += words!("draft_still").at(source.doc.plain(&rest), 0).map_or(0, |(n, _)| n);
+        let framed = words!("draft_framed").entries().iter().find(|(w, _)| source.doc.plain(&rest).ends_with(w));
+        rest.end -= framed.map_or(0, |(w, _)| w.len());
+        let parts: Option<Vec<Range<usize>>> = unquoted(source, &rest, &[',', '\u{3001}']).iter().map(|p| draft(source, p)).collect();
+        parts.or_else(|| draft(source, &rest).map(|r| vec![r]))
+    };
+    let parts: Option<Vec<Vec<Range<usize>>>> = unquoted(source, sentence, &[';']).into_iter().map(of_part).collect();
+    parts.filter(|p| p.len() >= 2).unwrap_or_default().concat()
+}
+
+/// "Main problems - slow work [2] - poor records [2] Demands - ...": entries of one line between dashes, without the
+/// numbers of footnotes; words after such a number begin the next list.
+fn dashed(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let text = &source.doc.plain;
+    let dash = |i: &usize| text[*i] == ' ' && text.get(i + 2) == Some(&' ') && words!("bullet").has(text[i + 1]);
+    let dashes: Vec<usize> = (sentence.start..sentence.end.saturating_sub(2)).filter(dash).collect();
+    let starts: Vec<usize> = [sentence.start].into_iter().chain(dashes.iter().map(|i| i + 3)).collect();
+    let parts: Vec<Range<usize>> = starts.iter().zip(dashes.iter().copied().chain([sentence.end])).map(|(a, b)| *a..b).collect();
+    let Some(head) = parts.iter().position(|p| words!("draft_cue").ends(&text[p.clone()]).is_some()) else { return Vec::new() };
+    let mut all = Vec::new();
+    for part in &parts[head + 1..] {
+        let note = (part.clone()).rfind(|i| text[*i] == '[').filter(|i| text.get(i + 1).is_some_and(char::is_ascii_digit));
+        let after = note.and_then(|n| text[n..part.end].iter().position(|c| *c == ']').map(|len| n + len + 1));
+        all.extend(entry(source, &(part.start..note.unwrap_or(part.end))));
+        if after.is_some_and(|a| !source.doc.trim(a..part.end).is_empty()) {
+            break;
+        }
+    }
+    let blamed = all.iter().filter(|r| blames(source.doc.plain(r))).count();
+    if all.len() >= CLAUSES_MIN && blamed * 3 >= all.len() * 2 { all } else { Vec::new() }
 }
 
 /// Parts of a range between marks that stand in no quotes or brackets.
@@ -269,15 +357,31 @@ fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
         let end = words!("problem_word").find(rest).or_else(|| words!("aspect_word").find(rest)).map(|(i, n, _)| i + n);
         words!("and_others").at(text, at).is_some() && end.is_some_and(|n| !rest[..n].iter().any(|c| matches!(c, ',' | ';' | '\u{3001}')))
     };
-    for end in (0..text.len()).filter(|i| closes(*i)) {
+    // "Some problems, mainly slow work, poor records and others": the word itself stands before.
+    let spoken = |at: usize| {
+        let mainly = words!("draft_mainly").find(&text[..at]).is_some_and(|(i, _, _)| words!("problem_word").is_in(&text[..i]));
+        mainly && words!("and_others").at(text, at).is_some_and(|(n, _)| at + n == text.len())
+    };
+    for end in (0..text.len()).filter(|i| closes(*i) || spoken(*i)) {
         // "Mainly" opens a list in which "there is" stands again.
         let mainly = words!("draft_mainly").find(&text[..end]);
-        let Some((at, len, _)) = mainly.or_else(|| words!("draft_exist").find_all(&text[..end]).pop()) else { continue };
+        let exist = words!("draft_exist").find_all(&text[..end]);
+        // What was fed back follows such words, wherever they stand; in a list with semicolons each entry may say "there is".
+        let fed = exist.iter().rfind(|f| f.2 == "fed").copied();
+        // In "what was found, which is ...; ..." the particle belongs to the verb that opens the list.
+        let opens = |f: &&(usize, usize, &str)| text.get(f.0 + f.1).is_some_and(|c| words!("particle").has(*c));
+        let before = text[..end].iter().position(|c| *c == ';').map_or(0, |semi| exist.partition_point(|f| f.0 < semi));
+        let parted = exist[..before].iter().find(opens).or(exist[..before].last()).copied();
+        let Some((at, len, _)) = fed.or(mainly).or(parted).or(exist.last().copied()) else { continue };
         let list = source.doc.trim(sentence.start + at + len..sentence.start + end);
         // "The problems found, which are ...": a particle before them belongs to the verb.
         let particles = source.doc.plain(&list).iter().take_while(|c| words!("particle").has(**c)).count();
         let list = list.start + particles..list.end;
         let by = |marks: &[char]| joined(source, unquoted(source, &list, marks));
+        let semi = unquoted(source, &list, &[';']);
+        if semi.len() >= 2 && semi.iter().all(|p| draft(source, p).is_some()) {
+            return semi.iter().filter_map(|p| draft(source, p)).collect();
+        }
         let parts = Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2).unwrap_or_else(|| by(&[',']));
         if parts.len() >= 2 {
             return parts.iter().filter_map(|p| draft(source, p)).collect();

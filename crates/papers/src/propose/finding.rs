@@ -20,6 +20,9 @@ use std::{borrow::Cow, collections::HashMap, ops::Range};
 /// Fewest problems that a paragraph of a letter strings together.
 const LISTED_MIN: usize = 3;
 
+/// Longest frame that closes a problem on a line of its own, in characters.
+const ALONE_CHARS_MAX: usize = 6;
+
 /// A problem found in the tree.
 pub struct Found<'a> {
     /// Its number; empty where it has none.
@@ -208,7 +211,10 @@ impl Finder<'_> {
             label.is_some_and(|l| announces(l) && !(self.judge.shows(l) && self.judge.is_called_problem(node)))
         };
         let names_only = || !self.judge.blames(node) && node.paras.iter().any(tells);
-        if paragraphs.len() > usize::from(own >= PROBLEM) || !paragraphs.is_empty() && names_only() {
+        // "Concerning 'slow work'" on a line of its own below a problem tells which of it is meant.
+        let alone = |f: &Found| f.text.end <= f.wording.end + ALONE_CHARS_MAX && self.judge.quotes_at_once(&f.text);
+        let narrowed = || paragraphs.len() == 1 && paragraphs.iter().all(alone);
+        if paragraphs.len() > usize::from(own >= PROBLEM) || narrowed() || !paragraphs.is_empty() && names_only() {
             all.extend(paragraphs);
             return;
         }

@@ -1,7 +1,7 @@
 //! Which kind of paper this is. Cues of the title and of the body are weighed; a paper that speaks of no inspection
 //! or rectification, or reaches no weight, is none of the kinds.
 
-use super::draft::drafts;
+use super::draft::{blames, drafts};
 use crate::{
     doc::{Doc, Line},
     facts::Source,
@@ -146,7 +146,8 @@ fn weigh_account(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
         *weight.entry("rectification_plan").or_default() -= 6;
     }
     let labelled = |l: &Line| frame::label(doc.plain(&l.range)).is_some_and(|n| announces(&doc.plain(&l.range)[..n]));
-    if tree.nodes.is_empty() && !doc.lines.iter().any(labelled) {
+    let told = now_accounts(body) || tells_quoted(doc, body);
+    if tree.nodes.is_empty() && !told && !doc.lines.iter().any(labelled) {
         *weight.entry("rectification_notice").or_default() -= 3;
         *weight.entry("rectification_plan").or_default() -= 3;
     } else {
@@ -168,7 +169,7 @@ fn weigh_account(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
         *weight.entry("rectification_notice").or_default() += 4;
     }
     // "The progress of rectification is now made public".
-    if now(body, words!("rectified"), NOW_CHARS_MAX) {
+    if now(body, words!("rectified"), NOW_CHARS_MAX) || told {
         *weight.entry("rectification_notice").or_default() += WEIGHT_MIN;
     }
 }
@@ -176,7 +177,7 @@ fn weigh_account(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
 /// What the body says for a letter that feeds findings back.
 fn weigh_letter(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
     // "The problems that were fed back are now made public" is a letter to everybody.
-    if now(body, words!("now_fed"), TOLD_CHARS_MAX) {
+    if now(body, words!("now_fed"), TOLD_CHARS_MAX) && !now_accounts(body) {
         *weight.entry("feedback_letter").or_default() += WEIGHT_MIN;
     }
     // "Problems that the inspection found" is called a section of a letter.
@@ -195,8 +196,40 @@ fn now(body: &[char], what: &Words, chars_max: usize) -> bool {
     words!("now").find_all(body).into_iter().any(|(at, len, _)| what.is_in(&body[at + len..body.len().min(at + len + chars_max)]))
 }
 
+/// "We now make public how the problem fed back under number seven was put right": whether a sentence says so after "now".
+fn now_accounts(body: &[char]) -> bool {
+    let told = |(at, len, _): (usize, usize, &str)| {
+        let sentence = body[at + len..].split(|c| matches!(c, '\u{3002}' | '\n')).next().unwrap_or_default();
+        let rectified = words!("rectified").find_all(sentence).pop();
+        let fed = words!("problem_word").is_in(sentence) || words!("fed_back").is_in(sentence);
+        fed && rectified.is_some_and(|(i, n, _)| words!("made_public").is_in(&sentence[i + n..]))
+    };
+    words!("now").find_all(body).into_iter().any(told)
+}
+
+/// Whether news of what was put right quotes a problem that was fed back at the beginning of a line: "against 'slow work'".
+fn tells_quoted(doc: &Doc, body: &[char]) -> bool {
+    let quoted = |line: &Line| {
+        let text = doc.plain(&line.range);
+        let about = words!("about").at(text, 0).filter(|(_, v)| *v == "against").map(|(n, _)| n);
+        let open = about.filter(|n| text.get(*n).is_some_and(|c| words!("open_quote").has(*c)));
+        let Some((open, len)) = open.and_then(|n| text[n..].iter().position(|c| words!("close_quote").has(*c)).map(|len| (n, len))) else {
+            return false;
+        };
+        blames(&text[open..open + len]) && words!("problem_word").at(text, open + len + 1).is_some()
+    };
+    words!("fed_back").is_in(body) && words!("inspection").is_in(body) && doc.lines.iter().any(quoted)
+}
+
 /// Whether news tells of a feedback, or a circular of what a check found.
 fn feeds_back(title: &[char], body: &[char]) -> bool {
+    // A meeting that deliberates on rectification feeds nothing back.
+    let first = body.split(|c| *c == '\u{3002}').next().unwrap_or_default();
+    let meets = words!("meeting").find(first).map(|(at, len, _)| &first[at + len..]);
+    let deliberates = meets.and_then(|rest| words!("deliberates").find(rest).map(|(at, len, _)| &rest[at + len..]));
+    if deliberates.is_some_and(|rest| words!("rectified").is_in(rest)) && !words!("fed").is_in(first) {
+        return false;
+    }
     let circular = words!("circular").is_in(title) && words!("checked").is_in(body);
     // "Fed back how the special inspection went": a few words may stand between.
     let back = |(at, len, _): (usize, usize, &str)| {
@@ -204,7 +237,7 @@ fn feeds_back(title: &[char], body: &[char]) -> bool {
         words!("inspection").find(rest).is_some_and(|(i, n, _)| words!("fed_what").at(rest, i + n).is_some())
     };
     let fed = words!("fed").is_in(body) || words!("fed_back").find_all(body).into_iter().any(back);
-    fed && words!("inspection").is_in(body) || circular
+    fed && words!("inspection").is_in(body) || circular || words!("check_team").is_in(body) && words!("fed_back").is_in(body)
 }
 
 /// Whether several units were fed back to; "to the secretary and the leading body each" is one.

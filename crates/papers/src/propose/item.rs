@@ -6,7 +6,7 @@ use crate::{
     doc::Doc,
     facts::{Date, Facts, Field, Source, dates},
     lexicon::{Often, often},
-    tree::{Node, Wrap, frame, label},
+    tree::{Node, Wrap, frame, label, marker},
 };
 use serde::Serialize;
 use std::ops::Range;
@@ -124,8 +124,9 @@ impl Item {
                 item.take_named(&source, name, &stretch.range);
             }
         }
-        for child in found.children.iter() {
-            item.child(source, wrap, child);
+        let shown = shown_before(source, found);
+        for (i, child) in found.children.iter().enumerate() {
+            item.child(source, wrap, child, i < shown);
         }
         if let Some(tag) = found.list_tag(source.doc).filter(|_| item.status.field.is_none()) {
             item.set_status(source, &[], &tag);
@@ -149,7 +150,8 @@ impl Item {
         }
     }
 
-    fn child(&mut self, source: &Source, wrap: &Wrap, child: &Node) {
+    /// Takes an entry below the problem; `shown` says that it tells how the problem shows, up to the label of measures.
+    fn child(&mut self, source: &Source, wrap: &Wrap, child: &Node, shown: bool) {
         let text = Some(child.text.clone()).filter(|t| !t.is_empty());
         let mut measured = false;
         for stretch in stretches(source, wrap, text, child.paras.iter()) {
@@ -158,7 +160,8 @@ impl Item {
             // A label inside a list's last entry belongs to the item, not to the measure.
             for (label, content) in labelled(&source, &stretch.range) {
                 match label {
-                    Some(_) => self.take(&source, label.as_ref(), &content, measured),
+                    Some(_) => self.take(&source, label.as_ref(), &content, measured && !shown),
+                    None if shown && !measured => self.manifestations.push(source.field(&content, 75)),
                     None if !measured => self.measures.push(source.field(&content, 85)),
                     None => continue,
                 }
@@ -367,6 +370,21 @@ fn unbracketed(source: &Source, range: Range<usize>) -> Range<usize> {
         range.end -= 1;
     }
     source.doc.trim(range)
+}
+
+/// How many entries below a problem tell how it shows: those up to the first in which the label of measures stands, where
+/// no such label stands before them.
+fn shown_before(source: &Source, found: &Found) -> usize {
+    let measures = |range: &Range<usize>| {
+        let named = |label: &Range<usize>| label::content(frame::label_name(source.doc.plain(label))) == Some("measure");
+        labelled(source, range).iter().any(|(label, _)| label.as_ref().is_some_and(named))
+    };
+    let inline = |n: &Node| marker::is_inline_kind(n.kind);
+    if !found.fields.is_empty() || measures(&found.text) || found.paras.iter().any(measures) {
+        return 0;
+    }
+    let first = found.children.iter().position(|c| measures(&c.text) || c.paras.iter().any(measures));
+    first.filter(|i| found.children[..=*i].iter().all(inline)).map_or(0, |i| i + 1)
 }
 
 /// The last sentence below a problem's last entry, where it is a status and nothing else, and no other entry has one.

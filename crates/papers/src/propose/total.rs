@@ -59,7 +59,9 @@ fn sentence(source: &Source, range: &Range<usize>, items: &[Item], all: &mut Vec
         let before = &text[clause..i];
         let listed = words!("total_unit").at(text, after).or_else(|| {
             let spoken = words!("total_problem").is_in(&text[range.start..i]);
-            words!("total_after_problem").at(text, after).filter(|_| spoken)
+            // "The eight rules" count no problems.
+            let counts = |len: usize| words!("total_other").at(text, after + len).is_none();
+            words!("total_after_problem").at(text, after).filter(|(len, _)| spoken && counts(*len))
         });
         if let Some((len, what)) = listed.filter(|_| !words!("total_not").is_in(before)) {
             let done = words!("total_done").is_in(before);

@@ -61,12 +61,20 @@ impl<'d> Judge<'d> {
         let clause = |i: usize| matches!(text[i - 1], '\u{3002}' | ';' | ',' | ':') && about(&text[i..]).is_some();
         // "The committee, against the problem of slow work, ...": the word may stand within a clause.
         let against = |i: usize| words!("about").at(text, i).is_some_and(|(_, v)| v == "against");
-        let begins = |i: &usize| *i == 0 || clause(*i) || against(*i);
+        // "The seventh problem, concerning 'slow work', is put right": the quotation follows at once.
+        let quotes = |i: usize| about(&text[i..]).is_some_and(|n| text.get(i + n).is_some_and(|c| words!("open_quote").has(*c)));
+        let begins = |i: &usize| *i == 0 || clause(*i) || against(*i) || quotes(*i);
         let starts: Vec<usize> = (0..text.len()).filter(begins).collect();
         let ends = starts.iter().skip(1).copied().chain([text.len()]);
         let named = starts.iter().zip(ends).map(|(a, b)| para.start + a..para.start + b);
         let all: Vec<Range<usize>> = named.filter(|r| self.paragraph(r).is_some()).collect();
         if all.is_empty() { vec![para.clone()] } else { all }
+    }
+
+    /// Whether a stretch begins with "concerning" and a quotation.
+    pub fn quotes_at_once(&self, range: &Range<usize>) -> bool {
+        let text = self.doc.plain(range);
+        about(text).and_then(|n| text.get(n)).is_some_and(|c| words!("open_quote").has(*c))
     }
 
     /// The problem that a stretch under a problem's label tells.
@@ -105,7 +113,8 @@ impl<'d> Judge<'d> {
         // "Focusing on how the requirements of work are carried out" is what the inspection looked at.
         let aspect = words!("section_aspect").at(text, 0).is_some() && !words!("rectified").is_in(text);
         // What is to come is no problem, even where it is to prevent one.
-        if words!("section_future").at(text, 0).is_some() && self.quoted(&self.heading(node)).is_none() {
+        let attitude = words!("section_attitude").at(text, 0).is_some();
+        if (attitude || words!("section_future").at(text, 0).is_some()) && self.quoted(&self.heading(node)).is_none() {
             return true;
         }
         !aspect
@@ -183,7 +192,7 @@ impl<'d> Judge<'d> {
             || words!("negative").find_all(inner).last().is_some_and(|(at, n, _)| at + n == inner.len()) || self.ends_negative(inner);
         let framed = || if about(first).is_some() { self.blamed_last(inner) } else { inner.len() < first.len() && ends() };
         let last = words!("generic_problem").find_all(first).pop();
-        last.is_some_and(|(at, n, _)| !blames(&first[at + n..])) && !framed()
+        only_stands(first) || last.is_some_and(|(at, n, _)| !blames(&first[at + n..])) && !framed()
     }
 
     /// Whether the last words of a sentence blame.
@@ -309,7 +318,7 @@ impl<'d> Judge<'d> {
                 break;
             }
         }
-        let end = end?;
+        let Some(end) = end else { return self.unclosed(whole, from) };
         let after = words!("after_quote").at(text, end + 1).is_some();
         // "The problem of 'slow work' that was named before is still there" is a problem as a whole.
         let goes_on = from > 0 && self::about(before).is_none() && self.blamed_last(&text[end + 1..]);
@@ -320,6 +329,14 @@ impl<'d> Judge<'d> {
         let inner = self.doc.trim(whole.start + from + 1..whole.start + end);
         let stop = self.doc.plain(&inner).iter().rev().take_while(|c| matches!(c, '\u{3002}' | ';' | ',')).count();
         ((after || bare) && end > from + 4).then_some(inner.start..inner.end - stop)
+    }
+
+    /// The problem of a quotation right after "concerning" that is never closed: its first sentence, where it blames.
+    fn unclosed(&self, whole: &Range<usize>, from: usize) -> Option<Range<usize>> {
+        let text = self.doc.plain(whole);
+        let stop = text[from..].iter().position(|c| matches!(c, '\u{3002}' | ';')).map_or(text.len(), |n| from + n);
+        let inner = self.doc.trim(whole.start + from + 1..whole.start + stop);
+        (self::about(text) == Some(from) && inner.len() > 3 && blames(self.doc.plain(&inner))).then_some(inner)
     }
 
     /// Whether the words before a quote are part of a problem, and not "concerning" and who said so: a slogan or a nickname
@@ -371,14 +388,33 @@ impl<'d> Judge<'d> {
         let begins = about(first).is_some();
         let turned = self.doc.plain.get(head.end) == Some(&',') && first.len() >= NAMED_CHARS_MIN;
         let ends = words!("wording_end").ends(first).is_some() && words!("category_end").ends(first).is_none();
-        let blames = words!("negative").is_in(first) || self.ends_negative(first);
+        let faulty = words!("negative").is_in(first) || self.ends_negative(first);
         let quoted = self.quoted(&head);
         // "Concerning the problems that were fed back" names none.
         let sourced = || words!("sourced").ends(self.doc.plain(&self.unframed(&head))).is_some();
-        let told = begins && ends && (blames || quoted.is_some() || turned && !sourced()) && words!("problem_word").is_in(first);
+        let at_once = || about(first).and_then(|n| first.get(n)).is_some_and(|c| words!("open_quote").has(*c));
+        let fault = |q: &Range<usize>| blames(self.doc.plain(q));
+        let told = begins && ends && (faulty || quoted.is_some() || turned && !sourced()) && words!("problem_word").is_in(first)
+            || at_once() && quoted.as_ref().is_some_and(fault);
         let quoted = quoted.filter(|_| labelled || told);
         quoted.or_else(|| (labelled || told).then(|| self.unframed(&head))).filter(|w| w.len() > 3)
     }
+}
+
+/// Whether a heading only says how the problems below it stand: "problems already put right".
+fn only_stands(first: &[char]) -> bool {
+    let (mut i, mut named) = (0, false);
+    while i < first.len() {
+        match words!("stands").at(first, i) {
+            Some((n, what)) => {
+                named |= what == "named";
+                i += n;
+            }
+            None if first[i].is_ascii_digit() || often(Often::Numeral).has(first[i]) => i += 1,
+            None => return false,
+        }
+    }
+    named && words!("stands_end").ends(first).is_some()
 }
 
 /// Length of "concerning" at the beginning of a text.
