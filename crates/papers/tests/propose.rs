@@ -6,7 +6,7 @@ mod common;
 #[path = "common/files.rs"]
 mod files;
 
-use common::{Document, all, eighth, fifth, fourth, held, ninth, seventh, sixth, third};
+use common::{Document, all, eighth, fifth, fourth, held, ninth, seventh, sixth, tenth, third};
 use papers::{
     facts::Field,
     paper::Paper,
@@ -64,6 +64,7 @@ fn proposals_of_the_held_out_documents_hold_what_was_written_down_before() {
     check("seventh set", &seventh());
     check("eighth set", &eighth());
     check("ninth set", &ninth());
+    check("tenth set", &tenth());
 }
 
 fn check(name: &str, documents: &[Document]) {
@@ -145,6 +146,7 @@ fn the_source_at_every_place_equals_the_field() {
         .chain(seventh())
         .chain(eighth())
         .chain(ninth())
+        .chain(tenth())
     {
         let (paper, p) = read(&d.raw);
         checked[0] += check_places(&d.name, &paper, &mut keys);

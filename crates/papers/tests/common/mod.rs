@@ -84,6 +84,11 @@ pub fn ninth() -> Vec<Document> {
     documents(include_str!("../documents/held_r.txt"))
 }
 
+/// The tenth set: fifteen, by a hand that had seen no reader.
+pub fn tenth() -> Vec<Document> {
+    [include_str!("../documents/held_s.txt"), include_str!("../documents/held_t.txt")].iter().flat_map(|f| documents(f)).collect()
+}
+
 fn document(text: &str) -> Document {
     let mut lines = text.lines();
     let name = lines.next().unwrap().trim().to_owned();
