@@ -40,6 +40,7 @@ fn holds(p: &Proposal, key: &str, value: &str) -> bool {
         "status" => item(head).is_some_and(|i| i.status.value == last),
         "owner" => item(head).is_some_and(|i| i.owners.iter().any(|o| o.field.value == last)),
         "due" => item(head).is_some_and(|i| i.due.iter().any(|d| d.field.value == last)),
+        "date" => all_facts(p).any(|f| f.dates.iter().any(|d| d.field.value == value)),
         "measures" => item(head).is_some_and(|i| i.measures.len().to_string() == last),
         _ => panic!("unknown expectation {key}"),
     }

@@ -205,10 +205,12 @@ impl Finder<'_> {
             paragraphs = self.listed(&node.paras, path);
         }
         path.pop();
-        // A heading that blames nobody only names what the problem told below it is about.
+        // A heading that blames nobody only names what the problem told below it is about; one among headings that are
+        // problems is one that shows itself below.
+        let among_problems = self.levels.get(&(node.kind, node.level)) == Some(&Part::Problems);
         let tells = |p: &Range<usize>| {
             let label = frame::label(self.judge.plain(p)).map(|n| &self.judge.plain(p)[..n]);
-            label.is_some_and(|l| announces(l) && !(self.judge.shows(l) && self.judge.is_called_problem(node)))
+            label.is_some_and(|l| announces(l) && !(self.judge.shows(l) && (among_problems || self.judge.is_called_problem(node))))
         };
         let names_only = || !self.judge.blames(node) && node.paras.iter().any(tells);
         // "Concerning 'slow work'" on a line of its own below a problem tells which of it is meant.

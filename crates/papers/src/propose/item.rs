@@ -202,6 +202,7 @@ impl Item {
             return self.due.extend(dates(source, content));
         }
         match label::content(name) {
+            Some("measure") if only_status(source, content) => {}
             Some("measure") => self.measures.push(source.field(content, 85)),
             Some("result") => self.results.push(source.field(content, 85)),
             Some("target") => self.targets.push(source.field(content, 85)),
@@ -302,7 +303,8 @@ fn stretches<'r>(source: &Source, wrap: &Wrap, rest: Option<Range<usize>>, paras
             let (before, text) = (source.doc.plain(before), source.doc.plain(para));
             // A figure cannot begin a sentence that follows an open one.
             let open = before.len() > 2 && before.last().is_some_and(|c| !often(Often::Terminal).has(*c));
-            let figure = open && text.first().is_some_and(char::is_ascii_digit);
+            let cut = before.last().is_some_and(char::is_ascii_digit) && words!("money_unit").at(text, 0).is_some();
+            let figure = cut || open && text.first().is_some_and(char::is_ascii_digit);
             let line = source.doc.line_at(para.start);
             (figure || line.is_some_and(|i| wrap.continues(source.doc, i))) && frame::label(text).is_none()
         };
@@ -385,6 +387,11 @@ fn shown_before(source: &Source, found: &Found) -> usize {
     }
     let first = found.children.iter().position(|c| measures(&c.text) || c.paras.iter().any(measures));
     first.filter(|i| found.children[..=*i].iter().all(inline)).map_or(0, |i| i + 1)
+}
+
+/// Whether every clause says how it stands and none what was done.
+fn only_status(source: &Source, content: &Range<usize>) -> bool {
+    split(source, content, &['\u{3002}', ';', ',']).iter().all(|clause| words!("status").is_in(source.doc.plain(clause)))
 }
 
 /// The last sentence below a problem's last entry, where it is a status and nothing else, and no other entry has one.

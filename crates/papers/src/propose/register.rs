@@ -113,7 +113,13 @@ fn fill(source: &Source, item: &mut Item, columns: &[&str], cells: &[Range<usize
         };
         match *kind {
             "category" | "problem" => add(&mut item.path),
-            "measure" => add(&mut item.measures),
+            "measure" => {
+                // A merged cell comes again with every row that it spans.
+                if !item.measures.contains(&field) {
+                    item.facts.add(source, cell);
+                }
+                add(&mut item.measures);
+            }
             "target" => add(&mut item.targets),
             "progress" => {
                 add(&mut item.results);

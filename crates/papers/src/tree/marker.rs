@@ -233,7 +233,7 @@ impl Scan<'_> {
         let (mut above, mut i, mut depth) = (first, after, 1);
         let mut last = first;
         while self.char(i) == Some('.') && self.char(i + 1).is_some_and(|c| c.is_ascii_digit()) {
-            let (n, end, _) = self.number(i + 1)?;
+            let (n, end) = self.before_year(i + 1).or_else(|| self.number(i + 1).map(|(n, end, _)| (n, end)))?;
             above = last;
             last = n;
             i = end;
@@ -250,6 +250,15 @@ impl Scan<'_> {
         let mut reading = self.reading(kind, last, end, if unit { 60 } else { 0 })?;
         reading.above = Some(above);
         Some(reading)
+    }
+
+    /// "2.2.22032": digits that end in a year of which the first ones are the number.
+    fn before_year(&self, from: usize) -> Option<(u32, usize)> {
+        let digits = self.text[from..].iter().take(8).take_while(|c| c.is_ascii_digit()).count();
+        let end = from + digits.checked_sub(4).filter(|n| *n > 0)?;
+        let year = matches!(self.char(end), Some('1' | '2')) && often(Often::DateMark).at(self.text, from + digits).is_some();
+        let n = self.text[from..end].iter().fold(0, |n, c| n * 10 + c.to_digit(10).unwrap_or(0));
+        year.then_some((n, end))
     }
 
     fn letter(&self) -> Option<Reading> {
@@ -348,13 +357,15 @@ impl Scan<'_> {
         }
     }
 
-    /// "Question 1:", "measure two:".
+    /// "Question 1:", "measure two:", and both in black brackets.
     fn labelled(&self) -> Option<Reading> {
         let list = words!("labelled");
-        let (len, _) = list.at(self.text, self.at)?;
-        let word = &self.text[self.at..self.at + len];
+        let boxed = self.char(self.at) == Some('\u{3010}');
+        let start = self.at + usize::from(boxed);
+        let (len, _) = list.at(self.text, start)?;
+        let word = &self.text[start..start + len];
         let index = list.entries().iter().position(|(w, _)| w == word)?;
-        let mut i = self.skip_blank(self.at + len);
+        let mut i = self.skip_blank(start + len);
         let bracket = self.char(i) == Some('(');
         i += usize::from(bracket);
         let (n, mut after, _) = self.number(i)?;
@@ -362,7 +373,12 @@ impl Scan<'_> {
             (self.char(after) == Some(')')).then_some(())?;
             after += 1;
         }
-        let end = self.skip_blank(after);
+        let mut end = self.skip_blank(after);
+        if boxed {
+            (self.char(end) == Some('\u{3011}')).then_some(())?;
+            (after, end) = (end + 1, self.skip_blank(end + 1));
+        }
+        let bracket = bracket || boxed;
         let delimited = matches!(self.char(end), Some(':' | '\u{3001}' | '.' | ','));
         if !delimited && !bracket && end < self.text.len() && self.char(after) != Some(' ') {
             return None;

@@ -224,7 +224,7 @@ impl Builder<'_> {
             let before = siblings.len() >= 2 && labelled(&siblings[siblings.len() - 2]);
             // A list of running text is part of its heading's paragraph, and what follows is the heading's again; so
             // are the measures that are numbered as such, and a list whose end alone bears who answers and how it stands.
-            let closes = frame::closing_label(text) && siblings.len() > 1;
+            let closes = frame::closing_label(text) && (siblings.len() > 1 || self.labelled_before(&nodes, open - 2));
             let part = marker::is_inline_kind(last.kind) || frame::is_measure(self.doc.plain(&last.marker)) || closes;
             return if part && !before && !labelled(last) && next_depth != Some(open - 1) { open - 1 } else { open };
         };
@@ -232,6 +232,16 @@ impl Builder<'_> {
         let before = siblings.len() >= 2 && labelled(&siblings[siblings.len() - 2]);
         let goes_on = next_depth.is_some_and(|d| d + 1 == open) && open - 1 > above;
         if before || goes_on || labelled(nodes[open - 1]) { open } else { above + 1 }
+    }
+
+    /// Whether the heading before this one, of the same kind, bears labels of its own beside a list.
+    fn labelled_before(&self, nodes: &[&Node], depth: usize) -> bool {
+        let labelled = |n: &Node| n.paras.iter().any(|p| frame::label(self.doc.plain(p)).is_some());
+        let siblings = |d: usize| if d == 0 { &self.tree.nodes } else { &nodes[d - 1].children };
+        let before = |d: usize| siblings(d).len().checked_sub(2).map(|i| &siblings(d)[i]);
+        // The first of its list is likened to the last of the list before.
+        let earlier = before(depth).or_else(|| before(depth.checked_sub(1)?)?.children.last());
+        earlier.is_some_and(|n| n.kind == nodes[depth].kind && !n.children.is_empty() && labelled(n))
     }
 
     fn open_nodes(&self) -> Vec<&Node> {
