@@ -12,13 +12,15 @@ use std::sync::LazyLock;
 /// Features and weights, by feature.
 pub(super) type Vector = Vec<(u64, f32)>;
 
-/// A finding in two views that are compared apart, so that wide classes which fit by chance cannot displace rare characters.
+/// A finding in three views that are compared apart, so that wide classes which fit by chance cannot displace rare characters.
 #[derive(Debug)]
 pub(super) struct Views {
     /// Classes, pairs, meanings and runs together.
     pub meaning: Vector,
     /// Runs of characters alone.
     pub wording: Vector,
+    /// The known problems that are nearest.
+    pub problems: Vector,
     /// Part of the characters that stand in words of some class, 0..1: how much the lists know of the text.
     pub known: f32,
 }
@@ -163,7 +165,7 @@ fn known(chars: &[char]) -> f32 {
 }
 
 /// The runs of one to three characters, each with its weight in both views.
-fn runs(chars: &[char]) -> BTreeMap<u64, (f32, f32)> {
+pub(super) fn runs(chars: &[char]) -> BTreeMap<u64, (f32, f32)> {
     let mut out = BTreeMap::new();
     for i in 0..chars.len() {
         for (n, w) in GRAM.into_iter().zip(GRAM_ALONE).enumerate() {
@@ -201,5 +203,10 @@ pub(super) fn features(f: &Finding) -> Views {
     meanings(&chars, &mut v);
     let runs = runs(&chars);
     v.extend(runs.iter().map(|(k, w)| (*k, w.0)));
-    Views { meaning: v.into_iter().collect(), wording: runs.into_iter().map(|(k, w)| (k, w.1)).collect(), known: known(&chars) }
+    Views {
+        meaning: v.into_iter().collect(),
+        wording: runs.into_iter().map(|(k, w)| (k, w.1)).collect(),
+        problems: super::problems::nearest(&chars),
+        known: known(&chars),
+    }
 }

@@ -1,0 +1,91 @@
+//! What a finding is compared by beside words: the problems that inspections know (`data/problems/`), each told in several
+//! ways. A text is likened to all of them, and two texts are alike where the same known problems are near to both. No word
+//! need be the same, and words may stand between, since only runs of characters are counted.
+
+use super::features::{Vector, runs};
+use crate::lexicon::{Lexicon, PROBLEMS};
+use crate::text::normalize;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+/// Known problems that a text keeps.
+const KEPT: usize = 25;
+/// What a word of the thing counts in a problem of it, where a telling counts 1.
+const OF_THING: f32 = 0.5;
+/// Begins the line of a thing.
+const THING: &str = "=";
+/// Marks the features of this view.
+const TAG: u64 = 1 << 60;
+
+struct Known {
+    /// Number of known problems.
+    all: usize,
+    /// Of each run: its rarity, and the problems that hold it with their weights, each problem of length 1.
+    runs: HashMap<u64, (f32, Vec<(u32, f32)>)>,
+}
+
+/// One problem while it is read: of each run its weight and how often it is told.
+type Told = BTreeMap<u64, (f32, f32)>;
+
+fn tell(told: &mut Told, words: &str, counts: f32) {
+    for (key, (_, weight)) in runs(&normalize(words).chars) {
+        told.entry(key).or_insert((weight, 0.0)).1 += counts;
+    }
+}
+
+/// All problems of the data, in the order of their names' first mention. A line whose name is known adds to that problem.
+fn read(all: &[Lexicon]) -> Vec<Told> {
+    let (mut out, mut names): (Vec<Told>, HashMap<&str, usize>) = (Vec::new(), HashMap::new());
+    for (lexicon, section) in all.iter().flat_map(|l| l.sections().into_iter().map(move |s| (l, s))) {
+        let mut thing: &[&str] = &[];
+        for line in lexicon.lines(section) {
+            let Some((name, others)) = line.split_first() else { continue };
+            if *name == THING {
+                thing = others;
+                continue;
+            }
+            let at = *names.entry(name).or_insert_with(|| {
+                out.push(Told::new());
+                thing.iter().for_each(|w| tell(out.last_mut().expect("just put there"), w, OF_THING));
+                out.len() - 1
+            });
+            line.iter().for_each(|w| tell(&mut out[at], w, 1.0));
+        }
+    }
+    out
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let told = read(&*PROBLEMS);
+    let mut holders: HashMap<u64, f32> = HashMap::new();
+    told.iter().flat_map(BTreeMap::keys).for_each(|k| *holders.entry(*k).or_default() += 1.0);
+    let rarity = |k: &u64| ((told.len() as f32 + 1.0) / (holders[k] + 0.5)).ln();
+    let mut runs: HashMap<u64, (f32, Vec<(u32, f32)>)> = HashMap::new();
+    for (n, problem) in told.iter().enumerate() {
+        let often = |times: f32| if times < 1.0 { times } else { 1.0 + times.ln() };
+        let weights: Vec<(u64, f32)> = problem.iter().map(|(k, (w, times))| (*k, w * often(*times) * rarity(k))).collect();
+        let norm = weights.iter().map(|(_, w)| w * w).sum::<f32>().sqrt().max(1e-6);
+        for (k, w) in weights {
+            runs.entry(k).or_insert_with(|| (rarity(&k), Vec::new())).1.push((n as u32, w / norm));
+        }
+    }
+    Known { all: told.len(), runs }
+});
+
+/// The known problems that are nearest to a text without its surroundings, each with its nearness to the power of two; the
+/// nearest has 1.
+pub(super) fn nearest(chars: &[char]) -> Vector {
+    let mut nearness = vec![0f32; KNOWN.all];
+    for (key, (_, weight)) in runs(chars) {
+        if let Some((rarity, holders)) = KNOWN.runs.get(&key) {
+            holders.iter().for_each(|(n, w)| nearness[*n as usize] += weight * rarity * w);
+        }
+    }
+    let mut order: Vec<(usize, f32)> = nearness.into_iter().enumerate().filter(|(_, x)| *x > 0.0).collect();
+    order.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+    order.truncate(KEPT);
+    let best = order.first().map_or(1.0, |o| o.1);
+    let mut out: Vector = order.into_iter().map(|(n, x)| (TAG | n as u64, (x / best).powi(2))).collect();
+    out.sort_by_key(|(k, _)| *k);
+    out
+}
