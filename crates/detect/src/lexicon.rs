@@ -56,6 +56,8 @@ pub static CONCEPTS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include
 /// Finer classes of things and faults, field by field.
 pub static WORDING: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/wording.txt")));
 pub static THESAURUS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/thesaurus.txt")));
+/// What findings tell around their problems.
+pub static NARRATION: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/narration.txt")));
 /// Problems that inspections know, each told in several ways; a file holds some fields.
 pub static PROBLEMS: LazyLock<[Lexicon; 8]> = LazyLock::new(|| {
     [

@@ -6,6 +6,7 @@
 //! frequencies of the findings given, so a class that all of them share ranks nobody. A person confirms every link.
 
 mod features;
+mod narration;
 mod problems;
 
 use crate::IdTwice;

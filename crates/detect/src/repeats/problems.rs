@@ -3,6 +3,7 @@
 //! need be the same, and words may stand between, since only runs of characters are counted.
 
 use super::features::{Vector, runs};
+use super::narration::Core;
 use crate::lexicon::{Lexicon, PROBLEMS};
 use crate::text::normalize;
 use std::collections::{BTreeMap, HashMap};
@@ -28,7 +29,9 @@ struct Known {
 type Told = BTreeMap<u64, (f32, f32)>;
 
 fn tell(told: &mut Told, words: &str, counts: f32) {
-    for (key, (_, weight)) in runs(&normalize(words).chars) {
+    let chars = normalize(words).chars;
+    let core = Core { weights: vec![1.0; chars.len()], chars };
+    for (key, (_, weight)) in runs(&core) {
         told.entry(key).or_insert((weight, 0.0)).1 += counts;
     }
 }
@@ -72,12 +75,12 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     Known { all: told.len(), runs }
 });
 
-/// The known problems that are nearest to a text without its surroundings, each with its nearness to the power of two; the
+/// The known problems that are nearest to the runs of a text, each with its nearness to the power of two; the
 /// nearest has 1.
-pub(super) fn nearest(chars: &[char]) -> Vector {
+pub(super) fn nearest(runs: &BTreeMap<u64, (f32, f32)>) -> Vector {
     let mut nearness = vec![0f32; KNOWN.all];
-    for (key, (_, weight)) in runs(chars) {
-        if let Some((rarity, holders)) = KNOWN.runs.get(&key) {
+    for (key, (_, weight)) in runs {
+        if let Some((rarity, holders)) = KNOWN.runs.get(key) {
             holders.iter().for_each(|(n, w)| nearness[*n as usize] += weight * rarity * w);
         }
     }
