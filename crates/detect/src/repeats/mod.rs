@@ -118,15 +118,21 @@ impl Repeats {
     /// Adds to the likeness of each finding what it shares with those that are nearest to the one asked for: a third telling
     /// often shares words with the second one and none with the first.
     fn through_nearest(&self, proposed: &[(u32, Weighed)], own: &[f32], lists: f32) -> Vec<f32> {
-        let mut order: Vec<usize> = (0..own.len()).collect();
-        let id = |n: usize| &self.findings[proposed[n].0 as usize].id;
-        order.sort_by(|x, y| own[*y].total_cmp(&own[*x]).then_with(|| id(*x).cmp(id(*y))));
+        let mut order = self.order(proposed, own);
         order.truncate(NEAREST);
         let through = |n: usize| {
             let best = order.iter().filter(|m| **m != n).map(|m| own[*m] * proposed[*m].1.likeness(&proposed[n].1, lists));
             best.fold(0.0, f32::max)
         };
         own.iter().enumerate().map(|(n, l)| (l + THROUGH * through(n)) / (1.0 + THROUGH)).collect()
+    }
+
+    /// Places of the proposed findings, those of most likeness first; equal ones by id.
+    fn order(&self, proposed: &[(u32, Weighed)], likeness: &[f32]) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..likeness.len()).collect();
+        let id = |n: usize| &self.findings[proposed[n].0 as usize].id;
+        order.sort_by(|x, y| likeness[*y].total_cmp(&likeness[*x]).then_with(|| id(*x).cmp(id(*y))));
+        order
     }
 
     /// Findings of other rounds by likeness (0..1, a little more for the same unit, county or sector), best first; equal
@@ -137,12 +143,13 @@ impl Repeats {
         let lists = LISTS_MIN + (LISTS_MAX - LISTS_MIN) * self.views[asked as usize].known;
         let proposed: Vec<(u32, Weighed)> = self.proposed(asked, &weighed).into_iter().map(|j| (j, self.weighed(j))).collect();
         let own: Vec<f32> = proposed.iter().map(|(_, w)| weighed.likeness(w, lists)).collect();
-        let likeness = self.through_nearest(&proposed, &own, lists);
-        let near = |j: u32| near(&self.findings[asked as usize], &self.findings[j as usize]);
-        let mut order: Vec<(&str, f32)> =
-            proposed.iter().zip(likeness).map(|((j, _), l)| (self.findings[*j as usize].id.as_str(), l * (1.0 + near(*j)))).collect();
-        order.sort_by(|x, y| y.1.total_cmp(&x.1).then_with(|| x.0.cmp(y.0)));
-        order.into_iter().take(RANKED_MAX).map(|(id, l)| (id.to_owned(), l)).collect()
+        let mut likeness = self.through_nearest(&proposed, &own, lists);
+        for ((j, _), l) in proposed.iter().zip(&mut likeness) {
+            *l *= 1.0 + near(&self.findings[asked as usize], &self.findings[*j as usize]);
+        }
+        let order = self.order(&proposed, &likeness);
+        let told = |n: usize| (self.findings[proposed[n].0 as usize].id.clone(), likeness[n]);
+        order.into_iter().take(RANKED_MAX).map(told).collect()
     }
 }
 

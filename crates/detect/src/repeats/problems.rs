@@ -15,40 +15,51 @@ const KEPT: usize = 25;
 const OF_THING: f32 = 0.5;
 /// Begins the line of a thing.
 const THING: &str = "=";
-/// Marks the features of this view.
+/// Things that a text keeps, each as near as the nearest of its problems, and what they count beside problems.
+const THINGS_KEPT: usize = 8;
+const THINGS: f32 = 0.5;
+/// Mark the features of this view: problems, and things.
 const TAG: u64 = 1 << 60;
+const TAG_THING: u64 = 1 << 59;
 
 struct Known {
-    /// Number of known problems.
-    all: usize,
+    /// Of each known problem the number of its thing.
+    things: Vec<usize>,
     /// Of each run: its rarity, and the problems that hold it with their weights, each problem of length 1.
     runs: HashMap<u64, (f32, Vec<(u32, f32)>)>,
 }
 
-/// One problem while it is read: of each run its weight and how often it is told.
-type Told = BTreeMap<u64, (f32, f32)>;
+/// One problem while it is read.
+#[derive(Default)]
+struct Told {
+    thing: usize,
+    /// Of each run its weight and how often it is told.
+    runs: BTreeMap<u64, (f32, f32)>,
+}
 
 fn tell(told: &mut Told, words: &str, counts: f32) {
     let chars = normalize(words).chars;
     let core = Core { weights: vec![1.0; chars.len()], chars };
     for (key, (_, weight)) in runs(&core) {
-        told.entry(key).or_insert((weight, 0.0)).1 += counts;
+        told.runs.entry(key).or_insert((weight, 0.0)).1 += counts;
     }
 }
 
 /// All problems of the data, in the order of their names' first mention. A line whose name is known adds to that problem.
 fn read(all: &[Lexicon]) -> Vec<Told> {
     let (mut out, mut names): (Vec<Told>, HashMap<&str, usize>) = (Vec::new(), HashMap::new());
+    let mut things = 0;
     for (lexicon, section) in all.iter().flat_map(|l| l.sections().into_iter().map(move |s| (l, s))) {
-        let mut thing: &[&str] = &[];
+        let (mut thing, mut number): (&[&str], usize) = (&[], things);
         for line in lexicon.lines(section) {
             let Some((name, others)) = line.split_first() else { continue };
             if *name == THING {
-                thing = others;
+                things += 1;
+                (thing, number) = (others, things);
                 continue;
             }
             let at = *names.entry(name).or_insert_with(|| {
-                out.push(Told::new());
+                out.push(Told { thing: number, ..Told::default() });
                 thing.iter().for_each(|w| tell(out.last_mut().expect("just put there"), w, OF_THING));
                 out.len() - 1
             });
@@ -61,34 +72,45 @@ fn read(all: &[Lexicon]) -> Vec<Told> {
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let told = read(&*PROBLEMS);
     let mut holders: HashMap<u64, f32> = HashMap::new();
-    told.iter().flat_map(BTreeMap::keys).for_each(|k| *holders.entry(*k).or_default() += 1.0);
+    told.iter().flat_map(|t| t.runs.keys()).for_each(|k| *holders.entry(*k).or_default() += 1.0);
     let rarity = |k: &u64| ((told.len() as f32 + 1.0) / (holders[k] + 0.5)).ln();
     let mut runs: HashMap<u64, (f32, Vec<(u32, f32)>)> = HashMap::new();
     for (n, problem) in told.iter().enumerate() {
         let often = |times: f32| if times < 1.0 { times } else { 1.0 + times.ln() };
-        let weights: Vec<(u64, f32)> = problem.iter().map(|(k, (w, times))| (*k, w * often(*times) * rarity(k))).collect();
+        let weights: Vec<(u64, f32)> = problem.runs.iter().map(|(k, (w, times))| (*k, w * often(*times) * rarity(k))).collect();
         let norm = weights.iter().map(|(_, w)| w * w).sum::<f32>().sqrt().max(1e-6);
         for (k, w) in weights {
             runs.entry(k).or_insert_with(|| (rarity(&k), Vec::new())).1.push((n as u32, w / norm));
         }
     }
-    Known { all: told.len(), runs }
+    Known { things: told.iter().map(|t| t.thing).collect(), runs }
 });
 
-/// The known problems that are nearest to the runs of a text, each with its nearness to the power of two; the
-/// nearest has 1.
+/// The `kept` best of numbered values, each beside the best one to the power of two: the best has 1.
+fn best(values: impl Iterator<Item = (usize, f32)>, kept: usize) -> Vec<(usize, f32)> {
+    let mut order: Vec<(usize, f32)> = values.filter(|(_, x)| *x > 0.0).collect();
+    order.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+    order.truncate(kept);
+    let most = order.first().map_or(1.0, |o| o.1);
+    order.into_iter().map(|(n, x)| (n, (x / most).powi(2))).collect()
+}
+
+/// The known problems that are nearest to the runs of a text, and their things.
 pub(super) fn nearest(runs: &BTreeMap<u64, (f32, f32)>) -> Vector {
-    let mut nearness = vec![0f32; KNOWN.all];
+    let mut nearness = vec![0f32; KNOWN.things.len()];
     for (key, (_, weight)) in runs {
         if let Some((rarity, holders)) = KNOWN.runs.get(key) {
             holders.iter().for_each(|(n, w)| nearness[*n as usize] += weight * rarity * w);
         }
     }
-    let mut order: Vec<(usize, f32)> = nearness.into_iter().enumerate().filter(|(_, x)| *x > 0.0).collect();
-    order.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-    order.truncate(KEPT);
-    let best = order.first().map_or(1.0, |o| o.1);
-    let mut out: Vector = order.into_iter().map(|(n, x)| (TAG | n as u64, (x / best).powi(2))).collect();
+    let mut things: BTreeMap<usize, f32> = BTreeMap::new();
+    for (thing, x) in KNOWN.things.iter().zip(&nearness) {
+        let of = things.entry(*thing).or_default();
+        *of = of.max(*x);
+    }
+    let problems = best(nearness.into_iter().enumerate(), KEPT).into_iter().map(|(n, x)| (TAG | n as u64, x));
+    let things = best(things.into_iter(), THINGS_KEPT).into_iter().map(|(n, x)| (TAG_THING | n as u64, x * THINGS));
+    let mut out: Vector = things.chain(problems).collect();
     out.sort_by_key(|(k, _)| *k);
     out
 }
