@@ -91,3 +91,28 @@ pub(super) fn core(f: &Finding) -> Core {
     }
     Core { chars, weights }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weights(text: &str) -> (String, String) {
+        let c = core(&Finding { id: "a".into(), text: text.into(), unit: "青禾局".into(), ..Finding::default() });
+        let of = |whole: bool| {
+            c.chars.iter().zip(&c.weights).filter(|(c, w)| c.is_alphanumeric() && (**w == 1.0) == whole).map(|x| *x.0).collect()
+        };
+        (of(true), of(false))
+    }
+
+    #[test]
+    fn what_tells_how_it_was_found_and_how_much_counts_less_than_the_problem() {
+        let (problem, around) = weights("调取青禾局账册后发现,租金没有入账,涉及金额3.2万元,经办人贺某签字");
+        assert_eq!(problem, "租金没有入账");
+        assert!(around.contains("账册") && !around.contains("贺某") && !around.contains("青禾局"), "{around}");
+    }
+
+    #[test]
+    fn where_all_is_narration_all_of_it_counts() {
+        assert_eq!(weights("涉及房屋,其中仓库"), ("涉及房屋其中仓库".into(), String::new()));
+    }
+}

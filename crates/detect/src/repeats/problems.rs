@@ -114,3 +114,43 @@ pub(super) fn nearest(runs: &BTreeMap<u64, (f32, f32)>) -> Vector {
     out.sort_by_key(|(k, _)| *k);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Finding, features::features};
+    use super::*;
+
+    /// Lines of problems: field, words.
+    fn lines() -> Vec<(&'static str, Vec<&'static str>)> {
+        let sections = PROBLEMS.iter().flat_map(|l| l.sections().into_iter().map(move |s| (l, s)));
+        let all = sections.flat_map(|(l, s)| l.lines(s).iter().map(move |line| (s, line.clone())));
+        all.filter(|(_, line)| line[0] != THING).collect()
+    }
+
+    #[test]
+    fn every_problem_has_one_line_and_is_told_in_several_ways() {
+        let all = lines();
+        assert!(all.len() > 700, "{}", all.len());
+        let mut names: Vec<&str> = all.iter().map(|(_, line)| line[0]).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|w| w[0] != w[1]), "a name twice");
+        for (field, line) in &all {
+            assert!(line.len() >= 4, "{field}: {} is told in {} ways", line[0], line.len());
+            assert!(line.iter().all(|w| (2..=40).contains(&w.chars().count())), "{field}: {line:?}");
+        }
+    }
+
+    #[test]
+    fn a_telling_with_words_between_is_nearest_to_its_problem() {
+        let names: Vec<&str> = lines().into_iter().map(|(_, line)| line[0]).collect();
+        let nearest = |text: &str| {
+            let views = features(&Finding { id: "a".into(), text: text.into(), ..Finding::default() });
+            let problems: Vec<(u64, f32)> = views.problems.into_iter().filter(|(k, _)| k & TAG != 0).collect();
+            let best = problems.iter().max_by(|x, y| x.1.total_cmp(&y.1)).map(|(k, _)| (k ^ TAG) as usize);
+            best.map(|n| names[n])
+        };
+        assert_eq!(nearest("周末总有人看见局里的公车停在菜场,还接送过孩子"), Some("公车私用"));
+        assert_eq!(nearest("灭火器压力早没了,楼梯间的消防通道堆着纸箱"), Some("消防安全管理不到位"));
+        assert_eq!(nearest(""), None);
+    }
+}
