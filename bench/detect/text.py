@@ -118,15 +118,18 @@ def copies(plumbline, folder, work):
 
 
 def ranking(findings, order):
-    """recall@5 and MRR of {id: [ids, best first]}."""
+    """recall@5 and MRR of {id: [ids, best first]}, over the findings that have a repeat."""
     kind = {f["id"]: f["type"] for f in findings}
-    recall = places = 0
+    recall = places = asked = 0
     for i, t in kind.items():
         same = {j for j, u in kind.items() if u == t and j != i}
+        if not same:
+            continue
+        asked += 1
         ranked = [j for j in order[i] if j != i]
-        recall += len(same & set(ranked[:5])) / max(1, len(same))
+        recall += len(same & set(ranked[:5])) / len(same)
         places += next((1 / (n + 1) for n, j in enumerate(ranked) if j in same), 0)
-    return {"recall@5": round(recall / len(kind), 3), "mrr": round(places / len(kind), 3)}
+    return {"recall@5": round(recall / max(1, asked), 3), "mrr": round(places / max(1, asked), 3)}
 
 
 def rank_tfidf(findings):

@@ -17,11 +17,20 @@ fn line(name: &str, s: &Score, accused: usize, honest: usize) {
     );
 }
 
+/// What a signal would show of the first ranked, were it shown from a likeness on.
+fn links(all: &[repeats::Marked]) {
+    const THRESHOLDS: [f32; 4] = [0.15, 0.25, 0.35, 0.45];
+    for (t, l) in THRESHOLDS.iter().zip(repeats::links(all, &THRESHOLDS)) {
+        println!("  links from {t:.2} on: {} right, {} wrong; of {} without a repeat {} linked", l.right, l.wrong, l.lone, l.lone_linked);
+    }
+}
+
 fn written() {
     for (name, text) in support::written::SETS {
         let all = repeats::written(text);
         let (r, m) = repeats::score(&all);
         println!("repeat-finding, {name} ({} texts): recall@5 {r:.3} MRR {m:.3}", all.len());
+        links(&all);
     }
     for (name, text) in support::written::COPIES {
         let (s, wrong) = copies::score_written(text);

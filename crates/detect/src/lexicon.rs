@@ -24,6 +24,13 @@ impl Lexicon {
         out
     }
 
+    /// The names of all sections in alphabetic order.
+    pub fn sections(&self) -> Vec<&'static str> {
+        let mut names: Vec<&str> = self.sections.keys().copied().collect();
+        names.sort_unstable();
+        names
+    }
+
     /// The lines of a section, each as its words; empty where the section is unknown.
     pub fn lines(&self, section: &str) -> &[Vec<&'static str>] {
         self.sections.get(section).map_or(&[], Vec::as_slice)
@@ -49,6 +56,22 @@ pub static CONCEPTS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include
 /// Finer classes of things and faults, field by field.
 pub static WORDING: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/wording.txt")));
 pub static THESAURUS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/thesaurus.txt")));
+/// What findings tell around their problems.
+pub static NARRATION: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/narration.txt")));
+/// Problems that inspections know, each told in several ways; a file holds some fields.
+pub static PROBLEMS: LazyLock<[Lexicon; 8]> = LazyLock::new(|| {
+    [
+        include_str!("../data/problems/conduct.txt"),
+        include_str!("../data/problems/party.txt"),
+        include_str!("../data/problems/finance.txt"),
+        include_str!("../data/problems/works.txt"),
+        include_str!("../data/problems/country.txt"),
+        include_str!("../data/problems/people.txt"),
+        include_str!("../data/problems/order.txt"),
+        include_str!("../data/problems/common.txt"),
+    ]
+    .map(Lexicon::parse)
+});
 /// Characters of near meaning, of which the words of findings are made.
 pub static MORPHEMES: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../data/morphemes.txt")));
 /// Words of the checks of records: promises, meetings, explanations.

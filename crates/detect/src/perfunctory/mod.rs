@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 pub use sentence::{Evidence, SENTENCE_MIN};
 
 /// Version of the detector.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 /// A signal is raised only where the weight of every sentence stays below this.
 pub const SIGNAL_WEIGHT_MAX: f32 = 0.5;
 /// A sentence that so many units use word for word tells nothing about any of them.

@@ -7,6 +7,8 @@ use crate::text::sentence::quoted;
 use serde::Serialize;
 use std::sync::LazyLock;
 
+/// Longest name of what an act is done to, in characters.
+const OBJECT_CHARS_MAX: usize = 12;
 /// From this weight on a sentence can be checked.
 pub const SENTENCE_MIN: f32 = 1.0;
 
@@ -39,6 +41,11 @@ struct Sets {
     intent: WordSet,
     things: WordSet,
     titles: WordSet,
+    verbs: WordSet,
+    results: WordSet,
+    not_acts: WordSet,
+    taking: WordSet,
+    spots: WordSet,
 }
 
 static SETS: LazyLock<Sets> = LazyLock::new(|| {
@@ -53,6 +60,11 @@ static SETS: LazyLock<Sets> = LazyLock::new(|| {
         vague: WordSet::new(STYLE.words("vague").chain(STYLE.words("stock"))),
         act: set("act"),
         titles: set("titles"),
+        verbs: set("act-verbs"),
+        results: set("act-results"),
+        not_acts: set("not-acts"),
+        taking: set("taking"),
+        spots: set("spots"),
         weak: set("act-weak"),
         intent: set("intent"),
         things: WordSet::new(STYLE.words("objects").chain(STYLE.words("organs").filter(|w| w.chars().count() >= 2))),
@@ -119,6 +131,25 @@ pub fn general_share(sentence: &[char]) -> f32 {
     filled as f32 / sentence.len().max(1) as f32
 }
 
+/// Places of acts with their end that no list holds as a word: a verb of a thing and its result right behind it.
+fn ended_acts(s: &[char]) -> Vec<usize> {
+    let general = |i: usize| {
+        let begin = i.saturating_sub(1);
+        (begin..=i + 1).any(|k| SETS.vague.at(s, k).is_some_and(|n| k + n > i)) || SETS.not_acts.at(s, i).is_some()
+    };
+    (0..s.len()).filter(|i| SETS.verbs.at(s, *i).is_some() && SETS.results.at(s, i + 1).is_some() && !general(*i)).collect()
+}
+
+/// Whether an act that is over is done to something that is no general word: what stands between the word for taking and the act.
+fn acts_on_something(s: &[char], acts: &[usize]) -> bool {
+    (0..s.len()).filter(|i| SETS.taking.at(s, *i).is_some()).any(|i| {
+        acts.iter().any(|a| {
+            let object = s.get(i + 1..*a).unwrap_or_default();
+            (2..=OBJECT_CHARS_MAX).contains(&object.len()) && object.iter().all(|c| c.is_alphanumeric()) && !SETS.vague.occurs_in(object)
+        })
+    })
+}
+
 /// Weighs one folded sentence of a text of `unit`; what the unit is called is no evidence.
 pub fn weigh(sentence: &[char], unit: &str) -> (f32, Vec<Evidence>) {
     let mut s = blank_formulas(sentence);
@@ -149,11 +180,15 @@ pub fn weigh(sentence: &[char], unit: &str) -> (f32, Vec<Evidence>) {
     if places > 0 {
         note(Evidence::Place);
     }
-    let things = SETS.things.find_all(&s).len().min(2);
+    let ended = ended_acts(&s);
+    let named = SETS.things.find_all(&s).len() + SETS.spots.find_all(&s).len();
+    let things = (named + usize::from(acts_on_something(&s, &ended))).min(2);
     if things > 0 {
         note(Evidence::Thing);
     }
-    let strong = SETS.act.find_all(&s).iter().filter(|(a, b)| SETS.weak.at(&s, *a) != Some(b - a)).count().min(2);
+    let listed = SETS.act.find_all(&s);
+    let further = ended.iter().filter(|i| !listed.iter().any(|(a, b)| (*a..*b).contains(*i))).count();
+    let strong = (listed.iter().filter(|(a, b)| SETS.weak.at(&s, *a) != Some(b - a)).count() + further).min(2);
     let weak = SETS.weak.find_all(&s).len().min(2);
     if strong > 0 {
         note(Evidence::Act);

@@ -4,21 +4,23 @@
 //! introduce a finding are taken out first.
 
 use super::Finding;
-use crate::lexicon::{CONCEPTS, MORPHEMES, THESAURUS, WORDING, WordSet};
-use crate::text::{fact::classifier_at, fact::facts, normalize};
+use super::narration::{Core, core};
+use crate::lexicon::{CONCEPTS, MORPHEMES, THESAURUS, WORDING};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Features and weights, by feature.
 pub(super) type Vector = Vec<(u64, f32)>;
 
-/// A finding in two views that are compared apart, so that wide classes which fit by chance cannot displace rare characters.
+/// A finding in three views that are compared apart, so that wide classes which fit by chance cannot displace rare characters.
 #[derive(Debug)]
 pub(super) struct Views {
     /// Classes, pairs, meanings and runs together.
     pub meaning: Vector,
     /// Runs of characters alone.
     pub wording: Vector,
+    /// The known problems that are nearest.
+    pub problems: Vector,
     /// Part of the characters that stand in words of some class, 0..1: how much the lists know of the text.
     pub known: f32,
 }
@@ -41,9 +43,6 @@ const AGAIN: f32 = 1.15;
 const CLASS_MAX: f32 = 1.6;
 /// Longest word of a class, in characters.
 const WORD_CHARS_MAX: usize = 8;
-
-/// Takes the place of what was taken out; belongs to no word and to no run.
-const GAP: char = '\u{1}';
 
 /// What a class is of, by which things and faults are paired.
 #[derive(Clone, Copy, PartialEq)]
@@ -117,39 +116,24 @@ static MEANINGS: LazyLock<HashMap<char, Vec<u64>>> = LazyLock::new(|| {
 static GRAMMAR: LazyLock<HashSet<char>> = LazyLock::new(|| MORPHEMES.words("grammar").flat_map(|w| w.chars()).collect());
 
 /// What the characters mean, whatever words they make.
-fn meanings(chars: &[char], v: &mut BTreeMap<u64, f32>) {
-    for m in chars.iter().filter_map(|c| MEANINGS.get(c)).flatten() {
-        v.insert(1 << 61 | m, MEANING);
-    }
-}
-
-static SURROUNDINGS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(CONCEPTS.words("surroundings")));
-
-/// The folded text of a finding without what surrounds the problem.
-fn core(f: &Finding) -> Vec<char> {
-    let mut t = normalize(&f.text).chars;
-    let names: Vec<String> = [&f.unit, &f.county].iter().map(|n| normalize(n).chars.into_iter().collect()).collect();
-    let own = WordSet::new(names.iter().map(String::as_str).filter(|n| n.chars().count() >= 2));
-    for fact in facts(&t) {
-        let end = fact.end as usize;
-        let end = end + classifier_at(&t, end).unwrap_or(0);
-        t[fact.start as usize..end].fill(GAP);
-    }
-    for set in [&own, &*SURROUNDINGS] {
-        for (a, b) in set.find_all(&t) {
-            t[a..b].fill(GAP);
+fn meanings(core: &Core, v: &mut BTreeMap<u64, f32>) {
+    for (c, w) in core.chars.iter().zip(&core.weights) {
+        for m in MEANINGS.get(c).into_iter().flatten() {
+            let of = v.entry(1 << 61 | m).or_default();
+            *of = of.max(MEANING * w);
         }
     }
-    t
 }
 
-fn note(v: &mut BTreeMap<u64, f32>, class: u32) {
-    let w = CLASSES.all[class as usize].1;
-    v.entry(u64::from(class)).and_modify(|x| *x = (*x * AGAIN).min(w * CLASS_MAX)).or_insert(w);
+/// Takes a class in that fits with a weight of 0..1.
+fn note(v: &mut BTreeMap<u64, f32>, class: u32, fits: f32) {
+    let w = CLASSES.all[class as usize].1 * fits;
+    v.entry(u64::from(class)).and_modify(|x| *x = (*x * AGAIN).min(w * CLASS_MAX).max(*x).max(w)).or_insert(w);
 }
 
-/// Part of the characters that belong to a word of two or more characters of some class, 0..1.
-fn known(chars: &[char]) -> f32 {
+/// Part of the characters that belong to a word of two or more characters of some class, 0..1; each counts by its weight.
+fn known(core: &Core) -> f32 {
+    let chars = &core.chars;
     let mut of_class = vec![false; chars.len()];
     for i in 0..chars.len() {
         for end in i + 2..=(i + WORD_CHARS_MAX).min(chars.len()) {
@@ -158,48 +142,67 @@ fn known(chars: &[char]) -> f32 {
             }
         }
     }
-    let all = chars.iter().filter(|c| c.is_alphanumeric()).count();
-    of_class.iter().zip(chars).filter(|(k, c)| **k && c.is_alphanumeric()).count() as f32 / all.max(1) as f32
+    let letters = || (0..chars.len()).filter(|i| chars[*i].is_alphanumeric());
+    let all: f32 = letters().map(|i| core.weights[i]).sum();
+    letters().filter(|i| of_class[*i]).map(|i| core.weights[i]).sum::<f32>() / all.max(1e-6)
 }
 
 /// The runs of one to three characters, each with its weight in both views.
-fn runs(chars: &[char]) -> BTreeMap<u64, (f32, f32)> {
-    let mut out = BTreeMap::new();
-    for i in 0..chars.len() {
+pub(super) fn runs(core: &Core) -> BTreeMap<u64, (f32, f32)> {
+    let mut out: BTreeMap<u64, (f32, f32)> = BTreeMap::new();
+    for i in 0..core.chars.len() {
         for (n, w) in GRAM.into_iter().zip(GRAM_ALONE).enumerate() {
-            let Some(run) = chars.get(i..=i + n).filter(|r| r.iter().all(|c| c.is_alphanumeric())) else { continue };
-            let key = run.iter().fold(1u64 << 32, |h, c| h.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*c as u32));
+            let Some(run) = core.chars.get(i..=i + n).filter(|r| r.iter().all(|c| c.is_alphanumeric())) else { continue };
+            let key = run.iter().fold(1u64 << 32, |h, c| h.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*c as u32)) | 1 << 63;
             // In the view of the meanings a run that holds one other character counts in full.
             let idle = run.iter().filter(|c| GRAMMAR.contains(c)).count() as f32 / run.len() as f32;
             let part = if idle < 1.0 { 1.0 } else { GRAMMAR_ALONE };
-            out.insert(key | 1 << 63, (w.0 * part, w.1 * (1.0 - (1.0 - GRAMMAR_ALONE) * idle)));
+            let fits = core.weight(i..i + n + 1);
+            let of = out.entry(key).or_default();
+            *of = (of.0.max(w.0 * part * fits), of.1.max(w.1 * (1.0 - (1.0 - GRAMMAR_ALONE) * idle) * fits));
         }
     }
     out
 }
 
+/// How well words that must all occur fit: as well as the worst of them; 0 where one is missing.
+fn fit(core: &Core, parts: &[Vec<char>]) -> f32 {
+    let best = |p: &Vec<char>| {
+        let at = core.chars.windows(p.len()).enumerate().filter(|(_, w)| *w == p.as_slice());
+        at.map(|(i, _)| core.weight(i..i + p.len())).fold(0.0, f32::max)
+    };
+    parts.iter().map(best).fold(1.0, f32::min)
+}
+
 /// The features of a finding and their weights before rarity.
 pub(super) fn features(f: &Finding) -> Views {
-    let chars = core(f);
+    let core = core(f);
+    let chars = &core.chars;
     let mut v: BTreeMap<u64, f32> = BTreeMap::new();
     for i in 0..chars.len() {
         // Words inside longer words count as well, since findings are short.
-        for len in 1..=WORD_CHARS_MAX.min(chars.len() - i) {
-            CLASSES.words.get(&chars[i..i + len]).into_iter().flatten().for_each(|c| note(&mut v, *c));
+        for end in i + 1..=(i + WORD_CHARS_MAX).min(chars.len()) {
+            CLASSES.words.get(&chars[i..end]).into_iter().flatten().for_each(|c| note(&mut v, *c, core.weight(i..end)));
         }
     }
     for (parts, class) in &CLASSES.joined {
-        if parts.iter().all(|p| chars.windows(p.len()).any(|w| w == p.as_slice())) {
-            note(&mut v, *class);
+        let fits = fit(&core, parts);
+        if fits > 0.0 {
+            note(&mut v, *class, fits);
         }
     }
-    let of = |role: Role| v.keys().copied().filter(|k| CLASSES.has(*k, role)).collect::<Vec<u64>>();
+    let of = |role: Role| v.iter().map(|(k, w)| (*k, *w)).filter(|(k, _)| CLASSES.has(*k, role)).collect::<Vec<_>>();
     let (things, faults) = (of(Role::Thing), of(Role::Fault));
-    for thing in &things {
-        v.extend(faults.iter().map(|fault| (1 << 62 | thing << 20 | fault, PAIR)));
+    for (thing, x) in &things {
+        v.extend(faults.iter().map(|(fault, y)| (1 << 62 | thing << 20 | fault, PAIR * (x / OBJECT).min(y / ACT).min(1.0))));
     }
-    meanings(&chars, &mut v);
-    let runs = runs(&chars);
+    meanings(&core, &mut v);
+    let runs = runs(&core);
     v.extend(runs.iter().map(|(k, w)| (*k, w.0)));
-    Views { meaning: v.into_iter().collect(), wording: runs.into_iter().map(|(k, w)| (k, w.1)).collect(), known: known(&chars) }
+    Views {
+        meaning: v.into_iter().collect(),
+        problems: super::problems::nearest(&runs),
+        wording: runs.into_iter().map(|(k, w)| (k, w.1)).collect(),
+        known: known(&core),
+    }
 }

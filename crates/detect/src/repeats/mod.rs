@@ -1,10 +1,13 @@
 //! Repeat findings: former findings ranked by likeness of the problem and not of the wording.
 //!
-//! A finding becomes two vectors of weighed features (`features.rs`): what it means by the lists, and its characters alone.
-//! They are compared apart, and the lists count the more, the more of the asked text they know. Weights are inverse document
+//! A finding becomes three vectors of weighed features: what it means by the lists, its characters alone (`features.rs`), and
+//! the known problems that are near to it (`problems.rs`). They are compared apart, and the lists count the more, the more of
+//! the asked text they know. Weights are inverse document
 //! frequencies of the findings given, so a class that all of them share ranks nobody. A person confirms every link.
 
 mod features;
+mod narration;
+mod problems;
 
 use crate::IdTwice;
 use features::{Vector, Views, features};
@@ -12,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Version of the detector.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// A finding of a round.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +43,8 @@ const THROUGH: f32 = 1.0;
 /// What the lists count beside the characters alone: for a text of which they know nothing, and for one they know wholly.
 const LISTS_MIN: f32 = 0.3;
 const LISTS_MAX: f32 = 1.0;
+/// What the known problems count beside both.
+const PROBLEMS: f32 = 0.4;
 /// Longest answer.
 pub const RANKED_MAX: usize = 100;
 
@@ -65,7 +70,7 @@ impl Repeats {
         }
         self.ids.insert(f.id.clone(), at);
         let v = features(&f);
-        v.meaning.iter().for_each(|(k, w)| self.holders.entry(*k).or_default().push((at, *w)));
+        v.meaning.iter().chain(&v.problems).for_each(|(k, w)| self.holders.entry(*k).or_default().push((at, *w)));
         self.findings.push(f);
         self.views.push(v);
         Ok(())
@@ -85,17 +90,17 @@ impl Repeats {
         out
     }
 
-    /// Both views of a finding with the weights of the findings held.
+    /// The views of a finding with the weights of the findings held.
     fn weighed(&self, at: u32) -> Weighed {
         let v = &self.views[at as usize];
-        Weighed { meaning: self.weigh(&v.meaning), wording: self.weigh(&v.wording) }
+        Weighed { meaning: self.weigh(&v.meaning), wording: self.weigh(&v.wording), problems: self.weigh(&v.problems) }
     }
 
     /// Findings that share features with one, those that share most first: found through the features that not too many
     /// findings hold, so no finding is compared with all others.
-    fn proposed(&self, asked: u32, weighed: &Vector) -> Vec<u32> {
+    fn proposed(&self, asked: u32, weighed: &Weighed) -> Vec<u32> {
         let mut shared: HashMap<u32, f32> = HashMap::new();
-        for (k, w) in weighed {
+        for (k, w) in weighed.meaning.iter().chain(&weighed.problems) {
             let holders = self.holders.get(k).map_or(&[][..], Vec::as_slice);
             if holders.len() <= HOLDERS_MAX {
                 holders.iter().for_each(|(j, x)| *shared.entry(*j).or_default() += w * x);
@@ -113,9 +118,7 @@ impl Repeats {
     /// Adds to the likeness of each finding what it shares with those that are nearest to the one asked for: a third telling
     /// often shares words with the second one and none with the first.
     fn through_nearest(&self, proposed: &[(u32, Weighed)], own: &[f32], lists: f32) -> Vec<f32> {
-        let mut order: Vec<usize> = (0..own.len()).collect();
-        let id = |n: usize| &self.findings[proposed[n].0 as usize].id;
-        order.sort_by(|x, y| own[*y].total_cmp(&own[*x]).then_with(|| id(*x).cmp(id(*y))));
+        let mut order = self.order(proposed, own);
         order.truncate(NEAREST);
         let through = |n: usize| {
             let best = order.iter().filter(|m| **m != n).map(|m| own[*m] * proposed[*m].1.likeness(&proposed[n].1, lists));
@@ -124,33 +127,44 @@ impl Repeats {
         own.iter().enumerate().map(|(n, l)| (l + THROUGH * through(n)) / (1.0 + THROUGH)).collect()
     }
 
+    /// Places of the proposed findings, those of most likeness first; equal ones by id.
+    fn order(&self, proposed: &[(u32, Weighed)], likeness: &[f32]) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..likeness.len()).collect();
+        let id = |n: usize| &self.findings[proposed[n].0 as usize].id;
+        order.sort_by(|x, y| likeness[*y].total_cmp(&likeness[*x]).then_with(|| id(*x).cmp(id(*y))));
+        order
+    }
+
     /// Findings of other rounds by likeness (0..1, a little more for the same unit, county or sector), best first; equal
     /// ones by id; at most `RANKED_MAX`. Empty where the id is not known.
     pub fn ranked(&self, id: &str) -> Vec<(String, f32)> {
         let Some(asked) = self.ids.get(id).copied() else { return Vec::new() };
         let weighed = self.weighed(asked);
         let lists = LISTS_MIN + (LISTS_MAX - LISTS_MIN) * self.views[asked as usize].known;
-        let proposed: Vec<(u32, Weighed)> = self.proposed(asked, &weighed.meaning).into_iter().map(|j| (j, self.weighed(j))).collect();
+        let proposed: Vec<(u32, Weighed)> = self.proposed(asked, &weighed).into_iter().map(|j| (j, self.weighed(j))).collect();
         let own: Vec<f32> = proposed.iter().map(|(_, w)| weighed.likeness(w, lists)).collect();
-        let likeness = self.through_nearest(&proposed, &own, lists);
-        let near = |j: u32| near(&self.findings[asked as usize], &self.findings[j as usize]);
-        let mut order: Vec<(&str, f32)> =
-            proposed.iter().zip(likeness).map(|((j, _), l)| (self.findings[*j as usize].id.as_str(), l * (1.0 + near(*j)))).collect();
-        order.sort_by(|x, y| y.1.total_cmp(&x.1).then_with(|| x.0.cmp(y.0)));
-        order.into_iter().take(RANKED_MAX).map(|(id, l)| (id.to_owned(), l)).collect()
+        let mut likeness = self.through_nearest(&proposed, &own, lists);
+        for ((j, _), l) in proposed.iter().zip(&mut likeness) {
+            *l *= 1.0 + near(&self.findings[asked as usize], &self.findings[*j as usize]);
+        }
+        let order = self.order(&proposed, &likeness);
+        let told = |n: usize| (self.findings[proposed[n].0 as usize].id.clone(), likeness[n]);
+        order.into_iter().take(RANKED_MAX).map(told).collect()
     }
 }
 
-/// Both views of a finding, each of length 1.
+/// The views of a finding, each of length 1.
 struct Weighed {
     meaning: Vector,
     wording: Vector,
+    problems: Vector,
 }
 
 impl Weighed {
     /// 0..1; `lists` is the share of the meanings.
     fn likeness(&self, other: &Weighed, lists: f32) -> f32 {
-        lists * dot(&self.meaning, &other.meaning) + (1.0 - lists) * dot(&self.wording, &other.wording)
+        let words = lists * dot(&self.meaning, &other.meaning) + (1.0 - lists) * dot(&self.wording, &other.wording);
+        (words + PROBLEMS * dot(&self.problems, &other.problems)) / (1.0 + PROBLEMS)
     }
 }
 

@@ -71,3 +71,35 @@ pub fn score(all: &[Marked]) -> (f64, f64) {
     }
     (recall / asked, places / asked)
 }
+
+/// What a signal at a threshold of likeness would show of the first ranked: right links, wrong ones, and of the findings
+/// without a repeat those that would be linked, beside their number.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Links {
+    pub right: usize,
+    pub wrong: usize,
+    pub lone_linked: usize,
+    pub lone: usize,
+}
+
+/// Links of the first ranked at each threshold.
+pub fn links(all: &[Marked], thresholds: &[f32]) -> Vec<Links> {
+    let mut index = Repeats::default();
+    all.iter().for_each(|(f, _)| index.add(f.clone()).expect("ids that differ"));
+    let problem: HashMap<&str, usize> = all.iter().map(|(f, n)| (f.id.as_str(), *n)).collect();
+    let mut out = vec![Links::default(); thresholds.len()];
+    for (f, n) in all {
+        let lone = all.iter().filter(|o| o.1 == *n).count() == 1;
+        let first = index.ranked(&f.id).into_iter().next();
+        for (links, threshold) in out.iter_mut().zip(thresholds) {
+            links.lone += usize::from(lone);
+            let Some((id, _)) = first.as_ref().filter(|(_, likeness)| likeness >= threshold) else { continue };
+            match (lone, problem[id.as_str()] == *n) {
+                (true, _) => links.lone_linked += 1,
+                (_, true) => links.right += 1,
+                _ => links.wrong += 1,
+            }
+        }
+    }
+    out
+}

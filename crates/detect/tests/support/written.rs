@@ -20,8 +20,9 @@ pub const COPIES: [(&str, &str); 4] = [
 ];
 
 /// Sentences and paragraphs with a mark: + can be checked, - cannot.
-pub const SENTENCES: [(&str, &str); 3] = [
+pub const SENTENCES: [(&str, &str); 4] = [
     ("sentences", include_str!("../data/sentences.txt")),
     ("sentences-blind", include_str!("../data/sentences-blind.txt")),
     ("sentences-offices", include_str!("../data/sentences-offices.txt")),
+    ("sentences-pictures", include_str!("../data/sentences-pictures.txt")),
 ];
