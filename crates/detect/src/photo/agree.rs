@@ -7,8 +7,10 @@
 use super::contrary::{Contrary, contrary};
 use super::fine::{Field, Place, places};
 use super::geometry::{Affine, Pairing};
+use super::moved::{Pair, moved};
 use super::plane::Plane;
 use super::spread::spread;
+use std::cell::OnceCell;
 
 const BLOCK: usize = 20;
 /// Patches must vary by so many grey levels to be compared.
@@ -31,6 +33,8 @@ pub struct Registered<'a> {
     /// Pixels of a that b shows too.
     both: Vec<bool>,
     scale: f32,
+    /// Bands of both, taken once.
+    bands: OnceCell<[Plane; 2]>,
 }
 
 /// What the patches of a pair say.
@@ -74,27 +78,32 @@ impl<'a> Registered<'a> {
                 (out.data[i], both[i]) = source.sample(u, v).map_or((a.data[i], false), |v| (v, true));
             }
         }
-        Self { a, b: out, both, scale }
+        Self { a, b: out, both, scale, bands: OnceCell::new() }
     }
 
     /// Registers b anew by its patches, to a fraction of a pixel, and gives what they depart from the movement then.
     pub fn finely(a: &'a Plane, b: &Plane, m: &Affine) -> (Self, Vec<Place>) {
         let mut m = *m;
         let mut seen = Self::new(a, b, &m);
-        let fa = band(a);
-        let mut found = places(&fa, &band(&seen.b), &seen.both);
+        let mut bands = [band(a), band(&seen.b)];
+        let mut found = places(&bands[0], &bands[1], &seen.both);
         for _ in 0..FINE_ROUNDS {
             let Some(field) = Field::fit(&found, false) else { break };
             m = field.then(&m);
             seen = Self::new(a, b, &m);
-            found = places(&fa, &band(&seen.b), &seen.both);
+            bands[1] = band(&seen.b);
+            found = places(&bands[0], &bands[1], &seen.both);
         }
-        (seen, found)
+        (Self { bands: OnceCell::from(bands), ..seen }, found)
+    }
+
+    fn bands(&self) -> &[Plane; 2] {
+        self.bands.get_or_init(|| [band(self.a), band(&self.b)])
     }
 
     /// Compares all textured patches that both show; `area_b` is the number of pixels of b.
     pub fn patches(&self, area_b: f32) -> Patches {
-        let (fa, fb) = (band(self.a), band(&self.b));
+        let [fa, fb] = self.bands();
         let mut all = Vec::new();
         let (mut by, mut seen) = (8, 0usize);
         while by + BLOCK + 8 < self.a.height {
@@ -102,7 +111,7 @@ impl<'a> Registered<'a> {
             while bx + BLOCK + 8 < self.a.width {
                 if self.shows(bx, by) {
                     seen += 1;
-                    all.extend(patch(&fa, &fb, bx, by));
+                    all.extend(patch(fa, fb, bx, by));
                 }
                 bx += BLOCK;
             }
@@ -115,7 +124,13 @@ impl<'a> Registered<'a> {
 
     /// What speaks against the pair.
     pub fn contrary(&self, kept: &[Pairing]) -> Contrary {
-        contrary(&band(self.a), &band(&self.b), &self.both, kept)
+        contrary(&self.bands()[0], &self.bands()[1], &self.both, kept)
+    }
+
+    /// Number of blocks that stand elsewhere in the other picture; `against` are the middles of those that contradict.
+    pub fn moved(&self, against: &[(usize, usize)]) -> usize {
+        let [a, b] = self.bands();
+        moved(Pair { a, b, both: &self.both }, against)
     }
 
     /// Share of the common part in which witnesses stand, 0..1.
@@ -144,6 +159,20 @@ impl<'a> Registered<'a> {
     /// grey levels: an edit brightens what is alike alike, another day lights each place in its own way. Median over the
     /// common pixels, so marks do not count.
     pub fn light(&self) -> f32 {
+        let points = self.light_points();
+        FALLS.iter().map(|fall| departure_of_light(&points, *fall)).fold(f32::MAX, f32::min)
+    }
+
+    /// How far the light of a varies over the calmer half of the common pixels, in grey levels, the darkest and brightest
+    /// seventh of them left out.
+    pub fn light_range(&self) -> f32 {
+        let (light, calm) = (self.a.blurred(LIGHT), self.calm(&edges(self.a), &edges(&self.b), CALM_SHARE));
+        let levels: Vec<f32> = light.data.iter().zip(&calm.data).filter(|(_, c)| **c > 0.0).map(|(l, _)| *l).collect();
+        quantile(levels.clone(), 0.85) - quantile(levels, 0.15)
+    }
+
+    /// Light of a, of b, and the square of the distance from the middle, 0..1, at places that both show; by the light of a.
+    fn light_points(&self) -> Vec<(f32, f32, f32)> {
         let (fa, fb) = (self.a.blurred(LIGHT), self.b.blurred(LIGHT));
         let (cx, cy) = (self.a.width as f32 / 2.0, self.a.height as f32 / 2.0);
         let mut points = Vec::new();
@@ -159,7 +188,7 @@ impl<'a> Registered<'a> {
             }
         }
         points.sort_by(|p, q| p.0.total_cmp(&q.0));
-        FALLS.iter().map(|fall| departure_of_light(&points, *fall)).fold(f32::MAX, f32::min)
+        points
     }
 
     fn ground_of(&self, mask: &Plane) -> Option<Ground> {
@@ -215,6 +244,8 @@ impl<'a> Registered<'a> {
 
 /// Deviation of the Gaussian that leaves only light, in pixels.
 const LIGHT: f32 = 7.0;
+/// Share of the common pixels, calmest first, on which the light is looked at for itself.
+const CALM_SHARE: f32 = 0.5;
 /// Parts of the scale of tones, each with a line of its own.
 const TONES: usize = 10;
 

@@ -21,7 +21,7 @@ const MARK_MIN: i32 = 4;
 const MARKS_MAX: usize = 2;
 
 /// What speaks against a pair.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Contrary {
     /// Blocks that stand out in either picture.
     pub blocks: usize,
@@ -32,6 +32,8 @@ pub struct Contrary {
     /// Blocks far from all witnesses, and the share of them that agrees.
     pub far: usize,
     pub far_agrees: f32,
+    /// Middles of the blocks that contradict, in pixels of a.
+    pub against: Vec<(usize, usize)>,
 }
 
 /// One block of the common part.
@@ -65,7 +67,9 @@ pub fn contrary(a: &Plane, b: &Plane, both: &[bool], kept: &[Pairing]) -> Contra
         mark.rows.for_each(|r| grid[r * columns..][mark.columns.clone()].fill(0));
     }
     let far_agrees = agree as f32 / distant.len().max(1) as f32;
-    Contrary { blocks: blocks.len(), all, scattered: share(&grid), far: distant.len(), far_agrees }
+    let middle = |b: &Block| (b.at.0 * BLOCK + BLOCK / 2, b.at.1 * BLOCK + BLOCK / 2);
+    let against = blocks.iter().filter(|b| b.agreement < CONTRADICTS_MAX).map(middle).collect();
+    Contrary { blocks: blocks.len(), all, scattered: share(&grid), far: distant.len(), far_agrees, against }
 }
 
 /// A rectangle of the grid and the sum of its votes.
