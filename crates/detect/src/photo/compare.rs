@@ -280,7 +280,8 @@ fn one_exposure(seen: &Registered, departure: Option<Departure>, ground: Option<
     if seen.grain().is_some_and(|g| g.deviation >= GRAIN_MIN && g.shared < GRAIN_SHARED_MIN) {
         return false;
     }
-    if seen.moved(&contrary.against) >= MOVED_MIN {
+    // What a flat movement does not register seems to have moved.
+    if flat && seen.moved(&contrary.against) >= MOVED_MIN {
         return false;
     }
     if !flat {
