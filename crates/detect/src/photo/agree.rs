@@ -35,6 +35,8 @@ pub struct Registered<'a> {
     scale: f32,
     /// Bands of both, taken once.
     bands: OnceCell<[Plane; 2]>,
+    /// How strong the edges of both are, taken once.
+    edges: OnceCell<[Plane; 2]>,
 }
 
 /// What the patches of a pair say.
@@ -78,23 +80,24 @@ impl<'a> Registered<'a> {
                 (out.data[i], both[i]) = source.sample(u, v).map_or((a.data[i], false), |v| (v, true));
             }
         }
-        Self { a, b: out, both, scale, bands: OnceCell::new() }
+        Self { a, b: out, both, scale, bands: OnceCell::new(), edges: OnceCell::new() }
     }
 
-    /// Registers b anew by its patches, to a fraction of a pixel, and gives what they depart from the movement then.
-    pub fn finely(a: &'a Plane, b: &Plane, m: &Affine) -> (Self, Vec<Place>) {
-        let mut m = *m;
-        let mut seen = Self::new(a, b, &m);
-        let mut bands = [band(a), band(&seen.b)];
-        let mut found = places(&bands[0], &bands[1], &seen.both);
+    /// Registers b anew by its patches, to a fraction of a pixel, and gives what they depart from the movement then. `None`
+    /// where they give no movement: then these are the places as registered here by `m`.
+    pub fn finely(&self, b: &Plane, m: &Affine) -> (Option<Self>, Vec<Place>) {
+        let (mut m, [fa, fb]) = (*m, self.bands());
+        let mut found = places(fa, fb, &self.both);
+        let mut seen = None;
         for _ in 0..FINE_ROUNDS {
             let Some(field) = Field::fit(&found, false) else { break };
             m = field.then(&m);
-            seen = Self::new(a, b, &m);
-            bands[1] = band(&seen.b);
-            found = places(&bands[0], &bands[1], &seen.both);
+            let next = Self::new(self.a, b, &m);
+            let bands = [fa.clone(), band(&next.b)];
+            found = places(&bands[0], &bands[1], &next.both);
+            seen = Some(Self { bands: OnceCell::from(bands), ..next });
         }
-        (Self { bands: OnceCell::from(bands), ..seen }, found)
+        (seen, found)
     }
 
     fn bands(&self) -> &[Plane; 2] {
@@ -150,8 +153,7 @@ impl<'a> Registered<'a> {
     /// or nothing to be seen on it. A page full of print has edges in all but its calmest parts, a meadow has none to part
     /// from, so no single share fits every picture.
     pub fn ground(&self) -> Option<Ground> {
-        let (ea, eb) = (edges(self.a), edges(&self.b));
-        let found = GROUND_SHARES.iter().filter_map(|s| self.ground_of(&self.calm(&ea, &eb, *s)));
+        let found = GROUND_SHARES.iter().filter_map(|s| self.ground_of(&self.calm(*s)));
         found.min_by(|x, y| x.agreement.total_cmp(&y.agreement))
     }
 
@@ -166,7 +168,7 @@ impl<'a> Registered<'a> {
     /// How far the light of a varies over the calmer half of the common pixels, in grey levels, the darkest and brightest
     /// seventh of them left out.
     pub fn light_range(&self) -> f32 {
-        let (light, calm) = (self.a.blurred(LIGHT), self.calm(&edges(self.a), &edges(&self.b), CALM_SHARE));
+        let (light, calm) = (self.a.blurred(LIGHT), self.calm(CALM_SHARE));
         let levels: Vec<f32> = light.data.iter().zip(&calm.data).filter(|(_, c)| **c > 0.0).map(|(l, _)| *l).collect();
         quantile(levels.clone(), 0.85) - quantile(levels, 0.15)
     }
@@ -212,7 +214,7 @@ impl<'a> Registered<'a> {
 
     /// What the finest grain of calm ground says; `None` where there is no calm ground.
     pub fn grain(&self) -> Option<Grain> {
-        let mask = self.calm(&edges(self.a), &edges(&self.b), GRAIN_SHARE);
+        let mask = self.calm(GRAIN_SHARE);
         let weights = GRAIN_BAND.map(|sigma| mask.blurred(sigma));
         let (fa, fb) = (masked_band(self.a, &mask, GRAIN_BAND, &weights), masked_band(&self.b, &mask, GRAIN_BAND, &weights));
         let (mut va, mut vb, mut ab, mut cells) = (0.0, 0.0, 0.0, 0usize);
@@ -227,7 +229,8 @@ impl<'a> Registered<'a> {
     }
 
     /// 1 where neither picture has an edge nearby, 0 elsewhere.
-    fn calm(&self, ea: &Plane, eb: &Plane, share: f32) -> Plane {
+    fn calm(&self, share: f32) -> Plane {
+        let [ea, eb] = self.edges.get_or_init(|| [edges(self.a), edges(&self.b)]);
         let limit = |e: &Plane| {
             let mut common: Vec<f32> = e.data.iter().zip(&self.both).filter(|(_, b)| **b).map(|(v, _)| *v).collect();
             if common.is_empty() {

@@ -143,7 +143,8 @@ fn judge(a: &Plane, b: &Plane, flip: bool, m: &Affine, kept: &[Pairing]) -> Opti
     let (mut exposure, mut ground) = (false, None);
     let mut spread = None;
     if agreed.most >= AGREEMENT_FINE {
-        let (seen, places) = Registered::finely(a, b, m);
+        let (finely, places) = coarsely.finely(b, m);
+        let seen = finely.as_ref().unwrap_or(&coarsely);
         if let Some(fine) = Agreed::of(&seen.patches(area_b)) {
             let coarse = agreed.most;
             agreed = fine;
@@ -151,11 +152,11 @@ fn judge(a: &Plane, b: &Plane, flip: bool, m: &Affine, kept: &[Pairing]) -> Opti
             agreed.most = agreed.most.max(coarse);
             ground = seen.ground();
             let departure = departure_of(&places);
-            let found = Spread::of(&seen, kept, ground.is_none(), fine.overlap);
+            let found = Spread::of(seen, kept, ground.is_none(), fine.overlap);
             exposure = fine.most >= AGREEMENT_PHOTO
                 && fine.plain >= AGREEMENT_PLAIN
                 && found.may_be_photo(ground)
-                && one_exposure(&seen, departure, ground, &found.contrary);
+                && one_exposure(seen, departure, ground, &found.contrary);
             spread = Some(found.may_be_place(ground, departure.is_some_and(|d| d.flat <= FLAT_FORM)));
         }
     }

@@ -50,7 +50,7 @@ pub fn contrary(a: &Plane, b: &Plane, both: &[bool], kept: &[Pairing]) -> Contra
     let blocks = blocks(a, b, both);
     let far = |block: &&Block| {
         let (x, y) = ((block.at.0 * BLOCK + BLOCK / 2) as f32, (block.at.1 * BLOCK + BLOCK / 2) as f32);
-        kept.iter().all(|p| (p.a.0 - x).hypot(p.a.1 - y) > FAR)
+        kept.iter().all(|p| (p.a.0 - x).powi(2) + (p.a.1 - y).powi(2) > FAR * FAR)
     };
     let distant: Vec<&Block> = blocks.iter().filter(far).collect();
     let agree = distant.iter().filter(|b| b.agreement >= AGREES_MIN).count();

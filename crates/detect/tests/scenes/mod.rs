@@ -211,7 +211,7 @@ pub fn is_paper(scene: u64) -> bool {
 /// sensor that is never twice the same.
 pub fn photograph(scene: u64, visit: u64) -> Plane {
     // Kept, since tests and measures ask for the same ones again and again; memory is bounded.
-    static KEPT: Mutex<Vec<((u64, u64), Arc<Plane>)>> = Mutex::new(Vec::new());
+    static KEPT: Mutex<Vec<(Shot, Arc<Plane>)>> = Mutex::new(Vec::new());
     let known = KEPT.lock().expect("no test panics here").iter().find(|k| k.0 == (scene, visit)).map(|k| k.1.clone());
     if let Some(p) = known {
         return (*p).clone();
@@ -224,6 +224,9 @@ pub fn photograph(scene: u64, visit: u64) -> Plane {
     kept.push(((scene, visit), Arc::new(taken.clone())));
     taken
 }
+
+/// A scene and a visit.
+type Shot = (u64, u64);
 
 /// Photographs kept, of 940 KB each.
 const KEPT_MAX: usize = 128;
