@@ -103,8 +103,9 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, DecodeError> {
     Ok(Picture { cut_off: is_cut_off(bytes, format), ..prepare(&plane, width, height) })
 }
 
-/// Rows flatter than this, in grey levels, may be bars around a picture.
-const BAR_DEVIATION_MAX: f32 = 2.0;
+/// Rows flatter than this, in grey levels, may be bars around a picture: a bar is of one tone, while the night and a blank wall
+/// vary by 1 and more and are part of the picture.
+const BAR_DEVIATION_MAX: f32 = 0.8;
 /// A picture inside bars keeps at least this share of the side.
 const INNER_SHARE_MIN: f32 = 0.2;
 

@@ -27,4 +27,4 @@ pub use feature::{Feature, Features};
 pub use index::PhotoIndex;
 
 /// Version of the detector.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
