@@ -5,7 +5,7 @@
 mod scenes;
 
 use scenes::edits::{EDITS, edited, jpeg};
-use scenes::lookalike::{forms, marks};
+use scenes::lookalike::{By, blank_pages, few_fields, forms, marks};
 use scenes::photograph;
 use scenes::score::{measure, visits};
 use std::io::Write;
@@ -58,7 +58,13 @@ fn main() {
         for (name, found) in ["panel", "large time", "strip", "logo"].iter().zip(marks(seed * 1_000, n)) {
             println!("mark, {name}: {found:?}");
         }
-        println!("forms: {:?}", forms(seed * 10, 4, n.min(6)));
+        for by in [By::Scanner, By::Hand] {
+            println!("forms, {by:?}: {:?}", forms(seed * 10, 4, n.min(6), by));
+            for fields in 1..4 {
+                println!("forms that differ in {fields}, {by:?}: {:?}", few_fields(seed * 10, 4, n.min(6), fields, by));
+            }
+            println!("blank pages under one head, {by:?}: {:?}", blank_pages(seed * 10, 4, n.min(6), by));
+        }
         return;
     }
     let all: Vec<u64> = std::env::args().skip(1).map(|s| s.parse().expect("a number")).collect();

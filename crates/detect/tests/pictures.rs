@@ -69,6 +69,30 @@ fn every_kind_of_file_of_the_corpus_is_read() {
     }
 }
 
+#[test]
+fn a_file_that_breaks_off_is_named_even_where_it_can_be_read() {
+    let cut_off = |bytes: &[u8]| decode(bytes, &Limits::default()).map(|p| p.cut_off).ok();
+    let mut read = 0;
+    for (name, bytes) in corpus() {
+        assert_eq!(cut_off(&bytes), Some(false), "{name}");
+        // What a telephone appends behind the end is no part of the picture.
+        assert_eq!(cut_off(&[&bytes[..], &[7; 40]].concat()), Some(false), "{name}");
+        for len in bytes.len() / 2..bytes.len() {
+            // Either it cannot be read at all, or it is named.
+            let found = cut_off(&bytes[..len]);
+            assert_ne!(found, Some(false), "{name} {len} of {}", bytes.len());
+            read += usize::from(found.is_some());
+        }
+    }
+    assert!(read > 20, "{read} were read as far as they go");
+    // A preview in the head of a JPEG file has an end of its own.
+    let whole = corpus().into_iter().find(|f| f.0 == "jpeg").expect("a JPEG file").1;
+    let head = [&[0xff, 0xe1][..], &(whole.len() as u16 + 2).to_be_bytes(), &whole].concat();
+    let with_preview = [&whole[..2], &head, &whole[2..]].concat();
+    assert_eq!(cut_off(&with_preview), Some(false));
+    assert_ne!(cut_off(&with_preview[..with_preview.len() - 2]), Some(false));
+}
+
 fn code(bytes: &[u8], limits: &Limits) -> &'static str {
     decode(bytes, limits).map_or_else(|e| e.code(), |_| "picture")
 }

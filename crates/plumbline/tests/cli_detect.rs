@@ -188,6 +188,7 @@ fn photos(place: &Place) -> [PathBuf; 2] {
     place.put("query/tiny.png", made::png(&made::picture(1, 3)));
     let whole = made::jpeg(&made::picture(5, 256), None);
     place.put("query/cut.jpg", &whole[..whole.len() / 3]);
+    place.put("query/breaks-off.jpg", &whole[..whole.len() * 9 / 10]);
     place.put("register/office.png", made::encrypted());
     [place.at("register"), place.at("query")]
 }
@@ -203,6 +204,7 @@ fn photos_find_the_picture_again_and_name_broken_ones_bombs_and_what_is_no_pictu
         ("text.jpg", "not a picture"),
         ("tiny.png", "too small"),
         ("office.png", "not a picture"),
+        ("breaks-off.jpg", "breaks off"),
     ] {
         assert!(said.lines().any(|l| l.contains(file) && l.contains(cause)), "{file} {cause}: {said}");
     }

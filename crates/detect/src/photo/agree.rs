@@ -7,8 +7,10 @@
 use super::contrary::{Contrary, contrary};
 use super::fine::{Field, Place, places};
 use super::geometry::{Affine, Pairing};
+use super::moved::{Pair, moved};
 use super::plane::Plane;
 use super::spread::spread;
+use std::cell::OnceCell;
 
 const BLOCK: usize = 20;
 /// Patches must vary by so many grey levels to be compared.
@@ -31,6 +33,10 @@ pub struct Registered<'a> {
     /// Pixels of a that b shows too.
     both: Vec<bool>,
     scale: f32,
+    /// Bands of both, taken once.
+    bands: OnceCell<[Plane; 2]>,
+    /// How strong the edges of both are, taken once.
+    edges: OnceCell<[Plane; 2]>,
 }
 
 /// What the patches of a pair say.
@@ -74,27 +80,33 @@ impl<'a> Registered<'a> {
                 (out.data[i], both[i]) = source.sample(u, v).map_or((a.data[i], false), |v| (v, true));
             }
         }
-        Self { a, b: out, both, scale }
+        Self { a, b: out, both, scale, bands: OnceCell::new(), edges: OnceCell::new() }
     }
 
-    /// Registers b anew by its patches, to a fraction of a pixel, and gives what they depart from the movement then.
-    pub fn finely(a: &'a Plane, b: &Plane, m: &Affine) -> (Self, Vec<Place>) {
-        let mut m = *m;
-        let mut seen = Self::new(a, b, &m);
-        let fa = band(a);
-        let mut found = places(&fa, &band(&seen.b), &seen.both);
+    /// Registers b anew by its patches, to a fraction of a pixel, and gives what they depart from the movement then. `None`
+    /// where they give no movement: then these are the places as registered here by `m`.
+    pub fn finely(&self, b: &Plane, m: &Affine) -> (Option<Self>, Vec<Place>) {
+        let (mut m, [fa, fb]) = (*m, self.bands());
+        let mut found = places(fa, fb, &self.both);
+        let mut seen = None;
         for _ in 0..FINE_ROUNDS {
             let Some(field) = Field::fit(&found, false) else { break };
             m = field.then(&m);
-            seen = Self::new(a, b, &m);
-            found = places(&fa, &band(&seen.b), &seen.both);
+            let next = Self::new(self.a, b, &m);
+            let bands = [fa.clone(), band(&next.b)];
+            found = places(&bands[0], &bands[1], &next.both);
+            seen = Some(Self { bands: OnceCell::from(bands), ..next });
         }
         (seen, found)
     }
 
+    fn bands(&self) -> &[Plane; 2] {
+        self.bands.get_or_init(|| [band(self.a), band(&self.b)])
+    }
+
     /// Compares all textured patches that both show; `area_b` is the number of pixels of b.
     pub fn patches(&self, area_b: f32) -> Patches {
-        let (fa, fb) = (band(self.a), band(&self.b));
+        let [fa, fb] = self.bands();
         let mut all = Vec::new();
         let (mut by, mut seen) = (8, 0usize);
         while by + BLOCK + 8 < self.a.height {
@@ -102,7 +114,7 @@ impl<'a> Registered<'a> {
             while bx + BLOCK + 8 < self.a.width {
                 if self.shows(bx, by) {
                     seen += 1;
-                    all.extend(patch(&fa, &fb, bx, by));
+                    all.extend(patch(fa, fb, bx, by));
                 }
                 bx += BLOCK;
             }
@@ -115,7 +127,13 @@ impl<'a> Registered<'a> {
 
     /// What speaks against the pair.
     pub fn contrary(&self, kept: &[Pairing]) -> Contrary {
-        contrary(&band(self.a), &band(&self.b), &self.both, kept)
+        contrary(&self.bands()[0], &self.bands()[1], &self.both, kept)
+    }
+
+    /// Number of blocks that stand elsewhere in the other picture; `against` are the middles of those that contradict.
+    pub fn moved(&self, against: &[(usize, usize)]) -> usize {
+        let [a, b] = self.bands();
+        moved(Pair { a, b, both: &self.both }, against)
     }
 
     /// Share of the common part in which witnesses stand, 0..1.
@@ -135,8 +153,7 @@ impl<'a> Registered<'a> {
     /// or nothing to be seen on it. A page full of print has edges in all but its calmest parts, a meadow has none to part
     /// from, so no single share fits every picture.
     pub fn ground(&self) -> Option<Ground> {
-        let (ea, eb) = (edges(self.a), edges(&self.b));
-        let found = GROUND_SHARES.iter().filter_map(|s| self.ground_of(&self.calm(&ea, &eb, *s)));
+        let found = GROUND_SHARES.iter().filter_map(|s| self.ground_of(&self.calm(*s)));
         found.min_by(|x, y| x.agreement.total_cmp(&y.agreement))
     }
 
@@ -144,6 +161,20 @@ impl<'a> Registered<'a> {
     /// grey levels: an edit brightens what is alike alike, another day lights each place in its own way. Median over the
     /// common pixels, so marks do not count.
     pub fn light(&self) -> f32 {
+        let points = self.light_points();
+        FALLS.iter().map(|fall| departure_of_light(&points, *fall)).fold(f32::MAX, f32::min)
+    }
+
+    /// How far the light of a varies over the calmer half of the common pixels, in grey levels, the darkest and brightest
+    /// seventh of them left out.
+    pub fn light_range(&self) -> f32 {
+        let (light, calm) = (self.a.blurred(LIGHT), self.calm(CALM_SHARE));
+        let levels: Vec<f32> = light.data.iter().zip(&calm.data).filter(|(_, c)| **c > 0.0).map(|(l, _)| *l).collect();
+        quantile(levels.clone(), 0.85) - quantile(levels, 0.15)
+    }
+
+    /// Light of a, of b, and the square of the distance from the middle, 0..1, at places that both show; by the light of a.
+    fn light_points(&self) -> Vec<(f32, f32, f32)> {
         let (fa, fb) = (self.a.blurred(LIGHT), self.b.blurred(LIGHT));
         let (cx, cy) = (self.a.width as f32 / 2.0, self.a.height as f32 / 2.0);
         let mut points = Vec::new();
@@ -159,7 +190,7 @@ impl<'a> Registered<'a> {
             }
         }
         points.sort_by(|p, q| p.0.total_cmp(&q.0));
-        FALLS.iter().map(|fall| departure_of_light(&points, *fall)).fold(f32::MAX, f32::min)
+        points
     }
 
     fn ground_of(&self, mask: &Plane) -> Option<Ground> {
@@ -183,7 +214,7 @@ impl<'a> Registered<'a> {
 
     /// What the finest grain of calm ground says; `None` where there is no calm ground.
     pub fn grain(&self) -> Option<Grain> {
-        let mask = self.calm(&edges(self.a), &edges(&self.b), GRAIN_SHARE);
+        let mask = self.calm(GRAIN_SHARE);
         let weights = GRAIN_BAND.map(|sigma| mask.blurred(sigma));
         let (fa, fb) = (masked_band(self.a, &mask, GRAIN_BAND, &weights), masked_band(&self.b, &mask, GRAIN_BAND, &weights));
         let (mut va, mut vb, mut ab, mut cells) = (0.0, 0.0, 0.0, 0usize);
@@ -198,7 +229,8 @@ impl<'a> Registered<'a> {
     }
 
     /// 1 where neither picture has an edge nearby, 0 elsewhere.
-    fn calm(&self, ea: &Plane, eb: &Plane, share: f32) -> Plane {
+    fn calm(&self, share: f32) -> Plane {
+        let [ea, eb] = self.edges.get_or_init(|| [edges(self.a), edges(&self.b)]);
         let limit = |e: &Plane| {
             let mut common: Vec<f32> = e.data.iter().zip(&self.both).filter(|(_, b)| **b).map(|(v, _)| *v).collect();
             if common.is_empty() {
@@ -215,6 +247,8 @@ impl<'a> Registered<'a> {
 
 /// Deviation of the Gaussian that leaves only light, in pixels.
 const LIGHT: f32 = 7.0;
+/// Share of the common pixels, calmest first, on which the light is looked at for itself.
+const CALM_SHARE: f32 = 0.5;
 /// Parts of the scale of tones, each with a line of its own.
 const TONES: usize = 10;
 

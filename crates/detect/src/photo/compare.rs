@@ -4,11 +4,12 @@
 //! movement, while another stand bends the picture and moves near things against far ones; its ground, its light (up to one
 //! curve of tones) and its grain are those of the original. Whatever speaks against makes it "the same place".
 
-use super::agree::{Patches, Registered, quantile};
+use super::agree::{Ground, Patches, Registered, quantile};
 use super::contrary::Contrary;
 use super::feature::Features;
 use super::fine::{Departure, Place, departure};
 use super::geometry::{Affine, Pairing, matches, movement};
+use super::paper::is_paper;
 use super::plane::Plane;
 use serde::Serialize;
 use std::borrow::Borrow;
@@ -49,9 +50,13 @@ const AGREEMENT_PLAIN: f32 = 0.5;
 const AGREEMENT_GROUND: f32 = 0.5;
 /// Ground so alike that the light needs no look: odd curves of tones are edits too.
 const AGREEMENT_GROUND_SURE: f32 = 0.98;
-/// Grey levels by which the light may depart from one curve of tones; with a camera that nobody moved, another day departs
-/// by 3.9 and more.
+/// Grey levels by which the light may depart from one curve of tones where nothing else speaks against; with a camera that
+/// nobody moved, another day departs by 2.7 and more.
 const LIGHT_MAX: f32 = 3.2;
+/// Share of what stands out that may be hidden by pasted marks where nothing else speaks against.
+const MARKS_MAX: f32 = 0.5;
+/// Blocks of a thing that moved. Edits leave one at most.
+const MOVED_MIN: usize = 2;
 /// Agreement before fine registration below which it is not worth its time.
 const AGREEMENT_FINE: f32 = 0.4;
 /// Patches of which it is known where they lie, by deviation in pixels, and how many of them are needed to judge by.
@@ -86,6 +91,12 @@ const FAR_AGREES: f32 = 0.3;
 /// Ground of a scanned form, and pixels by which its places depart from a flat movement; walls and fields come to .94.
 const GROUND_FORM: f32 = 0.95;
 const FLAT_FORM: f32 = 0.35;
+/// Grey levels by which ground varies that is print.
+const TEXTURE_PRINT: f32 = 5.0;
+/// Share of the smaller picture that both must show where there is no ground: a copy lies within its original.
+const OVERLAP_GROUNDLESS: f32 = 0.65;
+/// Grey levels by which light must vary to be evidence: that of a scanner is the same on every sheet.
+const LIGHT_VARIES_MIN: f32 = 10.0 * LIGHT_GROUNDLESS;
 const BLOCKS_MIN: usize = 8;
 /// Share of the smaller picture that both must show.
 const OVERLAP_MIN: f32 = 0.12;
@@ -132,27 +143,29 @@ fn judge(a: &Plane, b: &Plane, flip: bool, m: &Affine, kept: &[Pairing]) -> Opti
     let (mut exposure, mut ground) = (false, None);
     let mut spread = None;
     if agreed.most >= AGREEMENT_FINE {
-        let (seen, places) = Registered::finely(a, b, m);
+        let (finely, places) = coarsely.finely(b, m);
+        let seen = finely.as_ref().unwrap_or(&coarsely);
         if let Some(fine) = Agreed::of(&seen.patches(area_b)) {
             let coarse = agreed.most;
             agreed = fine;
             // What is ruined by fine registration was no single movement; one place may well be seen from two stands.
             agreed.most = agreed.most.max(coarse);
-            ground = seen.ground().map(|g| g.agreement);
+            ground = seen.ground();
             let departure = departure_of(&places);
-            let found = Spread::of(&seen, kept, ground.is_none());
+            let found = Spread::of(seen, kept, ground.is_none(), fine.overlap);
             exposure = fine.most >= AGREEMENT_PHOTO
                 && fine.plain >= AGREEMENT_PLAIN
                 && found.may_be_photo(ground)
-                && one_exposure(&seen, departure, ground);
+                && one_exposure(seen, departure, ground, &found.contrary);
             spread = Some(found.may_be_place(ground, departure.is_some_and(|d| d.flat <= FLAT_FORM)));
         }
     }
     let place = || {
-        let spread = spread.unwrap_or_else(|| Spread::of(&coarsely, kept, false).may_be_place_unseen());
+        let spread = || spread.unwrap_or_else(|| Spread::of(&coarsely, kept, false, 1.0).may_be_place_unseen());
+        let print = ground.is_some_and(|g| is_print(&g)) && spread();
         // Nobody comes back to a place that is mirrored; only many witnesses show a copy too worn to be one exposure.
         let least = if flip { 2 * WITNESSES_PLACE } else { WITNESSES_PLACE };
-        kept.len() >= least && agreed.most >= AGREEMENT_PLACE && spread
+        kept.len() >= least && agreed.most >= AGREEMENT_PLACE && (print || (spread() && !is_paper(a, b, kept)))
     };
     let kind = if exposure {
         Kind::SamePhoto
@@ -165,7 +178,15 @@ fn judge(a: &Plane, b: &Plane, flip: bool, m: &Affine, kept: &[Pairing]) -> Opti
         Kind::SamePhoto => (0.5 + agreed.most / 2.0).min(1.0),
         Kind::SamePlace => (kept.len() as f32 / 80.0).min(1.0),
     };
-    Some(Match { kind, score, witnesses: kept.len(), agreement: agreed.most, ground, mirrored: flip, overlap: agreed.overlap })
+    Some(Match {
+        kind,
+        score,
+        witnesses: kept.len(),
+        agreement: agreed.most,
+        ground: ground.map(|g| g.agreement),
+        mirrored: flip,
+        overlap: agreed.overlap,
+    })
 }
 
 /// What the patches say together.
@@ -201,32 +222,39 @@ fn departure_of(places: &[Place]) -> Option<Departure> {
 struct Spread {
     share: f32,
     contrary: Contrary,
-    /// Grey levels by which the light departs; asked where there is no ground.
-    light: Option<f32>,
+    /// Grey levels by which the light departs, and by which it varies; asked where there is no ground.
+    light: Option<(f32, f32)>,
+    /// Share of the smaller picture that both show.
+    overlap: f32,
 }
 
 impl Spread {
-    fn of(seen: &Registered, kept: &[Pairing], groundless: bool) -> Self {
-        Self { share: seen.spread(kept), contrary: seen.contrary(kept), light: groundless.then(|| seen.light()) }
+    fn of(seen: &Registered, kept: &[Pairing], groundless: bool, overlap: f32) -> Self {
+        let light = groundless.then(|| (seen.light(), seen.light_range()));
+        Self { share: seen.spread(kept), contrary: seen.contrary(kept), light, overlap }
     }
 
     /// Without any ground to compare, all evidence is what stands out: it must be all over the picture and nothing may
-    /// contradict, or the light must be the very same; else it is the mark of one program on two pictures.
+    /// contradict, or the light must vary and be the very same; else it is the mark of one program on two pictures, or the
+    /// head of an office on two pages.
     fn holds_without_ground(&self) -> bool {
         let everywhere = self.share >= SPREAD_GROUNDLESS && self.contrary.all <= SCATTERED_MAX;
-        everywhere || (self.light.is_some_and(|l| l <= LIGHT_GROUNDLESS) && self.contrary.all <= CONTRARY_GROUNDLESS)
+        let one_light = self.light.is_some_and(|(departs, varies)| departs <= LIGHT_GROUNDLESS && varies >= LIGHT_VARIES_MIN);
+        self.overlap >= OVERLAP_GROUNDLESS && (everywhere || (one_light && self.contrary.all <= CONTRARY_GROUNDLESS))
     }
 
     /// Tells whether nothing but pasted marks speaks against one exposure.
-    fn may_be_photo(&self, ground: Option<f32>) -> bool {
+    fn may_be_photo(&self, ground: Option<Ground>) -> bool {
         self.contrary.scattered <= SCATTERED_MAX && (ground.is_some() || self.holds_without_ground())
     }
 
     /// Tells whether the pictures have more in common than a thing that stands in many pictures, and are not one printed
-    /// form filled in differently. `flat`: all follows one flat movement.
-    fn may_be_place(&self, ground: Option<f32>, flat: bool) -> bool {
+    /// form filled in differently. `flat`: all follows one flat movement. Of print that is seen so well, no block of one sheet
+    /// contradicts.
+    fn may_be_place(&self, ground: Option<Ground>, flat: bool) -> bool {
         let Some(ground) = ground else { return self.holds_without_ground() };
-        let form = flat && ground >= GROUND_FORM && self.contrary.scattered > SCATTERED_MAX;
+        let against = if is_print(&ground) { self.contrary.all > 0.0 } else { self.contrary.scattered > SCATTERED_MAX };
+        let form = flat && ground.agreement >= GROUND_FORM && against;
         !form && self.may_be_place_unseen()
     }
 
@@ -237,9 +265,14 @@ impl Spread {
     }
 }
 
-/// Tells whether two pictures whose edges agree are one exposure: no other stand, the same ground, the same light, and
-/// grain in common where both have any.
-fn one_exposure(seen: &Registered, departure: Option<Departure>, ground: Option<f32>) -> bool {
+/// Tells whether the ground is print that agrees: there is no plain ground to speak of.
+fn is_print(ground: &Ground) -> bool {
+    ground.agreement >= GROUND_FORM && ground.texture >= TEXTURE_PRINT
+}
+
+/// Tells whether two pictures whose edges agree are one exposure: no other stand, nothing that moved, the same ground, the
+/// same light, and grain in common where both have any.
+fn one_exposure(seen: &Registered, departure: Option<Departure>, ground: Option<Ground>, contrary: &Contrary) -> bool {
     let flat = departure.is_none_or(|d| d.flat <= FLAT_MAX);
     let bent = departure.is_some_and(|d| d.bent <= BENT_MAX);
     if !flat && !bent {
@@ -248,13 +281,21 @@ fn one_exposure(seen: &Registered, departure: Option<Departure>, ground: Option<
     if seen.grain().is_some_and(|g| g.deviation >= GRAIN_MIN && g.shared < GRAIN_SHARED_MIN) {
         return false;
     }
-    if !flat {
-        return ground.is_some_and(|g| g >= AGREEMENT_GROUND_BENT) && seen.light() <= LIGHT_MAX_BENT;
+    // What a flat movement does not register seems to have moved.
+    if flat && seen.moved(&contrary.against) >= MOVED_MIN {
+        return false;
     }
-    // Where a picture has no ground to compare (a clean scan, a drawing), the light must do.
+    if !flat {
+        return ground.is_some_and(|g| g.agreement >= AGREEMENT_GROUND_BENT) && seen.light() <= LIGHT_MAX_BENT;
+    }
+    // What speaks against adds up, each by the share of what would be enough alone. Where a picture has no ground to compare
+    // (a clean scan, a drawing), the rest must do.
+    let lost = ground.map_or(0.0, |g| (1.0 - g.agreement) / (1.0 - AGREEMENT_GROUND));
+    let doubts = || lost + contrary.all / MARKS_MAX + seen.light() / LIGHT_MAX;
     match ground {
-        Some(g) if g >= AGREEMENT_GROUND_SURE => true,
-        Some(g) if g < AGREEMENT_GROUND => false,
-        _ => seen.light() <= LIGHT_MAX,
+        // Print is the same on every sheet: where a block contradicts, only what is registered as a copy is none of another.
+        Some(g) if is_print(&g) && contrary.all > 0.0 => doubts() + departure.map_or(0.0, |d| d.flat / FLAT_MAX) <= 1.0,
+        Some(g) if g.agreement >= AGREEMENT_GROUND_SURE => true,
+        _ => lost <= 1.0 && doubts() <= 1.0,
     }
 }

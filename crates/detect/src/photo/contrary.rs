@@ -21,7 +21,7 @@ const MARK_MIN: i32 = 4;
 const MARKS_MAX: usize = 2;
 
 /// What speaks against a pair.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Contrary {
     /// Blocks that stand out in either picture.
     pub blocks: usize,
@@ -32,6 +32,8 @@ pub struct Contrary {
     /// Blocks far from all witnesses, and the share of them that agrees.
     pub far: usize,
     pub far_agrees: f32,
+    /// Middles of the blocks that contradict, in pixels of a.
+    pub against: Vec<(usize, usize)>,
 }
 
 /// One block of the common part.
@@ -48,7 +50,7 @@ pub fn contrary(a: &Plane, b: &Plane, both: &[bool], kept: &[Pairing]) -> Contra
     let blocks = blocks(a, b, both);
     let far = |block: &&Block| {
         let (x, y) = ((block.at.0 * BLOCK + BLOCK / 2) as f32, (block.at.1 * BLOCK + BLOCK / 2) as f32);
-        kept.iter().all(|p| (p.a.0 - x).hypot(p.a.1 - y) > FAR)
+        kept.iter().all(|p| (p.a.0 - x).powi(2) + (p.a.1 - y).powi(2) > FAR * FAR)
     };
     let distant: Vec<&Block> = blocks.iter().filter(far).collect();
     let agree = distant.iter().filter(|b| b.agreement >= AGREES_MIN).count();
@@ -65,7 +67,9 @@ pub fn contrary(a: &Plane, b: &Plane, both: &[bool], kept: &[Pairing]) -> Contra
         mark.rows.for_each(|r| grid[r * columns..][mark.columns.clone()].fill(0));
     }
     let far_agrees = agree as f32 / distant.len().max(1) as f32;
-    Contrary { blocks: blocks.len(), all, scattered: share(&grid), far: distant.len(), far_agrees }
+    let middle = |b: &Block| (b.at.0 * BLOCK + BLOCK / 2, b.at.1 * BLOCK + BLOCK / 2);
+    let against = blocks.iter().filter(|b| b.agreement < CONTRADICTS_MAX).map(middle).collect();
+    Contrary { blocks: blocks.len(), all, scattered: share(&grid), far: distant.len(), far_agrees, against }
 }
 
 /// A rectangle of the grid and the sum of its votes.

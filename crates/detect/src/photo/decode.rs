@@ -1,6 +1,7 @@
 //! Files to brightness, with limits that hold before a single pixel is unpacked.
 
 use super::plane::Plane;
+use super::whole::is_cut_off;
 use image::{ImageDecoder, ImageReader, Limits as ImageLimits};
 use std::io::Cursor;
 
@@ -59,6 +60,8 @@ pub struct Picture {
     pub height: u32,
     /// Kept for comparing: deviation of brightness, near 0 for a blank page.
     pub contrast: f32,
+    /// The file breaks off: the picture was read as far as it goes.
+    pub cut_off: bool,
 }
 
 /// Pixels of the common size.
@@ -75,9 +78,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, DecodeError> {
         return Err(DecodeError::TooLarge { bytes: bytes.len(), bytes_max: limits.bytes_max });
     }
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| DecodeError::Broken(e.into()))?;
-    if reader.format().is_none() {
-        return Err(DecodeError::NotAPicture);
-    }
+    let Some(format) = reader.format() else { return Err(DecodeError::NotAPicture) };
     let mut bound = ImageLimits::default();
     bound.max_image_width = Some(limits.side_max);
     bound.max_image_height = Some(limits.side_max);
@@ -99,11 +100,12 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, DecodeError> {
     drop(image);
     let plane =
         Plane { width: gray.width() as usize, height: gray.height() as usize, data: gray.as_raw().iter().map(|v| f32::from(*v)).collect() };
-    Ok(prepare(&plane, width, height))
+    Ok(Picture { cut_off: is_cut_off(bytes, format), ..prepare(&plane, width, height) })
 }
 
-/// Rows flatter than this, in grey levels, may be bars around a picture.
-const BAR_DEVIATION_MAX: f32 = 2.0;
+/// Rows flatter than this, in grey levels, may be bars around a picture: a bar is of one tone, while the night and a blank wall
+/// vary by 1 and more and are part of the picture.
+const BAR_DEVIATION_MAX: f32 = 0.8;
 /// A picture inside bars keeps at least this share of the side.
 const INNER_SHARE_MIN: f32 = 0.2;
 
@@ -152,7 +154,7 @@ pub fn prepare(plane: &Plane, width: u32, height: u32) -> Picture {
     let n = plane.data.len() as f32;
     let mean = plane.data.iter().sum::<f32>() / n;
     let contrast = (plane.data.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / n).sqrt();
-    Picture { plane, width, height, contrast }
+    Picture { plane, width, height, contrast, cut_off: false }
 }
 
 /// Time as it stands (`YYYY:MM:DD hh:mm:ss`, local) and camera of a picture that still has its EXIF block.

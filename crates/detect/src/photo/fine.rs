@@ -100,13 +100,7 @@ fn place(a: &Plane, b: &Plane, x0: usize, y0: usize) -> Option<Place> {
     let (mut by, mut agreement) = ((0f32, 0f32), 0f32);
     let mut seen = vec![0f32; PATCH * PATCH];
     for _ in 0..6 {
-        let mut i = 0;
-        for y in y0..y0 + PATCH {
-            for x in x0..x0 + PATCH {
-                seen[i] = b.sample(x as f32 + by.0, y as f32 + by.1)?;
-                i += 1;
-            }
-        }
+        sample_patch(b, (x0 as f32 + by.0, y0 as f32 + by.1), &mut seen)?;
         let mean = seen.iter().sum::<f32>() / seen.len() as f32;
         let (mut ab, mut bb, mut aa) = (0f32, 1e-6f32, 1e-6f32);
         for (v, s) in patch.values.iter().zip(&mut seen) {
@@ -142,6 +136,27 @@ fn place(a: &Plane, b: &Plane, x0: usize, y0: usize) -> Option<Place> {
     let noise = (1.0 - agreement * agreement).max(0.0).sqrt() * patch.deviation;
     let doubt = BAND_PIXELS * noise / sharpness.sqrt();
     (agreement >= AGREEMENT_MIN).then_some(Place { at: (x0 as f32 + half, y0 as f32 + half), by, agreement, doubt })
+}
+
+/// Bilinear values of a patch by its upper left corner; `None` where it is not inside.
+fn sample_patch(b: &Plane, at: (f32, f32), out: &mut [f32]) -> Option<()> {
+    let end = (PATCH - 1) as f32;
+    let inside = at.0 >= 0.0 && at.1 >= 0.0 && at.0 + end < (b.width - 1) as f32 && at.1 + end < (b.height - 1) as f32;
+    if !inside {
+        return None;
+    }
+    let (xi, yi) = (at.0 as usize, at.1 as usize);
+    // All pixels lie at the same place between those of b.
+    let (fx, fy) = (at.0 - xi as f32, at.1 - yi as f32);
+    for (dy, out) in out.chunks_exact_mut(PATCH).enumerate() {
+        let row = |dy: usize| &b.data[(yi + dy) * b.width + xi..][..PATCH + 1];
+        let (top, low) = (row(dy), row(dy + 1));
+        for (dx, o) in out.iter_mut().enumerate() {
+            let (t, l) = (top[dx] * (1.0 - fx) + top[dx + 1] * fx, low[dx] * (1.0 - fx) + low[dx + 1] * fx);
+            *o = t * (1.0 - fy) + l * fy;
+        }
+    }
+    Some(())
 }
 
 /// Terms of each coordinate: 1, x, y of a flat movement; x², xy, y² besides where it bends.

@@ -14,8 +14,11 @@ mod fine;
 pub mod geometry;
 pub mod index;
 mod kept;
+mod moved;
+mod paper;
 pub mod plane;
 mod spread;
+mod whole;
 
 pub use album::{Album, PhotoPair};
 pub use compare::{Kind, Match, compare, compare_kept};
@@ -24,4 +27,4 @@ pub use feature::{Feature, Features};
 pub use index::PhotoIndex;
 
 /// Version of the detector.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;

@@ -101,18 +101,36 @@ impl Plane {
             padded[..r].fill(row[0]);
             padded[r + w..].fill(row[w - 1]);
             let out = &mut middle.data[y * w..(y + 1) * w];
-            for (k, weight) in kernel.iter().enumerate() {
-                out.iter_mut().zip(&padded[k..k + w]).for_each(|(o, v)| *o += v * weight);
+            for (n, weights) in kernel.chunks(TAPS).enumerate() {
+                add_weighted(out, |k| &padded[n * TAPS + k..][..w], weights);
             }
         }
         let mut out = Plane::new(w, h);
         for y in 0..h {
-            for (k, weight) in kernel.iter().enumerate() {
-                let from = (y + k).saturating_sub(r).min(h - 1);
-                let (row, src) = (&mut out.data[y * w..(y + 1) * w], &middle.data[from * w..(from + 1) * w]);
-                row.iter_mut().zip(src).for_each(|(o, v)| *o += v * weight);
+            let row = &mut out.data[y * w..(y + 1) * w];
+            for (n, weights) in kernel.chunks(TAPS).enumerate() {
+                let from = |k: usize| (y + n * TAPS + k).saturating_sub(r).min(h - 1) * w;
+                add_weighted(row, |k| &middle.data[from(k)..][..w], weights);
             }
         }
         out
+    }
+}
+
+/// Rows that are added at a time: the sum is read and written once for all of them.
+const TAPS: usize = 4;
+
+/// Adds rows, each by its weight; `row(k)` is at least as long as `out`.
+#[inline]
+fn add_weighted<'a>(out: &mut [f32], row: impl Fn(usize) -> &'a [f32], weights: &[f32]) {
+    let Ok([wa, wb, wc, wd]) = <[f32; TAPS]>::try_from(weights) else {
+        for (k, weight) in weights.iter().enumerate() {
+            out.iter_mut().zip(row(k)).for_each(|(o, v)| *o += v * weight);
+        }
+        return;
+    };
+    let rows = row(0).iter().zip(row(1)).zip(row(2)).zip(row(3));
+    for (o, (((a, b), c), d)) in out.iter_mut().zip(rows) {
+        *o += a * wa + b * wb + c * wc + d * wd;
     }
 }

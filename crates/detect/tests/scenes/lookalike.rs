@@ -1,8 +1,9 @@
 //! Claims on pictures that look alike and are not the same: marks of one program, forms filled in differently.
 
 use super::edits::{edited, jpeg};
-use super::overlay::{MARKS, ground, marked, scanned};
+use super::overlay::{Filled, MARKS, blank_page, blank_page_photographed, ground, marked, photographed, scanned};
 use super::score::read;
+use detect::photo::plane::Plane;
 use detect::photo::{Kind, compare};
 
 /// Claims of one kind of picture.
@@ -62,18 +63,66 @@ pub fn marks(first: u64, n: u64) -> [Alike; MARKS as usize] {
     })
 }
 
-/// `n` fillings of each of `forms` printed forms, scanned: pairs of different fillings, edits of a scan, and the same paper
-/// scanned twice.
-pub fn forms(first: u64, forms: u64, n: u64) -> Alike {
+/// How a sheet of paper becomes a picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum By {
+    Scanner,
+    Hand,
+}
+
+impl By {
+    fn form(self, form: u64, filled: Filled, again: u64) -> Plane {
+        match self {
+            Self::Scanner => scanned(form, filled, again),
+            Self::Hand => photographed(form, filled, again),
+        }
+    }
+    fn page(self, office: u64, page: u64) -> Plane {
+        match self {
+            Self::Scanner => blank_page(office, page),
+            Self::Hand => blank_page_photographed(office, page),
+        }
+    }
+}
+
+/// `n` fillings of each of `forms` printed forms: pairs of different fillings, edits of a picture, and the same paper in
+/// another picture.
+pub fn forms(first: u64, forms: u64, n: u64, by: By) -> Alike {
     let mut out = Alike::default();
     for form in first..first + forms {
-        let all: Vec<_> = (0..n).map(|fill| read(&jpeg(&scanned(form, fill, 0), 88))).collect();
+        let all: Vec<_> = (0..n).map(|fill| read(&jpeg(&by.form(form, Filled::all(fill), 0), 88))).collect();
         for (i, a) in all.iter().enumerate() {
-            let fill = i as u64;
+            let filled = Filled::all(i as u64);
             all[..i].iter().for_each(|b| out.other(compare(a, b).map(|m| m.kind)));
-            out.again(compare(&read(&jpeg(&scanned(form, fill, 1), 88)), a).map(|m| m.kind));
+            out.again(compare(&read(&jpeg(&by.form(form, filled, 1), 88)), a).map(|m| m.kind));
             let edit = TRIED[i % TRIED.len()];
-            out.copy(compare(&read(&edited(&scanned(form, fill, 0), edit, form)), a).map(|m| m.kind));
+            out.copy(compare(&read(&edited(&by.form(form, filled, 0), edit, form)), a).map(|m| m.kind));
+        }
+    }
+    out
+}
+
+/// `n` papers on each of `forms` printed forms that differ from the first one in `fields` fields, each in a picture of its
+/// own: pairs with the first one.
+pub fn few_fields(first: u64, forms: u64, n: u64, fields: usize, by: By) -> Alike {
+    let mut out = Alike::default();
+    for form in first..first + forms {
+        let of = |other: u64| read(&jpeg(&by.form(form, Filled { by: 7, fields: if other == 0 { 0 } else { fields }, other }, other), 88));
+        let all: Vec<_> = (0..=n).map(of).collect();
+        all[1..].iter().for_each(|b| out.other(compare(&all[0], b).map(|m| m.kind)));
+    }
+    out
+}
+
+/// `n` blank pages under the head of each of `offices` offices: pairs of different pages, and edits of one.
+pub fn blank_pages(first: u64, offices: u64, n: u64, by: By) -> Alike {
+    let mut out = Alike::default();
+    for office in first..first + offices {
+        let all: Vec<_> = (0..n).map(|page| read(&jpeg(&by.page(office, page), 88))).collect();
+        for (i, a) in all.iter().enumerate() {
+            all[..i].iter().for_each(|b| out.other(compare(a, b).map(|m| m.kind)));
+            let edit = TRIED[i % TRIED.len()];
+            out.copy(compare(&read(&edited(&by.page(office, i as u64), edit, office)), a).map(|m| m.kind));
         }
     }
     out

@@ -150,8 +150,31 @@ fn hand(s: u64, u: f32, v: f32) -> bool {
     }) && (0.0..1.0).contains(&v)
 }
 
-/// Brightness of a form `form` as filled in by `fill`, at a place of the sheet.
-fn sheet(form: u64, fill: u64, x: f32, y: f32) -> f32 {
+/// How a form was filled in: by one hand, some fields by another.
+#[derive(Debug, Clone, Copy)]
+pub struct Filled {
+    pub by: u64,
+    /// Fields that `other` wrote: so many, drawn by its number.
+    pub fields: usize,
+    pub other: u64,
+}
+
+impl Filled {
+    /// All fields by one hand.
+    pub fn all(by: u64) -> Self {
+        Self { by, fields: 0, other: 0 }
+    }
+
+    /// Who wrote a field of `rows` rows.
+    fn hand(&self, row: u64, half: u64, rows: u64) -> u64 {
+        let mut r = Rng(mix(self.other ^ 0x51));
+        let theirs = (0..self.fields).any(|_| (r.below(rows as usize) as u64, 0) == (row, half));
+        if theirs { self.by ^ (self.other + 1) << 20 } else { self.by }
+    }
+}
+
+/// Brightness of a form `form` as filled in, at a place of the sheet.
+fn sheet(form: u64, filled: Filled, x: f32, y: f32) -> f32 {
     let (rows, pitch) = (11 + (form % 4) as i64, 34.0);
     let title = Line::new(110.0, 22.0, 26.0, fixed(600 + form, 0, 8));
     let note = Line::new(36.0, 536.0, 11.0, fixed(600 + form, 40, 26));
@@ -168,6 +191,7 @@ fn sheet(form: u64, fill: u64, x: f32, y: f32) -> f32 {
         if inside < 1.6 || !(1.6..=358.4).contains(&u) || (u - left - 84.0).abs() < 0.9 || (split == 2 && (u - 180.0).abs() < 0.9) {
             return 95.0;
         }
+        let fill = filled.hand(n as u64, half as u64, rows as u64);
         let label = Line::new(left + 8.0, 10.0, 17.0, fixed(600 + form, 1 + n as u64 * 2 + half as u64, 4));
         if label.inks(u, inside) {
             return 60.0;
@@ -180,16 +204,72 @@ fn sheet(form: u64, fill: u64, x: f32, y: f32) -> f32 {
     234.0
 }
 
+/// Brightness of a page that bears nothing but the head of an office and a line at its foot.
+fn letterhead(office: u64, x: f32, y: f32) -> f32 {
+    let head = Line::new(70.0, 30.0, 34.0, fixed(800 + office, 0, 8));
+    let foot = [(0, 522.0), (1, 538.0)].map(|(n, at)| Line::new(50.0, at, 10.0, fixed(800 + office, 20 + n * 10, 30)));
+    let rule = (y - 84.0).abs() < 1.5 && (36.0..384.0).contains(&x);
+    if head.inks(x, y) || foot.iter().any(|l| l.inks(x, y)) || rule { 60.0 } else { 236.0 }
+}
+
+/// A sheet of paper by the brightness at a place of it.
+type Sheet<'a> = &'a dyn Fn(f32, f32) -> f32;
+
+/// A blank page under the head of an office, scanned; another `page` is another sheet of paper.
+pub fn blank_page(office: u64, page: u64) -> Plane {
+    scan_of(&|x, y| letterhead(office, x, y), mix(office ^ page << 9))
+}
+
+/// The same page photographed by hand.
+pub fn blank_page_photographed(office: u64, page: u64) -> Plane {
+    photograph_of(&|x, y| letterhead(office, x, y), mix(office ^ page << 10))
+}
+
 /// A scan of a filled-in form; `scan` makes how it lies on the glass and the noise.
-pub fn scanned(form: u64, fill: u64, scan: u64) -> Plane {
-    let mut r = Rng(mix(form ^ fill << 8 ^ scan << 24));
+pub fn scanned(form: u64, filled: Filled, scan: u64) -> Plane {
+    scan_of(&|x, y| sheet(form, filled, x, y), form ^ filled.by << 8 ^ scan << 24 ^ filled.other << 32)
+}
+
+/// A filled-in form that lies on a desk, photographed by hand: from another stand and in other light each time.
+pub fn photographed(form: u64, filled: Filled, shot: u64) -> Plane {
+    photograph_of(&|x, y| sheet(form, filled, x, y), form ^ filled.by << 9 ^ shot << 25 ^ filled.other << 33)
+}
+
+/// A sheet on a desk, by hand: turned, slanting, a shade across it, the grain of a sensor.
+fn photograph_of(sheet: Sheet, seed: u64) -> Plane {
+    let mut r = Rng(mix(seed ^ 0x909));
+    let (turn, zoom) = (r.range(-0.06, 0.06), r.range(1.02, 1.25));
+    let (dx, dy) = (r.range(-12.0, 12.0), r.range(-12.0, 12.0));
+    let (kx, ky) = (r.range(-3e-4, 3e-4), r.range(-3e-4, 3e-4));
+    let (lx, ly, fall) = (r.range(0.0, 420.0), r.range(0.0, 560.0), r.range(0.15, 0.5));
+    let (exposure, seed, desk) = (r.range(0.75, 1.05), r.bits(), r.range(60.0, 150.0));
+    let mut out = Plane::new(FORM.0, FORM.1);
+    for y in 0..FORM.1 {
+        for x in 0..FORM.0 {
+            let (fx, fy) = (x as f32, y as f32);
+            let (u, v) = (fx - 210.0, fy - 280.0);
+            let w = 1.0 + kx * u + ky * v;
+            let (sx, sy) = (210.0 + (u - turn * v) / w * zoom + dx, 280.0 + (v + turn * u) / w * zoom + dy);
+            let on_sheet = (0.0..FORM.0 as f32).contains(&sx) && (0.0..FORM.1 as f32).contains(&sy);
+            let base = if on_sheet { sheet(sx, sy) } else { desk + 14.0 * noise(seed + 2, sx / 9.0, sy / 60.0) };
+            let light = 1.0 - fall * ((fx - lx).hypot(fy - ly) / 600.0) + 0.05 * noise(seed + 3, fx / 70.0, fy / 70.0);
+            let sensor = 3.0 * noise(seed, fx / 1.6, fy / 1.6) + 2.0 * (r.unit() - 0.5);
+            out.data[y * FORM.0 + x] = (base * light * exposure + sensor).clamp(0.0, 255.0);
+        }
+    }
+    out.blurred(0.6)
+}
+
+/// A sheet on the glass of a scanner.
+fn scan_of(sheet: Sheet, seed: u64) -> Plane {
+    let mut r = Rng(mix(seed));
     let (turn, dx, dy) = (r.range(-0.01, 0.01), r.range(-5.0, 5.0), r.range(-5.0, 5.0));
     let (gain, seed) = (r.range(0.95, 1.04), r.bits());
     let mut out = Plane::new(FORM.0, FORM.1);
     for y in 0..FORM.1 {
         for x in 0..FORM.0 {
             let (u, v) = (x as f32 - 210.0, y as f32 - 280.0);
-            let value = sheet(form, fill, 210.0 + u - turn * v + dx, 280.0 + v + turn * u + dy);
+            let value = sheet(210.0 + u - turn * v + dx, 280.0 + v + turn * u + dy);
             out.data[y * FORM.0 + x] = (value * gain + 1.5 * noise(seed, x as f32 / 1.5, y as f32 / 1.5)).clamp(0.0, 255.0);
         }
     }

@@ -91,6 +91,7 @@ detect-explanation-wider-check = a wider check
 detect-explanation-same-root-cause = one root cause
 detect-note-file = `{ $file }`: { $cause }
 detect-note-wrong-ending = the ending does not fit the content; it was read as what it is
+detect-note-cut-off = the picture breaks off; it was read as far as it goes
 detect-bad-needs-program = old or foreign format that needs another program; save it as docx, xlsx or PDF
 detect-bad-not-there = the record names this paper, but it is not there or cannot be read
 detect-bad-no-item = the entry names no folder of an item

@@ -91,6 +91,7 @@ detect-explanation-wider-check = 检查范围扩大
 detect-explanation-same-root-cause = 根源相同
 detect-note-file = `{ $file }`：{ $cause }
 detect-note-wrong-ending = 扩展名与内容不符，已按内容读取
+detect-note-cut-off = 图片文件不完整，已读取可读部分
 detect-bad-needs-program = 旧格式，须借助其他程序；请另存为 docx、xlsx 或 PDF
 detect-bad-not-there = 登记文件提到此材料，但材料不存在或无法读取
 detect-bad-no-item = 条目没有写明事项文件夹

@@ -2,7 +2,8 @@
 //! there, and candidates are compared by them without unpacking their pictures. 27 KB a picture.
 //!
 //! Layout: of each picture 32 bytes of digest of its path, size and time, the length of the features (u32, little-endian),
-//! the first 8 bytes of their digest, the features. A record that was cut off or damaged ends the file.
+//! the first 8 bytes of their digest, then a byte that is 1 where the file of the picture breaks off, and the features; length
+//! and digest take in that byte. A record that was cut off or damaged ends the file.
 
 use super::{Failure, files};
 use detect::photo::Features;
@@ -67,18 +68,19 @@ impl Kept {
         Ok(Self { path, file, at, end })
     }
 
-    /// The features of a picture that were kept.
-    pub fn get(&self, key: &Key) -> Option<Features> {
+    /// The features of a picture that were kept, and whether its file breaks off.
+    pub fn get(&self, key: &Key) -> Option<(Features, bool)> {
         let (at, len) = *self.at.get(key)?;
         let (mut file, mut bytes) = (&self.file, vec![0; len as usize]);
         file.seek(SeekFrom::Start(at)).ok()?;
         file.read_exact(&mut bytes).ok()?;
-        Features::from_bytes(&bytes)
+        let (cut_off, features) = bytes.split_first()?;
+        Some((Features::from_bytes(features)?, *cut_off != 0))
     }
 
     /// Keeps the features of a picture.
-    pub fn put(&mut self, key: Key, features: &Features) -> Result<(), Failure> {
-        let bytes = features.to_bytes();
+    pub fn put(&mut self, key: Key, features: &Features, cut_off: bool) -> Result<(), Failure> {
+        let bytes = [&[u8::from(cut_off)][..], &features.to_bytes()].concat();
         let record = [&key[..], &(bytes.len() as u32).to_le_bytes(), &check(&bytes), &bytes].concat();
         let mut file = &self.file;
         let done = file.seek(SeekFrom::Start(self.end)).and_then(|_| file.write_all(&record));
@@ -114,17 +116,17 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (out, file) = (dir.path().join("out"), dir.path().join("out.features"));
         let mut kept = Kept::open(&out).unwrap();
-        (0..3u8).for_each(|n| kept.put([n; 32], &some(usize::from(n) * 5)).unwrap());
+        (0..3u8).for_each(|n| kept.put([n; 32], &some(usize::from(n) * 5), n == 1).unwrap());
         drop(kept);
         let kept = Kept::open(&out).unwrap();
-        assert!((0..3u8).all(|n| kept.get(&[n; 32]) == Some(some(usize::from(n) * 5))) && kept.get(&[9; 32]).is_none());
+        assert!((0..3u8).all(|n| kept.get(&[n; 32]) == Some((some(usize::from(n) * 5), n == 1))) && kept.get(&[9; 32]).is_none());
         drop(kept);
         // Cut off in the last record, then a bit turned over in the second one.
         let whole = fs::read(&file).unwrap();
         fs::write(&file, &whole[..whole.len() - 1]).unwrap();
         let mut kept = Kept::open(&out).unwrap();
         assert!(kept.get(&[1; 32]).is_some() && kept.get(&[2; 32]).is_none());
-        kept.put([2; 32], &some(10)).unwrap();
+        kept.put([2; 32], &some(10), false).unwrap();
         drop(kept);
         assert_eq!(fs::read(&file).unwrap(), whole, "the cut record was replaced by a whole one");
         let mut bad = whole;

@@ -280,13 +280,18 @@ impl Folder {
         for (name, p) in &by {
             match photos::features_of(&p.file.path, kept)? {
                 // Paths differ, so none is refused.
-                Ok(x) => drop(album.add(name, &x)),
+                Ok(x) => {
+                    if x.cut_off {
+                        files::note(self.lang, name, photos::CUT_OFF);
+                    }
+                    drop(album.add(name, &x.it));
+                }
                 Err(code) => files::complain(self.lang, name, code),
             }
         }
         let load = |id: &str| {
             let path = &by.get(id)?.file.path;
-            Some(Prepared { features: kept.get(&features::key_of(path))?, plane: photos::plane(path).ok()? })
+            Some(Prepared { features: kept.get(&features::key_of(path))?.0, plane: photos::plane(path).ok()? })
         };
         let pairs = album.pairs(load);
         let item = |id: &str| by.get(id).map(|p| &p.item);

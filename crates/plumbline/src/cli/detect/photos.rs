@@ -15,36 +15,47 @@ use std::path::{Path, PathBuf};
 
 /// Register pictures kept unpacked.
 const KEPT_MAX: usize = 128;
-/// Marks the complaint of a picture among the lines of the state; no line of JSON begins so.
+/// Marks the complaint of a picture among the lines of the state; no line of JSON begins so or with the next mark.
 const BROKEN: &str = "!";
+/// Marks what is odd about a picture that was read all the same.
+const ODD: &str = "?";
+/// The code of a file that breaks off.
+pub const CUT_OFF: &str = "cut-off";
+
+/// What was taken from the file of a picture.
+pub struct Taken<T> {
+    pub it: T,
+    /// The file breaks off; it was read as far as it goes.
+    pub cut_off: bool,
+}
 
 /// Reads and prepares a picture, or says why not.
-pub fn load(path: &Path) -> Result<Prepared, &'static str> {
+pub fn load(path: &Path) -> Result<Taken<Prepared>, &'static str> {
     unpacked(path, Prepared::of)
 }
 
 /// A picture without its features, or why not.
 pub fn plane(path: &Path) -> Result<Plane, &'static str> {
-    unpacked(path, |p| p)
+    unpacked(path, |p| p).map(|t| t.it)
 }
 
 /// The features of a picture: those that were kept, else taken now and kept. A picture that cannot be read is an answer too.
-pub fn features_of(path: &Path, kept: &mut Kept) -> Result<Result<Features, &'static str>, Failure> {
+pub fn features_of(path: &Path, kept: &mut Kept) -> Result<Result<Taken<Features>, &'static str>, Failure> {
     let key = features::key_of(path);
-    if let Some(known) = kept.get(&key) {
-        return Ok(Ok(known));
+    if let Some((it, cut_off)) = kept.get(&key) {
+        return Ok(Ok(Taken { it, cut_off }));
     }
     match load(path) {
-        Ok(p) => {
-            kept.put(key, &p.features)?;
-            Ok(Ok(p.features))
+        Ok(Taken { it, cut_off }) => {
+            kept.put(key, &it.features, cut_off)?;
+            Ok(Ok(Taken { it: it.features, cut_off }))
         }
         Err(code) => Ok(Err(code)),
     }
 }
 
 /// Reads a picture and does with it what may panic on a hostile one.
-fn unpacked<T>(path: &Path, then: fn(Plane) -> T) -> Result<T, &'static str> {
+fn unpacked<T>(path: &Path, then: fn(Plane) -> T) -> Result<Taken<T>, &'static str> {
     let limits = Limits::default();
     let size = std::fs::metadata(path).map_err(|_| "unreadable-file")?.len();
     if size > limits.bytes_max as u64 {
@@ -52,7 +63,7 @@ fn unpacked<T>(path: &Path, then: fn(Plane) -> T) -> Result<T, &'static str> {
     }
     let bytes = std::fs::read(path).map_err(|_| "unreadable-file")?;
     // A decoder that panics on a hostile file is a defect of the decoder; the other files must not suffer for it.
-    let done = std::panic::catch_unwind(|| decode(&bytes, &limits).map(|p| then(p.plane)));
+    let done = std::panic::catch_unwind(|| decode(&bytes, &limits).map(|p| Taken { it: then(p.plane), cut_off: p.cut_off }));
     done.map_err(|_| "broken-picture")?.map_err(|e| match e {
         // The decoder's own limits are met before ours are asked.
         DecodeError::Broken(image::ImageError::Limits(_)) => "too-many-pixels",
@@ -101,7 +112,10 @@ pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Resul
     for (n, p) in reg.iter().enumerate() {
         match features_of(p, &mut kept)? {
             Ok(x) => {
-                index.add(&x, key_of(&p.display().to_string()));
+                if x.cut_off {
+                    files::note(lang, &p.display().to_string(), CUT_OFF);
+                }
+                index.add(&x.it, key_of(&p.display().to_string()));
                 paths.push(p.clone());
             }
             Err(code) => files::complain(lang, &p.display().to_string(), code),
@@ -119,7 +133,10 @@ pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Resul
             Some(lines) => lines.clone(),
             None => {
                 let lines = match load(q) {
-                    Ok(x) => matches_of(&index, &mut register, q, &x),
+                    Ok(x) => {
+                        let odd = x.cut_off.then(|| format!("{ODD}{CUT_OFF}"));
+                        odd.into_iter().chain(matches_of(&index, &mut register, q, &x.it)).collect()
+                    }
                     Err(code) => vec![format!("{BROKEN}{code}")],
                 };
                 resume.finish(&step, &lines)?;
@@ -128,9 +145,12 @@ pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Resul
         };
         for l in &lines {
             // A picture that was found broken before the run was broken off is named again.
-            match l.strip_prefix(BROKEN) {
-                Some(code) => files::complain(lang, &step, code),
-                None => out.push_str(&format!("{l}\n")),
+            if let Some(code) = l.strip_prefix(BROKEN) {
+                files::complain(lang, &step, code);
+            } else if let Some(code) = l.strip_prefix(ODD) {
+                files::note(lang, &step, code);
+            } else {
+                out.push_str(&format!("{l}\n"));
             }
         }
         files::progress(lang, reg.len() + n + 1, all);
@@ -145,7 +165,7 @@ fn matches_of(index: &PhotoIndex, register: &mut Register, path: &Path, q: &Prep
     let mut out = Vec::new();
     for c in index.candidates(&q.features) {
         let features = register.paths.get(c.picture as usize).and_then(|p| register.features.get(&features::key_of(p)));
-        let found = features.and_then(|f| compare_kept(q, &f, || register.get(c.picture)));
+        let found = features.and_then(|(f, _)| compare_kept(q, &f, || register.get(c.picture)));
         let Some(found) = found else { continue };
         let kind = if found.kind == Kind::SamePhoto { "same_photo" } else { "same_place" };
         let line = serde_json::json!({
