@@ -12,17 +12,19 @@ pub const SETS: [(&str, &str); 6] = [
 ];
 
 /// Papers with copies among them.
-pub const COPIES: [(&str, &str); 4] = [
+pub const COPIES: [(&str, &str); 5] = [
     ("copies", include_str!("../data/copies.txt")),
     ("copies-blind", include_str!("../data/copies-blind.txt")),
     ("copies-kinds", include_str!("../data/copies-kinds.txt")),
     ("copies-offices", include_str!("../data/copies-offices.txt")),
+    ("copies-trades", include_str!("../data/copies-trades.txt")),
 ];
 
 /// Sentences and paragraphs with a mark: + can be checked, - cannot.
-pub const SENTENCES: [(&str, &str); 4] = [
+pub const SENTENCES: [(&str, &str); 5] = [
     ("sentences", include_str!("../data/sentences.txt")),
     ("sentences-blind", include_str!("../data/sentences-blind.txt")),
     ("sentences-offices", include_str!("../data/sentences-offices.txt")),
     ("sentences-pictures", include_str!("../data/sentences-pictures.txt")),
+    ("sentences-trades", include_str!("../data/sentences-trades.txt")),
 ];
