@@ -5,6 +5,7 @@
 use super::{
     Item,
     round::{sentences, split},
+    told::{found_each, names_unit, only_aspect, some_or_more, tells_on, without_aspect, without_lead},
 };
 use crate::{facts::Source, tree::marker};
 use std::ops::Range;
@@ -13,14 +14,12 @@ use std::ops::Range;
 const CONFIDENCE: u8 = 55;
 /// Fewest clauses that make a list of their own without the words that close one.
 const CLAUSES_MIN: usize = 3;
-/// Longest name of a line of problems, in characters.
-const CALLED_CHARS_MAX: usize = 36;
 /// Longest name before what is quoted of a city, in characters.
 const NAME_CHARS_MAX: usize = 8;
 /// Shortest problem that is quoted, in characters.
 const QUOTED_CHARS_MIN: usize = 8;
 /// Shortest list in which entries that do not blame are taken for their company, in entries.
-const COMPANY_MIN: usize = 4;
+const COMPANY_MIN: usize = 3;
 /// Longest stretch from "and other" to "problems", in characters.
 const CLOSE_CHARS_MAX: usize = 16;
 /// From this doubt on a number is part of the words.
@@ -53,7 +52,7 @@ pub fn drafts(source: &Source) -> Vec<Item> {
         }
         let mut aspects = if named { each_aspect(source, sentence) } else { Vec::new() };
         if aspects.is_empty() {
-            aspects = dashed(source, sentence);
+            aspects = Some(dashed(source, sentence)).filter(|d| !d.is_empty()).unwrap_or_else(|| found_each(source, sentence));
         }
         if !aspects.is_empty() {
             (telling, list) = (true, List::Closed);
@@ -74,7 +73,7 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             telling = true;
             let met = ordinals(source.doc.plain(&rest)).last().map_or(0, |o| o.1);
             list = List::Open(met);
-            let some = some(source, &rest);
+            let some = some_or_more(source, &rest);
             // Where the next sentence tells the next problem, a sentence is one.
             let whole = by_sentence && met == 0 && !source.doc.plain(&rest).contains(&';');
             all.extend(if !some.is_empty() {
@@ -86,17 +85,7 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             });
         } else if i > 0 && (telling || summed && names_unit(text)) && tells_on(source, &sentences[i - 1], sentence) {
             (telling, summed) = (true, false);
-            let some = some(source, sentence);
-            // Below a numbered problem further sentences tell how it shows.
-            all.extend(if matches!(list, List::Open(1..)) {
-                Vec::new()
-            } else if some.len() >= 2 {
-                some
-            } else if text.contains(&';') {
-                entries(source, sentence)
-            } else {
-                entry(source, sentence).into_iter().collect()
-            });
+            all.extend(going_on(source, sentence, list));
         } else {
             telling = false;
             let names = words!("draft_cue").ends(text).is_some();
@@ -114,20 +103,20 @@ pub fn drafts(source: &Source) -> Vec<Item> {
     all.iter().enumerate().map(|(i, r)| Item::new(i + 1, source.field(r, CONFIDENCE))).collect()
 }
 
-/// Whether a sentence goes on telling problems on the line of the one before: it blames, and nobody demands or reports.
-fn tells_on(source: &Source, before: &Range<usize>, next: &Range<usize>) -> bool {
-    let text = source.doc.plain(next);
-    let line = |at: usize| source.doc.lines.partition_point(|l| l.range.start <= at);
-    let same_line = line(before.start) == line(next.start);
-    let demands = words!("demand").at(text, 0).is_some() || words!("draft_stop").is_in(text);
-    // A line that is called "problems of the bureau: ..." holds nothing else.
-    let called = || {
-        let first = source.doc.lines.partition_point(|l| l.range.start <= before.start);
-        let line = source.doc.plain(&source.doc.lines[first.saturating_sub(1)].range);
-        line.iter().take(CALLED_CHARS_MAX).position(|c| *c == ':').is_some_and(|at| words!("draft_cue").ends(&line[..at]).is_some())
-    };
-    let told = announced(source, next, true).is_some();
-    same_line && !told && ordinals(text).is_empty() && !demands && (blames(text) || called())
+/// What a sentence tells that goes on telling problems.
+fn going_on(source: &Source, sentence: &Range<usize>, list: List) -> Vec<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let some = some_or_more(source, sentence);
+    // Below a numbered problem further sentences tell how it shows.
+    if matches!(list, List::Open(1..)) || only_aspect(text) {
+        Vec::new()
+    } else if some.len() >= 2 {
+        some
+    } else if text.contains(&';') {
+        entries(source, sentence)
+    } else {
+        entry(source, &without_lead(source, sentence)).into_iter().collect()
+    }
 }
 
 /// The third or a later entry of a numbered list, told in words that are not listed as blame: its company blames.
@@ -137,12 +126,6 @@ fn later(source: &Source, rest: &Range<usize>, list: List) -> Vec<Range<usize>> 
     let demands = own.is_some_and(|n| words!("demand").at(text, n).is_some() || words!("measure_begin").at(text, n).is_some());
     let entry = own.filter(|_| matches!(list, List::Open(3..)) && !demands).and_then(|n| entry(source, &(rest.start + n..rest.end)));
     entry.into_iter().collect()
-}
-
-/// Whether a sentence begins with a short name of a place or a unit.
-fn names_unit(text: &[char]) -> bool {
-    let until = text.len().min(NAME_CHARS_MAX);
-    (2..=until).any(|n| words!("unit_last").has(text[n - 1]))
 }
 
 /// "He pointed out: first ..., second ...": a list that begins right after such a word, and blames.
@@ -155,7 +138,7 @@ fn said(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// What follows the colon of words that announce problems.
-fn announced(source: &Source, sentence: &Range<usize>, named: bool) -> Option<Range<usize>> {
+pub(super) fn announced(source: &Source, sentence: &Range<usize>, named: bool) -> Option<Range<usize>> {
     let text = source.doc.plain(sentence);
     let mut colons = (0..text.len()).filter(|i| text[*i] == ':');
     let aspects = |at: usize| words!("draft_aspect").ends(&text[..at]).is_some() && words!("draft_shows").is_in(&text[..at]);
@@ -197,18 +180,35 @@ fn quoted_each(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
         (whole && inner.len() >= QUOTED_CHARS_MIN && blames(source.doc.plain(&inner))).then_some(inner)
     };
     let parts: Option<Vec<Range<usize>>> = unquoted(source, sentence, &[';']).into_iter().map(quoted).collect();
-    parts.filter(|p| p.len() >= 2).unwrap_or_default()
+    parts.filter(|p| p.len() >= 2).unwrap_or_else(|| quoted_run(source, sentence))
+}
+
+/// "There are 'slow work' 'poor records' and other problems": quotations one right after another, all of which blame.
+fn quoted_run(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let Some((at, len, _)) = words!("draft_still").find(text) else { return Vec::new() };
+    let (mut i, mut all) = (at + len, Vec::new());
+    while text.get(i).is_some_and(|c| words!("open_quote").has(*c)) {
+        let Some(n) = text[i + 1..].iter().position(|c| words!("close_quote").has(*c)) else { break };
+        all.push(sentence.start + i + 1..sentence.start + i + 1 + n);
+        i += n + 2;
+        i += usize::from(text.get(i).is_some_and(|c| matches!(c, '\u{3001}' | ',')));
+    }
+    let whole = all.iter().all(|r| r.len() >= QUOTED_CHARS_MIN && blames(source.doc.plain(r)));
+    if all.len() >= 2 && whole && words!("and_others").at(text, i).is_some() { all } else { Vec::new() }
 }
 
 /// "There are A, B, C": a run of clauses to the end of a sentence, all of which blame.
-fn run(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn run(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let text = source.doc.plain(sentence);
     let lacking = lacking(source, sentence);
     if !lacking.is_empty() {
         return lacking;
     }
     let Some((at, len, _)) = words!("draft_still").find(text) else { return Vec::new() };
-    let parts = unquoted(source, &source.doc.trim(sentence.start + at + len..sentence.end), &[',']);
+    let marks = if text[at + len..].contains(&';') { &[';'] } else { &[','] };
+    let particle = usize::from(text.get(at + len).is_some_and(|c| words!("particle").has(*c)));
+    let parts = unquoted(source, &source.doc.trim(sentence.start + at + len + particle..sentence.end), marks);
     let told: Vec<Range<usize>> = parts.iter().filter_map(|p| draft(source, p)).collect();
     if told.len() >= CLAUSES_MIN && told.len() == parts.len() { told } else { Vec::new() }
 }
@@ -228,14 +228,14 @@ fn lacking(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Ordinals that begin an entry of a list: place, number, length.
-fn ordinals(text: &[char]) -> Vec<(usize, u32, usize)> {
+pub(super) fn ordinals(text: &[char]) -> Vec<(usize, u32, usize)> {
     let begins = |at: usize| at == 0 || matches!(text[at - 1], ',' | ';' | ':' | '\u{3002}' | ' ');
     let all = words!("draft_ordinal").find_all(text).into_iter().filter(|o| begins(o.0));
     all.filter_map(|(at, len, v)| Some((at, v.parse().ok()?, len))).collect()
 }
 
 /// Entries of a list: by its ordinals, else by semicolons, else by what is strung together.
-fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>> {
     let text = source.doc.plain(list);
     let numbered = ordinals(text);
     let parts: Vec<Range<usize>> = if !numbered.is_empty() {
@@ -249,8 +249,9 @@ fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>> {
     let parts: Vec<Range<usize>> = parts.into_iter().flat_map(|p| aspect(source, &p)).collect();
     // Where nearly all of a list blames, the rest does so in words that are not listed.
     let blamed = parts.iter().filter(|p| draft(source, p).is_some()).count();
-    let company = parts.len() >= COMPANY_MIN && blamed * 4 >= parts.len() * 3;
-    parts.iter().filter_map(|p| entry(source, p).filter(|r| company || blames(source.doc.plain(r)))).collect()
+    let company = parts.len() >= COMPANY_MIN && blamed * 3 >= parts.len() * 2;
+    let whether = |r: &Range<usize>| words!("whether").is_in(source.doc.plain(r));
+    parts.iter().filter_map(|p| entry(source, p).filter(|r| (company || blames(source.doc.plain(r))) && !whether(r))).collect()
 }
 
 /// An entry that names an aspect and tells its problems after a colon: each of those, else the entry itself.
@@ -316,7 +317,7 @@ fn dashed(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Parts of a range between marks that stand in no quotes or brackets.
-fn unquoted(source: &Source, range: &Range<usize>, marks: &[char]) -> Vec<Range<usize>> {
+pub(super) fn unquoted(source: &Source, range: &Range<usize>, marks: &[char]) -> Vec<Range<usize>> {
     let (mut all, mut start, mut depth) = (Vec::new(), range.start, 0i32);
     for i in range.clone() {
         let c = source.doc.plain[i];
@@ -349,13 +350,16 @@ fn joined(source: &Source, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// "There are slow work, poor records and other problems, and ...": what is summed up within a sentence.
-fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let text = source.doc.plain(sentence);
     // "And others, in ten respects 27 problems": a few words may stand before the word itself.
     let closes = |at: usize| {
         let rest = &text[at..text.len().min(at + CLOSE_CHARS_MAX)];
         let end = words!("problem_word").find(rest).or_else(|| words!("aspect_word").find(rest)).map(|(i, n, _)| i + n);
-        words!("and_others").at(text, at).is_some() && end.is_some_and(|n| !rest[..n].iter().any(|c| matches!(c, ',' | ';' | '\u{3001}')))
+        // "The problems of audits and other checks and of ..." closes nothing.
+        let whole =
+            |n: usize| !rest[..n].iter().any(|c| matches!(c, ',' | ';' | '\u{3001}')) && words!("together").at(text, at + n).is_none();
+        words!("and_others").at(text, at).is_some() && end.is_some_and(whole)
     };
     // "Some problems, mainly slow work, poor records and others": the word itself stands before.
     let spoken = |at: usize| {
@@ -373,6 +377,9 @@ fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
         let before = text[..end].iter().position(|c| *c == ';').map_or(0, |semi| exist.partition_point(|f| f.0 < semi));
         let parted = exist[..before].iter().find(opens).or(exist[..before].last()).copied();
         let Some((at, len, _)) = fed.or(mainly).or(parted).or(exist.last().copied()) else { continue };
+        if words!("whether").ends(&text[..at]).is_some() {
+            continue;
+        }
         let list = source.doc.trim(sentence.start + at + len..sentence.start + end);
         // "The problems found, which are ...": a particle before them belongs to the verb.
         let particles = source.doc.plain(&list).iter().take_while(|c| words!("particle").has(**c)).count();
@@ -391,19 +398,24 @@ fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// "Some ...; some ...": each with the word that begins it.
-fn some(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn some(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let text = source.doc.plain(sentence);
     let begins = |i: usize| (i == 0 || matches!(text[i - 1], ',' | ':' | ';')) && words!("draft_some").at(text, i).is_some();
     let starts: Vec<usize> = (0..text.len()).filter(|i| begins(*i)).collect();
     let end = |at: usize, next: usize| text[at..next].iter().position(|c| *c == ';').map_or(next, |n| at + n);
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let parts = starts.iter().zip(ends).map(|(at, next)| sentence.start + at..sentence.start + end(*at, next));
-    parts.filter_map(|p| draft(source, &p)).collect()
+    let parts: Vec<Range<usize>> = parts.collect();
+    let blamed: Vec<Range<usize>> = parts.iter().filter_map(|p| draft(source, p)).collect();
+    // Where nearly all blame, the rest does so in words that are not listed.
+    let company = parts.len() > COMPANY_MIN && blamed.len() * 4 >= parts.len() * 3;
+    if company { parts.iter().filter_map(|p| entry(source, p)).collect() } else { blamed }
 }
 
 /// An entry without the words that close the list, where it blames.
-fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
-    entry(source, part).filter(|r| blames(source.doc.plain(r)))
+pub(super) fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
+    // What a check looks at, "whether anybody comes late", is not found yet.
+    entry(source, part).filter(|r| blames(source.doc.plain(r)) && !words!("whether").is_in(source.doc.plain(r)))
 }
 
 /// An entry without its number and the words that close the list.
@@ -413,6 +425,7 @@ fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
     if let Some(reading) = marker::readings(&source.doc.plain, range.start, range.end).iter().find(|r| r.doubt < DOUBT_MAX) {
         range = source.doc.trim(reading.marker.end.min(range.end)..range.end);
     }
+    range = without_aspect(source, range);
     let text = source.doc.plain(&range);
     let marks = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
     let text = &text[..text.len() - marks];

@@ -74,6 +74,12 @@ const NOW_CHARS_MAX: usize = 12;
 const SECTION_CHARS_MAX: usize = 40;
 /// How far behind "severally" the leading body of one unit is looked for, in characters.
 const SEVERAL_CHARS_MAX: usize = 60;
+/// Longest stretch from "secretary" over the name to "and", in characters.
+const HEAD_CHARS_MAX: usize = 7;
+/// Longest rest of a line after "problems that were found", in characters.
+const BESIDE_CHARS_MAX: usize = 4;
+/// How often news of a check speaks of checking.
+const CHECKED_MIN: usize = 2;
 /// Longest line of a title, in characters.
 const TITLE_CHARS_MAX: usize = 60;
 /// Words between "fed back" and the inspection at most, in characters.
@@ -186,7 +192,20 @@ fn weigh_letter(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
         let found = words!("inspection").find(text).is_some_and(|(at, len, _)| words!("found_problem").is_in(&text[at + len..]));
         n.text.len() <= SECTION_CHARS_MAX && found && !words!("rectified").is_in(text)
     };
-    if tree.nodes.iter().any(lists) {
+    // Or so is called a line above the numbers: "problems and hazards that the check found".
+    let heads = |l: &Line| {
+        let text = doc.plain(&l.range);
+        if text.len() > SECTION_CHARS_MAX {
+            return false;
+        }
+        let found = words!("checked")
+            .find(text)
+            .or_else(|| words!("inspection").find(text))
+            .and_then(|(at, len, _)| words!("found_problem").find(&text[at + len..]).map(|(i, n, _)| text.len() - (at + len + i + n)));
+        let numbered = tree.nodes.last().is_some_and(|n| n.marker.start > l.range.end);
+        numbered && found.is_some_and(|n| n <= BESIDE_CHARS_MAX) && !words!("rectified").is_in(text)
+    };
+    if tree.nodes.iter().any(lists) || doc.lines.iter().any(heads) {
         *weight.entry("feedback_letter").or_default() += WEIGHT_MIN;
     }
 }
@@ -230,11 +249,18 @@ fn feeds_back(title: &[char], body: &[char]) -> bool {
     if deliberates.is_some_and(|rest| words!("rectified").is_in(rest)) && !words!("fed").is_in(first) {
         return false;
     }
-    let circular = words!("circular").is_in(title) && words!("checked").is_in(body);
+    // News of what a check found: it says so in its title, or speaks of its circular.
+    let conducted = |(at, len, _): (usize, usize, &str)| {
+        words!("field_work").ends(&title[..at]).is_some() || words!("fed_what").at(title, at + len).is_some()
+    };
+    let circular =
+        words!("checked").find_all(title).into_iter().any(conducted) || words!("circular").is_in(title) && words!("checked").is_in(body);
+    let circular = circular || words!("circular").is_in(body) && words!("checked").find_all(body).len() >= CHECKED_MIN;
     // "Fed back how the special inspection went": a few words may stand between.
     let back = |(at, len, _): (usize, usize, &str)| {
         let rest = &body[at + len..body.len().min(at + len + FED_CHARS_MAX)];
-        words!("inspection").find(rest).is_some_and(|(i, n, _)| words!("fed_what").at(rest, i + n).is_some())
+        let what = |(i, n, _): (usize, usize, &str)| (i + n..=i + n + 1).any(|at| words!("fed_what").at(rest, at).is_some());
+        words!("inspection").find(rest).is_some_and(what) || words!("round_kind").find(rest).is_some_and(what)
     };
     let fed = words!("fed").is_in(body) || words!("fed_back").find_all(body).into_iter().any(back);
     fed && words!("inspection").is_in(body) || circular || words!("check_team").is_in(body) && words!("fed_back").is_in(body)
@@ -245,7 +271,10 @@ fn several(body: &[char]) -> bool {
     let units = |(at, len, _): (usize, usize, &str)| {
         let rest = &body[at + len..body.len().min(at + len + SEVERAL_CHARS_MAX)];
         let clause = rest.split(|c| matches!(c, ',' | '\u{3002}' | ';')).next().unwrap_or_default();
-        !words!("leading_body").is_in(clause)
+        // "To its secretary X and to the school" is one as well.
+        let heads = words!("secretary").find_all(clause);
+        let one = heads.len() == 1 && clause[heads[0].0..].iter().take(HEAD_CHARS_MAX).any(|c| words!("together").has(*c));
+        !words!("leading_body").is_in(clause) && !one
     };
     words!("severally_fed").find_all(body).into_iter().any(units)
 }

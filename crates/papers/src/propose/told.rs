@@ -1,0 +1,144 @@
+//! How running text tells problems: lines that are called so, what was found part by part, and where somebody begins to
+//! demand instead.
+
+use super::{
+    draft::{announced, blames, draft, entries, ordinals, run, some, summed_up, unquoted},
+    round::split,
+};
+use crate::facts::Source;
+use std::ops::Range;
+
+/// Longest name of a line of problems, in characters.
+const CALLED_CHARS_MAX: usize = 36;
+/// Longest blame right after a demand that is only spoken of, in characters.
+const NOUN_CHARS_MAX: usize = 8;
+/// Longest name before what is quoted of a city, in characters.
+const NAME_CHARS_MAX: usize = 8;
+/// Longest "it was found that" before what a sentence tells, in characters.
+const LEAD_CHARS_MAX: usize = 12;
+/// Blank lines between the name of a list and the list at most.
+const BLANK_LINES_MAX: usize = 4;
+/// Fewest parts of what was found.
+const PARTS_MIN: usize = 2;
+
+/// Whether a sentence goes on telling problems on the line of the one before: it blames, and nobody demands or reports.
+pub(super) fn tells_on(source: &Source, before: &Range<usize>, next: &Range<usize>) -> bool {
+    let text = source.doc.plain(next);
+    let line = |at: usize| source.doc.lines.partition_point(|l| l.range.start <= at).saturating_sub(1);
+    let (own, above) = (line(next.start), line(before.start));
+    let named = |at: usize| source.doc.lines.get(at).is_some_and(|l| called(source.doc.plain(&l.range)).is_some());
+    // The line above may hold the name alone.
+    let alone = |at: usize| {
+        let whole = |text: &[char]| called(text).is_some_and(|n| n + 1 == text.len());
+        source.doc.lines.get(at).is_some_and(|l| whole(source.doc.plain(&source.doc.trim(l.range.clone()))))
+    };
+    let full = |at: usize| {
+        at.checked_sub(1).and_then(|last| (0..=last).rev().take(BLANK_LINES_MAX).find(|i| !source.doc.lines[*i].range.is_empty()))
+    };
+    let under = full(own).is_some_and(alone);
+    let goes_on = own == above || under && full(own) == Some(above);
+    let told = goes_on && announced(source, next, true).is_some();
+    goes_on && !told && ordinals(text).is_empty() && !demands(text) && (blames(text) || named(own) || under)
+}
+
+/// Where the name of a line that is called "problems of the bureau: ..." ends.
+fn called(line: &[char]) -> Option<usize> {
+    let at = line.iter().take(CALLED_CHARS_MAX).position(|c| *c == ':')?;
+    words!("draft_cue").ends(&line[..at]).map(|_| at)
+}
+
+/// Whether somebody demands or reports. "The demand is badly met" blames; and where a sentence that begins with a unit has
+/// blamed it, what follows belongs to the telling.
+fn demands(text: &[char]) -> bool {
+    let noun = |clause: &[char], at: usize, len: usize| {
+        let rest = &clause[at + len..];
+        at > 0 && (rest.len() <= NOUN_CHARS_MAX && blames(rest) || rest.is_empty() && blames(clause))
+    };
+    let unit = names_unit(text);
+    let clause = |clause: &[char]| {
+        let stop =
+            words!("draft_stop").find_all(clause).iter().any(|(at, len, v)| *v != "none" && (*v != "noun" || !noun(clause, *at, *len)));
+        stop.then_some(true).or_else(|| (unit && blames(clause)).then_some(false))
+    };
+    words!("demand").at(text, 0).is_some() || text.split(|c| *c == ',').find_map(clause).unwrap_or(false)
+}
+
+/// Whether a sentence begins with a short name of a place or a unit.
+pub(super) fn names_unit(text: &[char]) -> bool {
+    let until = text.len().min(NAME_CHARS_MAX);
+    (2..=until).any(|n| words!("unit_last").has(text[n - 1]))
+}
+
+/// "It was found: A, B; C, D; E": parts between semicolons after such words, all of which blame.
+pub(super) fn found_each(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let contrasted = contrasted(source, sentence);
+    if contrasted.is_some() {
+        return contrasted.into_iter().collect();
+    }
+    let found = words!("draft_found").find(text).filter(|(at, len, _)| matches!(text.get(at + len), Some(',' | ':')));
+    let Some((at, len, _)) = found.filter(|_| ordinals(text).is_empty()) else { return Vec::new() };
+    if !summed_up(source, sentence).is_empty() {
+        return Vec::new();
+    }
+    let parts = unquoted(source, &(sentence.start + at + len + 1..sentence.end), &[';']);
+    if parts.len() < PARTS_MIN || parts.iter().any(|p| draft(source, p).is_none() || demands(source.doc.plain(&source.doc.trim(p.clone()))))
+    {
+        return Vec::new();
+    }
+    // "Some ..., some ...; some ...": each is one.
+    let each = |p: &Range<usize>| {
+        let some = some(source, p);
+        let clauses = split(source, p, &[',']).len();
+        if some.len() >= 2 && some.len() == clauses { some } else { draft(source, p).into_iter().collect() }
+    };
+    parts.iter().flat_map(each).collect()
+}
+
+/// "It was pointed out that, although much was done, work is slow": what stands after such a "but", where it is no list.
+fn contrasted(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let said = words!("draft_told").find(text).filter(|(at, len, _)| text.get(at + len) == Some(&',')).map(|(at, len, _)| at + len)?;
+    let (though, _, _) = words!("although").find(&text[said..])?;
+    let (but, len, _) = *words!("but").find_all(text).iter().find(|f| f.0 > said + though && text[f.0 - 1] == ',')?;
+    let lists = !summed_up(source, sentence).is_empty() || !run(source, sentence).is_empty() || text[but..].contains(&';');
+    let mut told = draft(source, &(sentence.start + but + len..sentence.end)).filter(|_| !lists)?;
+    let framed = words!("draft_framed").entries().iter().find(|(w, _)| source.doc.plain(&told).ends_with(w));
+    told.end -= framed.map_or(0, |(w, _)| w.len());
+    (!demands(source.doc.plain(&told))).then_some(told)
+}
+
+/// "Some ...; some ..."; where more stand between semicolons, those.
+pub(super) fn some_or_more(source: &Source, range: &Range<usize>) -> Vec<Range<usize>> {
+    let some = some(source, range);
+    if some.is_empty() || !source.doc.plain(range).contains(&';') {
+        return some;
+    }
+    let all = entries(source, range);
+    if all.len() > some.len() { all } else { some }
+}
+
+/// Whether a sentence only names an aspect: "in study."
+pub(super) fn only_aspect(text: &[char]) -> bool {
+    words!("draft_within").ends(text).is_some() && !blames(text)
+}
+
+/// An entry without the clause that names its aspect: "in study, records are poor".
+pub(super) fn without_aspect(source: &Source, range: Range<usize>) -> Range<usize> {
+    let text = source.doc.plain(&range);
+    let within = |at: &usize| words!("within").at(text, 0).is_some() && only_aspect(&text[..*at]);
+    match text.iter().position(|c| *c == ',').filter(within) {
+        Some(at) => source.doc.trim(range.start + at + 1..range.end),
+        None => range,
+    }
+}
+
+/// A sentence without "it was found that" before what it tells.
+pub(super) fn without_lead(source: &Source, sentence: &Range<usize>) -> Range<usize> {
+    let text = source.doc.plain(sentence);
+    let lead = words!("draft_told").find(text).map(|(at, len, _)| at + len);
+    match lead.filter(|end| *end <= LEAD_CHARS_MAX && text.get(*end) == Some(&',')) {
+        Some(end) => source.doc.trim(sentence.start + end + 1..sentence.end),
+        None => sentence.clone(),
+    }
+}
