@@ -15,13 +15,15 @@ pub mod geometry;
 pub mod index;
 mod kept;
 mod moved;
+pub mod parallel;
 mod paper;
 pub mod plane;
 mod spread;
 mod whole;
+mod written;
 
 pub use album::{Album, PhotoPair};
-pub use compare::{Kind, Match, compare, compare_kept};
+pub use compare::{Asked, Kind, Match, compare, compare_kept};
 pub use decode::{DecodeError, Limits, Picture, decode};
 pub use feature::{Feature, Features};
 pub use index::PhotoIndex;
