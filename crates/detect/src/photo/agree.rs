@@ -221,9 +221,7 @@ impl<'a> Registered<'a> {
         let mut points = Vec::new();
         for y in (16..fa.height.saturating_sub(16)).step_by(6) {
             for x in (16..fa.width.saturating_sub(16)).step_by(6) {
-                if [(x - 12, y - 12), (x + 12, y - 12), (x - 12, y + 12), (x + 12, y + 12)]
-                    .iter()
-                    .all(|(x, y)| self.both[y * fa.width + x])
+                if [(x - 12, y - 12), (x + 12, y - 12), (x - 12, y + 12), (x + 12, y + 12)].iter().all(|(x, y)| self.both[y * fa.width + x])
                 {
                     let r = ((x as f32 - cx).powi(2) + (y as f32 - cy).powi(2)) / (cx * cx + cy * cy);
                     points.push((fa.at(x, y), fb.at(x, y), r));

@@ -224,9 +224,8 @@ impl Seen {
             return None;
         }
         let ground = seen.ground(if exposure { AGREEMENT_GROUND } else { GROUND_FORM });
-        exposure = exposure
-            && (ground.is_some() || found.holds_without_ground(seen))
-            && one_exposure(seen, departure, ground, &found.contrary);
+        exposure =
+            exposure && (ground.is_some() || found.holds_without_ground(seen)) && one_exposure(seen, departure, ground, &found.contrary);
         let spread = exposure || found.may_be_place(seen, ground, departure.is_some_and(|d| d.flat <= FLAT_FORM));
         Some(Self { exposure, ground, spread })
     }

@@ -7,7 +7,7 @@
 //! the content, never by the order of additions.
 
 use super::feature::{Bits, Feature, Features, mirrored};
-use super::parallel::in_order;
+use super::parallel::{THREADS, in_order};
 use std::cmp::Reverse;
 
 /// Features of a picture in the index; a posting has eight bits for the number of one.
@@ -43,6 +43,8 @@ const TURNS: usize = 16;
 const GROWTH_PART: usize = 16;
 /// Postings below which a look-up is not worth a second thread.
 const POSTINGS_ALONE: usize = 1 << 20;
+/// The same of pictures that are checked.
+const CHECKED_ALONE: usize = 128;
 /// Postings whose signatures are compared at a time.
 const AT_A_TIME: usize = 32;
 
@@ -175,11 +177,11 @@ impl PhotoIndex {
         let mut all: Vec<(Candidate, &[u64])> = hits.chunk_by(same_picture).filter_map(|h| self.count(h).map(|c| (c, h))).collect();
         all.sort_unstable_by_key(|c| c.0.rank());
         all.truncate(CHECKED_MAX);
-        let checked = all.into_iter().map(|(c, h)| {
+        let checked = in_order(&all, if all.len() < CHECKED_ALONE { 1 } else { THREADS }, |(c, h)| {
             let (votes, mirrored) = self.checked(h, &own);
-            Candidate { votes, mirrored, ..c }
+            Candidate { votes, mirrored, ..*c }
         });
-        let mut out: Vec<Candidate> = checked.filter(|c| c.votes >= VOTES_MIN).collect();
+        let mut out: Vec<Candidate> = checked.into_iter().filter(|c| c.votes >= VOTES_MIN).collect();
         out.sort_unstable_by_key(Candidate::rank);
         let strong = out.iter().take_while(|c| c.votes >= VOTES_STRONG).count();
         out.truncate(strong.max(CANDIDATES_MAX));
@@ -205,11 +207,11 @@ impl PhotoIndex {
         };
         let probes = &probes[..probes.iter().take_while(most).count()];
         // Lists of one length go to both by turns, the longest first to be read.
-        let parts: Vec<usize> = if read < POSTINGS_ALONE { vec![1] } else { vec![0, 1] };
+        let parts: Vec<usize> = if read < POSTINGS_ALONE { vec![0] } else { (0..THREADS).collect() };
         let each = parts.len();
         let found = in_order(&parts, each, |part| {
             let (mut hits, mut times) = (Vec::new(), vec![0u8; self.len()]);
-            probes.iter().rev().skip(part % each).step_by(each).for_each(|p| p.hits(&mut hits, &mut times));
+            probes.iter().rev().skip(*part).step_by(each).for_each(|p| p.hits(&mut hits, &mut times));
             (hits, times)
         });
         let (mut hits, mut times) = (Vec::new(), vec![0u8; self.len()]);

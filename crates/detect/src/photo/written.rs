@@ -26,7 +26,9 @@ const DIFFERS_MIN: f32 = 0.6;
 const PLACE_MIN: usize = 100;
 const EDGE: usize = 10;
 /// Grey levels by which the level of the paper may depart in such a place; else something covers it.
-const LEVEL_MAX: f32 = 4.0;
+const LEVEL_MAX: f32 = 3.5;
+/// Share of such pixels up to which there may be ink in the other picture.
+const LEVEL_SHARE: f32 = 0.8;
 /// Pixels of paper without which a level is not known.
 const LEVEL_PIXELS_MIN: usize = 20;
 /// How much darker than brighter, in sums, writing is against its paper.
@@ -55,12 +57,15 @@ impl Sheets<'_> {
     pub fn differ(&self, band_a: &Plane, band_b: &Plane) -> bool {
         let level = |p: &Plane| quantile(p.data.iter().zip(self.both).filter(|(_, b)| **b).map(|(v, _)| *v).collect(), 0.5);
         let levels = (level(self.a), level(self.b));
-        let mut against = self.against(band_a, band_b);
+        let (inside, width) = (self.inside(), self.a.width);
+        let mut against = self.against(band_a, band_b, &inside);
+        // At the edge of the common part there may be what fills the corners of a turned picture.
+        let at_edge = |place: &[usize]| place.iter().any(|i| [i - 1, i + 1, i - width, i + width].iter().any(|n| !inside[*n]));
         let mut at = 0;
         while let Some(from) = against[at..].iter().position(|x| *x) {
             at += from;
-            let place = taken(&mut against, self.a.width, at);
-            if place.len() >= PLACE_MIN && self.is_writing(&place, levels) {
+            let place = taken(&mut against, width, at);
+            if place.len() >= PLACE_MIN && !at_edge(&place) && self.is_writing(&place, levels) {
                 return true;
             }
         }
@@ -68,17 +73,14 @@ impl Sheets<'_> {
     }
 
     /// Pixels around which writing that stands out in either picture has little in common.
-    fn against(&self, a: &Plane, b: &Plane) -> Vec<bool> {
-        let product = |p: &Plane, q: &Plane| {
-            Plane { data: p.data.iter().zip(&q.data).map(|(x, y)| x * y).collect(), ..*p }.blurred(WINDOW)
-        };
+    fn against(&self, a: &Plane, b: &Plane, inside: &[bool]) -> Vec<bool> {
+        let product = |p: &Plane, q: &Plane| Plane { data: p.data.iter().zip(&q.data).map(|(x, y)| x * y).collect(), ..*p }.blurred(WINDOW);
         let (aa, bb, ab) = (product(a, a), product(b, b), product(a, b));
         let shown = |p: &Plane| p.data.iter().zip(self.both).filter(|(_, b)| **b).map(|(v, _)| *v).collect::<Vec<f32>>();
         let (typical_a, typical_b) = (quantile(shown(&aa), WRITTEN_SHARE), quantile(shown(&bb), WRITTEN_SHARE));
         // Contrast of b by that of a.
         let gain = (typical_b / typical_a.max(1e-3)).max(1e-3);
         let strong = (STRONG_MIN * STRONG_MIN).max(STRONG_PART * STRONG_PART * typical_a);
-        let inside = self.inside();
         let against = |i: usize| {
             let (own, theirs, common) = (aa.data[i], bb.data[i] / gain, ab.data[i] / gain.sqrt());
             inside[i] && own.max(theirs) >= strong && own + theirs - 2.0 * common >= DIFFERS_MIN * (own + theirs)
@@ -104,7 +106,7 @@ impl Sheets<'_> {
         let departs = |p: &Plane, level: f32, q: &Plane, other: f32| {
             let bare = place.iter().filter(|i| (p.data[**i] - level).abs() <= PAPER_BAND);
             let there: Vec<f32> = bare.map(|i| q.data[*i] - other).collect();
-            (there.len() >= LEVEL_PIXELS_MIN).then(|| quantile(there, 0.6).abs())
+            (there.len() >= LEVEL_PIXELS_MIN).then(|| quantile(there, LEVEL_SHARE).abs())
         };
         let (there, back) = (departs(self.a, levels.0, self.b, levels.1), departs(self.b, levels.1, self.a, levels.0));
         let covered = there.is_none_or(|d| d > LEVEL_MAX) || back.is_none_or(|d| d > LEVEL_MAX);
