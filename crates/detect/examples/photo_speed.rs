@@ -1,4 +1,4 @@
-//! Speed of the index of pictures, with a probe of the machine beside it.  usage: photo_speed [PICTURES [STEMS [QUESTIONS]]]
+//! Speed of the index of pictures, with a probe of the machine beside it.  usage: photo_speed [PICTURES [STEMS [QUESTIONS [THREADS]]]]
 //! The index holds STEMS pictures of our own scenes as they are, and feature sets perturbed from theirs up to PICTURES:
 //! features of many pictures mixed, a few of their bits flipped, turned at random. Prints how long a new photograph takes
 //! against all, and whether the original of an edited one is among the candidates.
@@ -8,12 +8,16 @@ mod perturbed;
 #[path = "../tests/scenes/mod.rs"]
 mod scenes;
 
-use detect::photo::{Features, Limits, PhotoIndex, compare_kept, decode};
+use detect::photo::parallel::{THREADS, in_order};
+use detect::photo::{Asked, Features, Limits, PhotoIndex, decode};
 use machine::{on_core, probe};
 use perturbed::{Pool, SCENES_FIRST, stems};
 use scenes::edits::{EDITS, edited, jpeg};
 use scenes::photograph;
 use scenes::score::read;
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// Median and longest in milliseconds.
@@ -29,6 +33,8 @@ struct Times {
     features: Vec<Duration>,
     lookup: Vec<Duration>,
     compare: Vec<Duration>,
+    /// Comparing, all threads together.
+    all: Vec<Duration>,
     whole: Vec<Duration>,
 }
 
@@ -41,6 +47,7 @@ fn stand_in(picture: usize, known: &[Features]) -> (Vec<u8>, Vec<u8>) {
 fn main() {
     let wanted = |n: usize, or: usize| std::env::args().nth(n).and_then(|n| n.parse().ok()).unwrap_or(or);
     let (pictures, stems_wanted, questions) = (wanted(1, 1_000_000), wanted(2, 2_000), wanted(3, 100));
+    let threads = wanted(4, THREADS);
     println!("probe: SHA-256 {:.0} MB/s", probe());
     let start = Instant::now();
     let known: Vec<Features> = stems(stems_wanted);
@@ -71,15 +78,22 @@ fn main() {
         // All candidates are compared, by their kept features first, their pictures unpacked where those agree. Those that
         // were only made as features have no picture, and one of the stems stands in for them.
         let files: Vec<(Vec<u8>, Vec<u8>)> = list.iter().map(|c| stand_in(c.picture as usize, &known)).collect();
-        let begin = on_core(start);
-        for (features, picture) in &files {
+        let (each, once) = (Mutex::new(HashMap::new()), AtomicUsize::new(0));
+        let question = Asked::new(&q);
+        in_order(&files, threads, |(features, picture)| {
+            let begin = on_core(start);
             let b = Features::from_bytes(features).expect("features");
-            compare_kept(&q, &b, || {
-                unpacked += 1;
+            question.compare(&b, || {
+                once.fetch_add(1, Ordering::Relaxed);
                 decode(picture, &Limits::default()).ok().map(|p| p.plane)
             });
-        }
-        let compared = on_core(start) - begin;
+            *each.lock().expect("times").entry(std::thread::current().id()).or_insert(Duration::ZERO) += on_core(start) - begin;
+        });
+        unpacked += once.into_inner();
+        // The answer is there when the thread that has more to do is done.
+        let each = each.into_inner().expect("times");
+        let compared = each.values().max().copied().unwrap_or_default();
+        times.all.push(each.values().sum());
         times.features.push(after - whole);
         times.lookup.push(looked - after);
         times.compare.push(compared);
@@ -98,7 +112,8 @@ fn main() {
     );
     println!("decoding and features: {}", spread(times.features));
     println!("look-up: {}", spread(times.lookup));
-    println!("all candidates compared: {}; {unpacked} pictures unpacked for {questions} questions", spread(times.compare));
+    println!("all candidates compared, all threads together: {}", spread(times.all));
+    println!("the same by {threads} threads: {}; {unpacked} pictures unpacked for {questions} questions", spread(times.compare));
     println!("whole answer: {}", spread(times.whole));
     println!("probe: SHA-256 {:.0} MB/s", probe());
 }

@@ -1,11 +1,11 @@
 //! Scores of the detector of photographs on scenes of our own.  usage: scenes [N [SEED ...]] | scenes export FOLDER [N [SEED]] | scenes visits N SEED |
-//! scenes alike N SEED
+//! scenes alike N SEED | scenes scans N SEED
 //! The export is for `bench/detect/pictures.py`: register/, query/ and the labels that only that script reads.
 #[path = "../tests/scenes/mod.rs"]
 mod scenes;
 
 use scenes::edits::{EDITS, edited, jpeg};
-use scenes::lookalike::{By, blank_pages, few_fields, forms, marks};
+use scenes::lookalike::{By, blank_pages, few_fields, forms, marks, scan_edits};
 use scenes::photograph;
 use scenes::score::{measure, visits};
 use std::io::Write;
@@ -49,6 +49,18 @@ fn main() {
         for (name, [all, photo, place, wrong]) in ["another stand", "not moved", "moved by a tenth"].iter().zip(visits(seed * 10_000, n)) {
             println!("{name}: {all} visits, as same photo {photo}, as same place {place}, pairs with other scenes {wrong}");
         }
+        return;
+    }
+    if let [what, n, seed] = &words[..]
+        && what == "scans"
+    {
+        let (n, seed): (u64, u64) = (n.parse().expect("a number"), seed.parse().expect("a number"));
+        println!("forms: {:?}", forms(seed * 10, 4, n, By::Scanner));
+        for fields in 1..4 {
+            println!("forms that differ in {fields}: {:?}", few_fields(seed * 10, 4, n, fields, By::Scanner));
+        }
+        let by: Vec<String> = EDITS.iter().zip(scan_edits(seed * 10, 6)).map(|(e, found)| format!("{e} {found}")).collect();
+        println!("edits of 6 scans found: {}", by.join(" "));
         return;
     }
     if let [what, n, seed] = &words[..]

@@ -10,7 +10,9 @@ use super::geometry::{Affine, Pairing};
 use super::moved::{Pair, moved};
 use super::plane::Plane;
 use super::spread::spread;
-use std::cell::OnceCell;
+use super::written::Sheets;
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
 const BLOCK: usize = 20;
 /// Patches must vary by so many grey levels to be compared.
@@ -26,17 +28,40 @@ const CELLS_MIN: usize = 12;
 /// Grey levels by which ground must vary; below, compression is all there is.
 const GROUND_TEXTURE_MIN: f32 = 0.9;
 
+/// A picture and what is taken from it once, however many others it is compared with.
+pub struct Taken<'p> {
+    pub plane: Cow<'p, Plane>,
+    band: OnceLock<Plane>,
+    edges: OnceLock<Plane>,
+    light: OnceLock<Plane>,
+}
+
+impl<'p> Taken<'p> {
+    /// Takes nothing yet.
+    pub fn new(plane: Cow<'p, Plane>) -> Self {
+        Self { plane, band: OnceLock::new(), edges: OnceLock::new(), light: OnceLock::new() }
+    }
+
+    fn band(&self) -> &Plane {
+        self.band.get_or_init(|| band(&self.plane))
+    }
+
+    fn edges(&self) -> &Plane {
+        self.edges.get_or_init(|| edges(&self.plane))
+    }
+
+    fn light(&self) -> &Plane {
+        self.light.get_or_init(|| self.plane.blurred(LIGHT))
+    }
+}
+
 /// b as it lies on a.
 pub struct Registered<'a> {
-    a: &'a Plane,
-    b: Plane,
+    a: &'a Taken<'a>,
+    b: Taken<'static>,
     /// Pixels of a that b shows too.
     both: Vec<bool>,
     scale: f32,
-    /// Bands of both, taken once.
-    bands: OnceCell<[Plane; 2]>,
-    /// How strong the edges of both are, taken once.
-    edges: OnceCell<[Plane; 2]>,
 }
 
 /// What the patches of a pair say.
@@ -67,41 +92,40 @@ pub struct Ground {
 
 impl<'a> Registered<'a> {
     /// Samples b at the moved places of a.
-    pub fn new(a: &'a Plane, b: &Plane, m: &Affine) -> Self {
-        let scale = m.scale();
-        let source = if scale > 1.1 { b.blurred(0.45 * scale) } else { b.clone() };
-        let mut out = Plane::new(a.width, a.height);
+    pub fn new(a: &'a Taken<'a>, b: &Plane, m: &Affine) -> Self {
+        let (scale, own) = (m.scale(), &a.plane);
+        let source = if scale > 1.1 { Cow::Owned(b.blurred(0.45 * scale)) } else { Cow::Borrowed(b) };
+        let mut out = Plane::new(own.width, own.height);
         let mut both = vec![false; out.data.len()];
-        for y in 0..a.height {
-            for x in 0..a.width {
+        for y in 0..own.height {
+            for x in 0..own.width {
                 let (u, v) = m.map(x as f32, y as f32);
-                let i = y * a.width + x;
+                let i = y * own.width + x;
                 // Filling the void with a's own value keeps the filters finite; such places are left out below.
-                (out.data[i], both[i]) = source.sample(u, v).map_or((a.data[i], false), |v| (v, true));
+                (out.data[i], both[i]) = source.sample(u, v).map_or((own.data[i], false), |v| (v, true));
             }
         }
-        Self { a, b: out, both, scale, bands: OnceCell::new(), edges: OnceCell::new() }
+        Self { a, b: Taken::new(Cow::Owned(out)), both, scale }
     }
 
     /// Registers b anew by its patches, to a fraction of a pixel, and gives what they depart from the movement then. `None`
     /// where they give no movement: then these are the places as registered here by `m`.
     pub fn finely(&self, b: &Plane, m: &Affine) -> (Option<Self>, Vec<Place>) {
-        let (mut m, [fa, fb]) = (*m, self.bands());
-        let mut found = places(fa, fb, &self.both);
+        let mut m = *m;
+        let mut found = places(self.a.band(), self.b.band(), &self.both);
         let mut seen = None;
         for _ in 0..FINE_ROUNDS {
             let Some(field) = Field::fit(&found, false) else { break };
             m = field.then(&m);
             let next = Self::new(self.a, b, &m);
-            let bands = [fa.clone(), band(&next.b)];
-            found = places(&bands[0], &bands[1], &next.both);
-            seen = Some(Self { bands: OnceCell::from(bands), ..next });
+            found = places(self.a.band(), next.b.band(), &next.both);
+            seen = Some(next);
         }
         (seen, found)
     }
 
-    fn bands(&self) -> &[Plane; 2] {
-        self.bands.get_or_init(|| [band(self.a), band(&self.b)])
+    fn bands(&self) -> [&Plane; 2] {
+        [self.a.band(), self.b.band()]
     }
 
     /// Compares all textured patches that both show; `area_b` is the number of pixels of b.
@@ -109,9 +133,10 @@ impl<'a> Registered<'a> {
         let [fa, fb] = self.bands();
         let mut all = Vec::new();
         let (mut by, mut seen) = (8, 0usize);
-        while by + BLOCK + 8 < self.a.height {
+        let (width, height) = (self.a.plane.width, self.a.plane.height);
+        while by + BLOCK + 8 < height {
             let mut bx = 8;
-            while bx + BLOCK + 8 < self.a.width {
+            while bx + BLOCK + 8 < width {
                 if self.shows(bx, by) {
                     seen += 1;
                     all.extend(patch(fa, fb, bx, by));
@@ -121,13 +146,13 @@ impl<'a> Registered<'a> {
             by += BLOCK;
         }
         all.sort_by(|x, y| x.1.total_cmp(&y.1));
-        let smaller = ((self.a.width * self.a.height) as f32).min(area_b / self.scale.powi(2).max(1e-6));
+        let smaller = ((width * height) as f32).min(area_b / self.scale.powi(2).max(1e-6));
         Patches { all, overlap: (seen * BLOCK * BLOCK) as f32 / smaller.max(1.0) }
     }
 
     /// What speaks against the pair.
     pub fn contrary(&self, kept: &[Pairing]) -> Contrary {
-        contrary(&self.bands()[0], &self.bands()[1], &self.both, kept)
+        contrary(self.a.band(), self.b.band(), &self.both, kept)
     }
 
     /// Number of blocks that stand elsewhere in the other picture; `against` are the middles of those that contradict.
@@ -138,23 +163,39 @@ impl<'a> Registered<'a> {
 
     /// Share of the common part in which witnesses stand, 0..1.
     pub fn spread(&self, kept: &[Pairing]) -> f32 {
-        spread(kept, &self.both, self.a.width)
+        spread(kept, &self.both, self.a.plane.width)
     }
 
     /// Tells whether b covers a patch and its surroundings.
     fn shows(&self, x: usize, y: usize) -> bool {
         [(0, 0), (BLOCK, 0), (0, BLOCK), (BLOCK, BLOCK)].iter().all(|(dx, dy)| {
             let (x, y) = (x + dx, y + dy);
-            [(x - 6, y - 6), (x + 6, y - 6), (x - 6, y + 6), (x + 6, y + 6)].iter().all(|(x, y)| self.both[y * self.a.width + x])
+            [(x - 6, y - 6), (x + 6, y - 6), (x - 6, y + 6), (x + 6, y + 6)].iter().all(|(x, y)| self.both[y * self.a.plane.width + x])
         })
     }
 
+    /// Tells whether print stands on clean paper in both and differs in one connected place.
+    pub fn written_otherwise(&self) -> bool {
+        let pair = Sheets { a: &self.a.plane, b: &self.b.plane, both: &self.both };
+        pair.are_paper() && pair.differ(self.a.band(), self.b.band())
+    }
+
     /// Compares the ground at several shares and gives the one that agrees least; `None` where there is too little of it,
-    /// or nothing to be seen on it. A page full of print has edges in all but its calmest parts, a meadow has none to part
+    /// or nothing to be seen on it. The first share that agrees by less than `enough` is given without a look at the others.
+    /// A page full of print has edges in all but its calmest parts, a meadow has none to part
     /// from, so no single share fits every picture.
-    pub fn ground(&self) -> Option<Ground> {
-        let found = GROUND_SHARES.iter().filter_map(|s| self.ground_of(&self.calm(*s)));
-        found.min_by(|x, y| x.agreement.total_cmp(&y.agreement))
+    pub fn ground(&self, enough: f32) -> Option<Ground> {
+        let mut least: Option<Ground> = None;
+        for share in GROUND_SHARES {
+            let Some(found) = self.ground_of(&self.calm(share)) else { continue };
+            if least.is_none_or(|l| found.agreement < l.agreement) {
+                least = Some(found);
+            }
+            if found.agreement < enough {
+                break;
+            }
+        }
+        least
     }
 
     /// How far the light of b departs from a's by more than one curve of tones and one fall of light towards the corners, in
@@ -168,21 +209,19 @@ impl<'a> Registered<'a> {
     /// How far the light of a varies over the calmer half of the common pixels, in grey levels, the darkest and brightest
     /// seventh of them left out.
     pub fn light_range(&self) -> f32 {
-        let (light, calm) = (self.a.blurred(LIGHT), self.calm(CALM_SHARE));
+        let (light, calm) = (self.a.light(), self.calm(CALM_SHARE));
         let levels: Vec<f32> = light.data.iter().zip(&calm.data).filter(|(_, c)| **c > 0.0).map(|(l, _)| *l).collect();
         quantile(levels.clone(), 0.85) - quantile(levels, 0.15)
     }
 
     /// Light of a, of b, and the square of the distance from the middle, 0..1, at places that both show; by the light of a.
     fn light_points(&self) -> Vec<(f32, f32, f32)> {
-        let (fa, fb) = (self.a.blurred(LIGHT), self.b.blurred(LIGHT));
-        let (cx, cy) = (self.a.width as f32 / 2.0, self.a.height as f32 / 2.0);
+        let (fa, fb) = (self.a.light(), self.b.light());
+        let (cx, cy) = (fa.width as f32 / 2.0, fa.height as f32 / 2.0);
         let mut points = Vec::new();
-        for y in (16..self.a.height.saturating_sub(16)).step_by(6) {
-            for x in (16..self.a.width.saturating_sub(16)).step_by(6) {
-                if [(x - 12, y - 12), (x + 12, y - 12), (x - 12, y + 12), (x + 12, y + 12)]
-                    .iter()
-                    .all(|(x, y)| self.both[y * self.a.width + x])
+        for y in (16..fa.height.saturating_sub(16)).step_by(6) {
+            for x in (16..fa.width.saturating_sub(16)).step_by(6) {
+                if [(x - 12, y - 12), (x + 12, y - 12), (x - 12, y + 12), (x + 12, y + 12)].iter().all(|(x, y)| self.both[y * fa.width + x])
                 {
                     let r = ((x as f32 - cx).powi(2) + (y as f32 - cy).powi(2)) / (cx * cx + cy * cy);
                     points.push((fa.at(x, y), fb.at(x, y), r));
@@ -195,10 +234,10 @@ impl<'a> Registered<'a> {
 
     fn ground_of(&self, mask: &Plane) -> Option<Ground> {
         let weights = GROUND_BAND.map(|sigma| mask.blurred(sigma));
-        let (fa, fb) = (masked_band(self.a, mask, GROUND_BAND, &weights), masked_band(&self.b, mask, GROUND_BAND, &weights));
+        let (fa, fb) = (masked_band(&self.a.plane, mask, GROUND_BAND, &weights), masked_band(&self.b.plane, mask, GROUND_BAND, &weights));
         let (mut together, mut own, mut least, mut cells) = (0.0, 0.0, 0.0, 0usize);
-        for y0 in (0..self.a.height.saturating_sub(CELL)).step_by(CELL) {
-            for x0 in (0..self.a.width.saturating_sub(CELL)).step_by(CELL) {
+        for y0 in (0..fa.height.saturating_sub(CELL)).step_by(CELL) {
+            for x0 in (0..fa.width.saturating_sub(CELL)).step_by(CELL) {
                 let Some((va, vb, ab)) = cell(&fa, &fb, mask, x0, y0) else { continue };
                 if va.min(vb) >= GROUND_TEXTURE_MIN * GROUND_TEXTURE_MIN {
                     together += ab;
@@ -216,10 +255,10 @@ impl<'a> Registered<'a> {
     pub fn grain(&self) -> Option<Grain> {
         let mask = self.calm(GRAIN_SHARE);
         let weights = GRAIN_BAND.map(|sigma| mask.blurred(sigma));
-        let (fa, fb) = (masked_band(self.a, &mask, GRAIN_BAND, &weights), masked_band(&self.b, &mask, GRAIN_BAND, &weights));
+        let (fa, fb) = (masked_band(&self.a.plane, &mask, GRAIN_BAND, &weights), masked_band(&self.b.plane, &mask, GRAIN_BAND, &weights));
         let (mut va, mut vb, mut ab, mut cells) = (0.0, 0.0, 0.0, 0usize);
-        for y0 in (0..self.a.height.saturating_sub(CELL)).step_by(CELL) {
-            for x0 in (0..self.a.width.saturating_sub(CELL)).step_by(CELL) {
+        for y0 in (0..fa.height.saturating_sub(CELL)).step_by(CELL) {
+            for x0 in (0..fa.width.saturating_sub(CELL)).step_by(CELL) {
                 let Some(c) = cell(&fa, &fb, &mask, x0, y0) else { continue };
                 (va, vb, ab, cells) = (va + c.0, vb + c.1, ab + c.2, cells + 1);
             }
@@ -230,7 +269,7 @@ impl<'a> Registered<'a> {
 
     /// 1 where neither picture has an edge nearby, 0 elsewhere.
     fn calm(&self, share: f32) -> Plane {
-        let [ea, eb] = self.edges.get_or_init(|| [edges(self.a), edges(&self.b)]);
+        let (ea, eb) = (self.a.edges(), self.b.edges());
         let limit = |e: &Plane| {
             let mut common: Vec<f32> = e.data.iter().zip(&self.both).filter(|(_, b)| **b).map(|(v, _)| *v).collect();
             if common.is_empty() {
@@ -336,8 +375,8 @@ fn band(p: &Plane) -> Plane {
 
 /// The value below which a share of the values lies.
 pub fn quantile(mut values: Vec<f32>, share: f32) -> f32 {
-    values.sort_by(f32::total_cmp);
-    values.get((values.len() as f32 * share) as usize).copied().unwrap_or(0.0)
+    let at = (values.len() as f32 * share) as usize;
+    if at < values.len() { *values.select_nth_unstable_by(at, f32::total_cmp).1 } else { 0.0 }
 }
 
 /// Best normalised correlation of a patch within one pixel of its place, and its variance in a.

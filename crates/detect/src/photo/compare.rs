@@ -4,7 +4,7 @@
 //! movement, while another stand bends the picture and moves near things against far ones; its ground, its light (up to one
 //! curve of tones) and its grain are those of the original. Whatever speaks against makes it "the same place".
 
-use super::agree::{Ground, Patches, Registered, quantile};
+use super::agree::{Ground, Patches, Registered, Taken, quantile};
 use super::contrary::Contrary;
 use super::feature::Features;
 use super::fine::{Departure, Place, departure};
@@ -12,7 +12,7 @@ use super::geometry::{Affine, Pairing, matches, movement};
 use super::paper::is_paper;
 use super::plane::Plane;
 use serde::Serialize;
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 
 /// What two pictures are to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -124,52 +124,60 @@ pub fn compare(a: &Prepared, b: &Prepared) -> Option<Match> {
 /// The same with a picture of which the features were kept: it is unpacked only where enough of them follow one movement.
 /// `None` as well where it cannot be unpacked.
 pub fn compare_kept<P: Borrow<Plane>>(a: &Prepared, b: &Features, plane: impl FnOnce() -> Option<P>) -> Option<Match> {
-    let found = [false, true].map(|flip| {
-        let pairs = matches(&a.features.all, &b.all, flip);
-        movement(&pairs, flip).map(|(m, kept)| (flip, m, kept))
-    });
-    let (flip, m, kept) = found.into_iter().flatten().max_by_key(|f| f.2.len())?;
-    if kept.len() < WITNESSES_PHOTO {
-        return None;
-    }
-    judge(&a.plane, plane()?.borrow(), flip, &m, &kept)
+    Asked::new(a).compare(b, plane)
 }
 
-/// Judges a registered pair.
-fn judge(a: &Plane, b: &Plane, flip: bool, m: &Affine, kept: &[Pairing]) -> Option<Match> {
+/// A picture that is compared with many, by several threads if need be: what is taken from it is taken once.
+pub struct Asked<'a> {
+    features: &'a Features,
+    taken: Taken<'a>,
+}
+
+impl<'a> Asked<'a> {
+    /// Takes nothing yet.
+    pub fn new(of: &'a Prepared) -> Self {
+        Self { features: &of.features, taken: Taken::new(Cow::Borrowed(&of.plane)) }
+    }
+
+    /// Compares it with a picture of which the features were kept, as `compare_kept` does.
+    pub fn compare<P: Borrow<Plane>>(&self, b: &Features, plane: impl FnOnce() -> Option<P>) -> Option<Match> {
+        let found = [false, true].map(|flip| {
+            let pairs = matches(&self.features.all, &b.all, flip);
+            movement(&pairs, flip).map(|(m, kept)| (flip, m, kept))
+        });
+        let (flip, m, kept) = found.into_iter().flatten().max_by_key(|f| f.2.len())?;
+        if kept.len() < WITNESSES_PHOTO {
+            return None;
+        }
+        judge(&self.taken, plane()?.borrow(), flip, &m, &kept)
+    }
+}
+
+/// Judges a registered pair. What is cheap is asked first, and what can no longer change the answer is not asked.
+fn judge(a: &Taken, b: &Plane, flip: bool, m: &Affine, kept: &[Pairing]) -> Option<Match> {
     let area_b = (b.width * b.height) as f32;
     let coarsely = Registered::new(a, b, m);
     let mut agreed = Agreed::of(&coarsely.patches(area_b))?;
-    let (mut exposure, mut ground) = (false, None);
-    let mut spread = None;
+    // Nobody comes back to a place that is mirrored; only many witnesses show a copy too worn to be one exposure.
+    let many = kept.len() >= if flip { 2 * WITNESSES_PLACE } else { WITNESSES_PLACE };
+    let mut seen = None;
     if agreed.most >= AGREEMENT_FINE {
         let (finely, places) = coarsely.finely(b, m);
-        let seen = finely.as_ref().unwrap_or(&coarsely);
-        if let Some(fine) = Agreed::of(&seen.patches(area_b)) {
-            let coarse = agreed.most;
-            agreed = fine;
+        let registered = finely.as_ref().unwrap_or(&coarsely);
+        if let Some(fine) = Agreed::of(&registered.patches(area_b)) {
+            seen = Some(Seen::of(registered, kept, &fine, departure_of(&places), many)?);
             // What is ruined by fine registration was no single movement; one place may well be seen from two stands.
-            agreed.most = agreed.most.max(coarse);
-            ground = seen.ground();
-            let departure = departure_of(&places);
-            let found = Spread::of(seen, kept, ground.is_none(), fine.overlap);
-            exposure = fine.most >= AGREEMENT_PHOTO
-                && fine.plain >= AGREEMENT_PLAIN
-                && found.may_be_photo(ground)
-                && one_exposure(seen, departure, ground, &found.contrary);
-            spread = Some(found.may_be_place(ground, departure.is_some_and(|d| d.flat <= FLAT_FORM)));
+            agreed = Agreed { most: agreed.most.max(fine.most), ..fine };
         }
     }
     let place = || {
-        let spread = || spread.unwrap_or_else(|| Spread::of(&coarsely, kept, false, 1.0).may_be_place_unseen());
-        let print = ground.is_some_and(|g| is_print(&g)) && spread();
-        // Nobody comes back to a place that is mirrored; only many witnesses show a copy too worn to be one exposure.
-        let least = if flip { 2 * WITNESSES_PLACE } else { WITNESSES_PLACE };
-        kept.len() >= least && agreed.most >= AGREEMENT_PLACE && (print || (spread() && !is_paper(a, b, kept)))
+        let spread = seen.as_ref().map_or_else(|| Spread::of(&coarsely, kept, 1.0).may_be_place_unseen(), |s| s.spread);
+        let print = seen.as_ref().and_then(|s| s.ground).is_some_and(|g| is_print(&g));
+        many && agreed.most >= AGREEMENT_PLACE && spread && (print || !is_paper(&a.plane, b, kept))
     };
-    let kind = if exposure {
+    let kind = if seen.as_ref().is_some_and(|s| s.exposure) {
         Kind::SamePhoto
-    } else if place() {
+    } else if many && place() {
         Kind::SamePlace
     } else {
         return None;
@@ -183,10 +191,44 @@ fn judge(a: &Plane, b: &Plane, flip: bool, m: &Affine, kept: &[Pairing]) -> Opti
         score,
         witnesses: kept.len(),
         agreement: agreed.most,
-        ground: ground.map(|g| g.agreement),
+        ground: seen.and_then(|s| s.ground).map(|g| g.agreement),
         mirrored: flip,
         overlap: agreed.overlap,
     })
+}
+
+/// What a finely registered pair says.
+struct Seen {
+    exposure: bool,
+    ground: Option<Ground>,
+    /// The witnesses stand on more than a mark.
+    spread: bool,
+}
+
+impl Seen {
+    /// `None` where the pair can be neither. `many`: there are witnesses enough for a place.
+    fn of(seen: &Registered, kept: &[Pairing], fine: &Agreed, departure: Option<Departure>, many: bool) -> Option<Self> {
+        let flat = departure.is_none_or(|d| d.flat <= FLAT_MAX);
+        let bent = departure.is_some_and(|d| d.bent <= BENT_MAX);
+        let mut exposure = fine.most >= AGREEMENT_PHOTO && fine.plain >= AGREEMENT_PLAIN && (flat || bent);
+        if !(exposure || many) || (flat && seen.written_otherwise()) {
+            return None;
+        }
+        let found = Spread::of(seen, kept, fine.overlap);
+        exposure = exposure
+            && found.contrary.scattered <= SCATTERED_MAX
+            && !seen.grain().is_some_and(|g| g.deviation >= GRAIN_MIN && g.shared < GRAIN_SHARED_MIN)
+            // What a flat movement does not register seems to have moved.
+            && !(flat && seen.moved(&found.contrary.against) >= MOVED_MIN);
+        if !(exposure || many) {
+            return None;
+        }
+        let ground = seen.ground(if exposure { AGREEMENT_GROUND } else { GROUND_FORM });
+        exposure =
+            exposure && (ground.is_some() || found.holds_without_ground(seen)) && one_exposure(seen, departure, ground, &found.contrary);
+        let spread = exposure || found.may_be_place(seen, ground, departure.is_some_and(|d| d.flat <= FLAT_FORM));
+        Some(Self { exposure, ground, spread })
+    }
 }
 
 /// What the patches say together.
@@ -222,37 +264,29 @@ fn departure_of(places: &[Place]) -> Option<Departure> {
 struct Spread {
     share: f32,
     contrary: Contrary,
-    /// Grey levels by which the light departs, and by which it varies; asked where there is no ground.
-    light: Option<(f32, f32)>,
     /// Share of the smaller picture that both show.
     overlap: f32,
 }
 
 impl Spread {
-    fn of(seen: &Registered, kept: &[Pairing], groundless: bool, overlap: f32) -> Self {
-        let light = groundless.then(|| (seen.light(), seen.light_range()));
-        Self { share: seen.spread(kept), contrary: seen.contrary(kept), light, overlap }
+    fn of(seen: &Registered, kept: &[Pairing], overlap: f32) -> Self {
+        Self { share: seen.spread(kept), contrary: seen.contrary(kept), overlap }
     }
 
     /// Without any ground to compare, all evidence is what stands out: it must be all over the picture and nothing may
     /// contradict, or the light must vary and be the very same; else it is the mark of one program on two pictures, or the
     /// head of an office on two pages.
-    fn holds_without_ground(&self) -> bool {
+    fn holds_without_ground(&self, seen: &Registered) -> bool {
         let everywhere = self.share >= SPREAD_GROUNDLESS && self.contrary.all <= SCATTERED_MAX;
-        let one_light = self.light.is_some_and(|(departs, varies)| departs <= LIGHT_GROUNDLESS && varies >= LIGHT_VARIES_MIN);
-        self.overlap >= OVERLAP_GROUNDLESS && (everywhere || (one_light && self.contrary.all <= CONTRARY_GROUNDLESS))
-    }
-
-    /// Tells whether nothing but pasted marks speaks against one exposure.
-    fn may_be_photo(&self, ground: Option<Ground>) -> bool {
-        self.contrary.scattered <= SCATTERED_MAX && (ground.is_some() || self.holds_without_ground())
+        let one_light = || seen.light() <= LIGHT_GROUNDLESS && seen.light_range() >= LIGHT_VARIES_MIN;
+        self.overlap >= OVERLAP_GROUNDLESS && (everywhere || (self.contrary.all <= CONTRARY_GROUNDLESS && one_light()))
     }
 
     /// Tells whether the pictures have more in common than a thing that stands in many pictures, and are not one printed
     /// form filled in differently. `flat`: all follows one flat movement. Of print that is seen so well, no block of one sheet
     /// contradicts.
-    fn may_be_place(&self, ground: Option<Ground>, flat: bool) -> bool {
-        let Some(ground) = ground else { return self.holds_without_ground() };
+    fn may_be_place(&self, seen: &Registered, ground: Option<Ground>, flat: bool) -> bool {
+        let Some(ground) = ground else { return self.holds_without_ground(seen) };
         let against = if is_print(&ground) { self.contrary.all > 0.0 } else { self.contrary.scattered > SCATTERED_MAX };
         let form = flat && ground.agreement >= GROUND_FORM && against;
         !form && self.may_be_place_unseen()
@@ -270,22 +304,9 @@ fn is_print(ground: &Ground) -> bool {
     ground.agreement >= GROUND_FORM && ground.texture >= TEXTURE_PRINT
 }
 
-/// Tells whether two pictures whose edges agree are one exposure: no other stand, nothing that moved, the same ground, the
-/// same light, and grain in common where both have any.
+/// Tells whether two pictures of which nothing moved are one exposure: no other stand, the same ground and the same light.
 fn one_exposure(seen: &Registered, departure: Option<Departure>, ground: Option<Ground>, contrary: &Contrary) -> bool {
-    let flat = departure.is_none_or(|d| d.flat <= FLAT_MAX);
-    let bent = departure.is_some_and(|d| d.bent <= BENT_MAX);
-    if !flat && !bent {
-        return false;
-    }
-    if seen.grain().is_some_and(|g| g.deviation >= GRAIN_MIN && g.shared < GRAIN_SHARED_MIN) {
-        return false;
-    }
-    // What a flat movement does not register seems to have moved.
-    if flat && seen.moved(&contrary.against) >= MOVED_MIN {
-        return false;
-    }
-    if !flat {
+    if departure.is_some_and(|d| d.flat > FLAT_MAX) {
         return ground.is_some_and(|g| g.agreement >= AGREEMENT_GROUND_BENT) && seen.light() <= LIGHT_MAX_BENT;
     }
     // What speaks against adds up, each by the share of what would be enough alone. Where a picture has no ground to compare

@@ -17,6 +17,8 @@ const TEXTURE_MIN: f32 = 1.0;
 const REACH: f32 = 5.0;
 /// Agreement at the found place below which a patch tells nothing of where it lies.
 const AGREEMENT_MIN: f32 = 0.35;
+/// Sums that are kept beside each other; a patch is a whole number of them.
+const LANES: usize = 4;
 /// Side, in pixels, of what is one independent value of a band.
 const BAND_PIXELS: f32 = 4.0;
 
@@ -56,20 +58,23 @@ pub fn places(a: &Plane, b: &Plane, both: &[bool]) -> Vec<Place> {
 /// Values of a patch of a, and their gradients.
 struct Patch {
     values: Vec<f32>,
-    gradients: Vec<(f32, f32)>,
+    /// Gradients along x and along y.
+    along: Vec<f32>,
+    across: Vec<f32>,
     deviation: f32,
     matrix: [f32; 3],
 }
 
 impl Patch {
     fn of(a: &Plane, x0: usize, y0: usize) -> Self {
-        let (mut values, mut gradients) = (Vec::with_capacity(PATCH * PATCH), Vec::with_capacity(PATCH * PATCH));
+        let [mut values, mut along, mut across] = std::array::from_fn(|_| Vec::with_capacity(PATCH * PATCH));
         let mut matrix = [0f32; 3];
         for y in y0..y0 + PATCH {
             for x in x0..x0 + PATCH {
                 values.push(a.at(x, y));
                 let g = ((a.at(x + 1, y) - a.at(x - 1, y)) / 2.0, (a.at(x, y + 1) - a.at(x, y - 1)) / 2.0);
-                gradients.push(g);
+                along.push(g.0);
+                across.push(g.1);
                 matrix[0] += g.0 * g.0;
                 matrix[1] += g.0 * g.1;
                 matrix[2] += g.1 * g.1;
@@ -78,7 +83,21 @@ impl Patch {
         let mean = values.iter().sum::<f32>() / values.len() as f32;
         values.iter_mut().for_each(|v| *v -= mean);
         let deviation = (values.iter().map(|v| v * v).sum::<f32>() / values.len() as f32).sqrt();
-        Self { values, gradients, deviation, matrix }
+        Self { values, along, across, deviation, matrix }
+    }
+
+    /// Sums of the gradients along x and y, each by how far the patch is from `seen` times `part`.
+    fn pull(&self, seen: &[f32], part: f32) -> (f32, f32) {
+        let (mut x, mut y) = ([0f32; LANES], [0f32; LANES]);
+        let along = self.along.chunks_exact(LANES).zip(self.across.chunks_exact(LANES));
+        for ((v, s), (gx, gy)) in self.values.chunks_exact(LANES).zip(seen.chunks_exact(LANES)).zip(along) {
+            for n in 0..LANES {
+                let e = v[n] - s[n] * part;
+                x[n] += gx[n] * e;
+                y[n] += gy[n] * e;
+            }
+        }
+        (x.iter().sum(), y.iter().sum())
     }
 
     /// The smaller eigenvalue of the matrix of gradients.
@@ -101,25 +120,23 @@ fn place(a: &Plane, b: &Plane, x0: usize, y0: usize) -> Option<Place> {
     let mut seen = vec![0f32; PATCH * PATCH];
     for _ in 0..6 {
         sample_patch(b, (x0 as f32 + by.0, y0 as f32 + by.1), &mut seen)?;
-        let mean = seen.iter().sum::<f32>() / seen.len() as f32;
-        let (mut ab, mut bb, mut aa) = (0f32, 1e-6f32, 1e-6f32);
-        for (v, s) in patch.values.iter().zip(&mut seen) {
-            *s -= mean;
-            ab += v * *s;
-            bb += *s * *s;
-            aa += v * v;
+        let mean = sum(&seen) / seen.len() as f32;
+        let (mut ab, mut bb) = ([0f32; LANES], [0f32; LANES]);
+        for (v, s) in patch.values.chunks_exact(LANES).zip(seen.chunks_exact_mut(LANES)) {
+            for n in 0..LANES {
+                s[n] -= mean;
+                ab[n] += v[n] * s[n];
+                bb[n] += s[n] * s[n];
+            }
         }
+        let (ab, bb) = (ab.iter().sum::<f32>(), bb.iter().sum::<f32>() + 1e-6);
+        let aa = patch.deviation.powi(2) * (PATCH * PATCH) as f32 + 1e-6;
         agreement = ab / (aa * bb).sqrt();
         let gain = ab / aa;
         if agreement < 0.1 || gain < 0.02 {
             return None;
         }
-        let (mut rx, mut ry) = (0f32, 0f32);
-        for ((v, s), g) in patch.values.iter().zip(&seen).zip(&patch.gradients) {
-            let e = v - s / gain;
-            rx += g.0 * e;
-            ry += g.1 * e;
-        }
+        let (rx, ry) = patch.pull(&seen, 1.0 / gain);
         let step = ((yy * rx - xy * ry) / det, (xx * ry - xy * rx) / det);
         let length = step.0.hypot(step.1);
         let most = (1.5 / length.max(1e-6)).min(1.0);
@@ -136,6 +153,13 @@ fn place(a: &Plane, b: &Plane, x0: usize, y0: usize) -> Option<Place> {
     let noise = (1.0 - agreement * agreement).max(0.0).sqrt() * patch.deviation;
     let doubt = BAND_PIXELS * noise / sharpness.sqrt();
     (agreement >= AGREEMENT_MIN).then_some(Place { at: (x0 as f32 + half, y0 as f32 + half), by, agreement, doubt })
+}
+
+/// Sum of the values of a patch.
+fn sum(values: &[f32]) -> f32 {
+    let mut sums = [0f32; LANES];
+    values.chunks_exact(LANES).for_each(|v| (0..LANES).for_each(|n| sums[n] += v[n]));
+    sums.iter().sum()
 }
 
 /// Bilinear values of a patch by its upper left corner; `None` where it is not inside.

@@ -78,7 +78,10 @@ pub fn matches(a: &[Feature], b: &[Feature], flip: bool) -> Vec<Pairing> {
 fn least_distances(bits: &Bits, words: &[Vec<u64>; 3], out: &mut [u32]) {
     let [first, second, third] = words;
     for (((o, x), y), z) in out.iter_mut().zip(first).zip(second).zip(third) {
-        *o = (x ^ bits[0]).count_ones() + (y ^ bits[1]).count_ones() + (z ^ bits[2]).count_ones();
+        let (x, y, z) = (x ^ bits[0], y ^ bits[1], z ^ bits[2]);
+        // Three bits are added to one digit of one and one of two: two counts instead of three.
+        let (odd, twos) = (x ^ y ^ z, (x & y) | (z & (x ^ y)));
+        *o = odd.count_ones() + 2 * twos.count_ones();
     }
 }
 
@@ -126,7 +129,7 @@ fn tolerance(m: &Affine) -> f32 {
 fn followers<'a>(pairs: &'a [Pairing], m: &'a Affine, tolerance: f32) -> impl Iterator<Item = &'a Pairing> {
     pairs.iter().filter(move |p| {
         let (x, y) = m.map(p.a.0, p.a.1);
-        (x - p.b.0).hypot(y - p.b.1) <= tolerance
+        (x - p.b.0).powi(2) + (y - p.b.1).powi(2) <= tolerance * tolerance
     })
 }
 

@@ -7,6 +7,7 @@
 //! the content, never by the order of additions.
 
 use super::feature::{Bits, Feature, Features, mirrored};
+use super::parallel::{THREADS, in_order};
 use std::cmp::Reverse;
 
 /// Features of a picture in the index; a posting has eight bits for the number of one.
@@ -40,6 +41,12 @@ pub const CANDIDATES_STRONG_MAX: usize = 64;
 const TURNS: usize = 16;
 /// A list grows by this part of its length, so that the index wastes little.
 const GROWTH_PART: usize = 16;
+/// Postings below which a look-up is not worth a second thread.
+const POSTINGS_ALONE: usize = 1 << 20;
+/// The same of pictures that are checked.
+const CHECKED_ALONE: usize = 128;
+/// Postings whose signatures are compared at a time.
+const AT_A_TIME: usize = 32;
 
 /// A picture that shares features in one common turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,11 +177,11 @@ impl PhotoIndex {
         let mut all: Vec<(Candidate, &[u64])> = hits.chunk_by(same_picture).filter_map(|h| self.count(h).map(|c| (c, h))).collect();
         all.sort_unstable_by_key(|c| c.0.rank());
         all.truncate(CHECKED_MAX);
-        let checked = all.into_iter().map(|(c, h)| {
+        let checked = in_order(&all, if all.len() < CHECKED_ALONE { 1 } else { THREADS }, |(c, h)| {
             let (votes, mirrored) = self.checked(h, &own);
-            Candidate { votes, mirrored, ..c }
+            Candidate { votes, mirrored, ..*c }
         });
-        let mut out: Vec<Candidate> = checked.filter(|c| c.votes >= VOTES_MIN).collect();
+        let mut out: Vec<Candidate> = checked.into_iter().filter(|c| c.votes >= VOTES_MIN).collect();
         out.sort_unstable_by_key(Candidate::rank);
         let strong = out.iter().take_while(|c| c.votes >= VOTES_STRONG).count();
         out.truncate(strong.max(CANDIDATES_MAX));
@@ -192,16 +199,25 @@ impl PhotoIndex {
     /// What the features meet, picture by picture: the shortest lists first, as long as they hold no more than `postings`
     /// in all, and no more than about `pictures` of those that are met most.
     fn met(&self, features: &[Feature], postings: usize, pictures: usize) -> Vec<u64> {
-        let mut hits = Vec::new();
-        let mut times = vec![0u8; self.len()];
-        let (mut probes, mut read) = (self.probes(features), 0);
+        let (mut probes, mut read) = (self.probes(features), 0usize);
         probes.sort_unstable_by_key(|p| p.list.len());
-        for probe in &probes {
-            read += probe.list.len();
-            if read > postings {
-                break;
-            }
-            probe.hits(&mut hits, &mut times);
+        let most = |p: &&Probe| {
+            read = read.saturating_add(p.list.len());
+            read <= postings
+        };
+        let probes = &probes[..probes.iter().take_while(most).count()];
+        // Lists of one length go to both by turns, the longest first to be read.
+        let parts: Vec<usize> = if read < POSTINGS_ALONE { vec![0] } else { (0..THREADS).collect() };
+        let each = parts.len();
+        let found = in_order(&parts, each, |part| {
+            let (mut hits, mut times) = (Vec::new(), vec![0u8; self.len()]);
+            probes.iter().rev().skip(*part).step_by(each).for_each(|p| p.hits(&mut hits, &mut times));
+            (hits, times)
+        });
+        let (mut hits, mut times) = (Vec::new(), vec![0u8; self.len()]);
+        for (more, met) in found {
+            hits.extend(more);
+            times.iter_mut().zip(met).for_each(|(n, m)| *n = n.saturating_add(m));
         }
         // Most pictures are met by chance, once or twice: leaving them out first makes sorting short.
         let least = least_times(&times, pictures);
@@ -280,17 +296,28 @@ impl Probe<'_> {
     /// Collects what the feature meets: picture (28 bits), mirrored (1), turn (4), own feature (8), met feature (8); and
     /// counts it for the picture.
     fn hits(&self, hits: &mut Vec<u64>, times: &mut [u8]) {
-        for p in self.list {
-            if ((*p as u32 & 0x00ff_ffff) ^ self.signature).count_ones() > SIGNATURE_DISTANCE_MAX {
+        let distance = |p: u64| ((p as u32 & 0x00ff_ffff) ^ self.signature).count_ones();
+        let mut distances = [0u32; AT_A_TIME];
+        for part in self.list.chunks(AT_A_TIME) {
+            // Written so that the compiler counts several at a time; few of them are near.
+            distances.iter_mut().zip(part).for_each(|(d, p)| *d = distance(*p));
+            let distances = &distances[..part.len()];
+            if distances.iter().fold(u32::MAX, |least, d| least.min(*d)) > SIGNATURE_DISTANCE_MAX {
                 continue;
             }
-            let theirs = p >> 32 & 0xf;
-            // Mirroring turns the other way round: then the sum of the angles is common to all features.
-            let turn = if self.flip { self.turn + theirs } else { theirs + TURNS as u64 - self.turn } % TURNS as u64;
-            hits.push((p >> 36) << 21 | turn << 17 | u64::from(self.flip) << 16 | self.feature << 8 | p >> 24 & 0xff);
-            let n = &mut times[(p >> 36) as usize];
-            *n = n.saturating_add(1);
+            let near = part.iter().zip(distances).filter(|(_, d)| **d <= SIGNATURE_DISTANCE_MAX);
+            near.for_each(|(p, _)| self.hit(*p, hits, times));
         }
+    }
+
+    /// Notes one picture that the feature meets.
+    fn hit(&self, p: u64, hits: &mut Vec<u64>, times: &mut [u8]) {
+        let theirs = p >> 32 & 0xf;
+        // Mirroring turns the other way round: then the sum of the angles is common to all features.
+        let turn = if self.flip { self.turn + theirs } else { theirs + TURNS as u64 - self.turn } % TURNS as u64;
+        hits.push((p >> 36) << 21 | turn << 17 | u64::from(self.flip) << 16 | self.feature << 8 | p >> 24 & 0xff);
+        let n = &mut times[(p >> 36) as usize];
+        *n = n.saturating_add(1);
     }
 }
 
@@ -369,8 +396,8 @@ fn moved_together(all: &[Meeting], own: &[Spot], theirs: &[Spot], flip: bool) ->
                 let off = (v.0 * a.0 - v.1 * a.1 - b.0 * u.0 + b.1 * u.1, v.0 * a.1 + v.1 * a.0 - b.0 * u.1 - b.1 * u.0);
                 off.0 * off.0 + off.1 * off.1 <= OFF_MAX * OFF_MAX * shorter
             };
-            let kept: Vec<Meeting> = all.iter().filter(follows).copied().collect();
-            if kept.len() as u32 > best {
+            if all.iter().filter(follows).count() as u32 > best {
+                let kept: Vec<Meeting> = all.iter().filter(follows).copied().collect();
                 best = best.max(distinct(&kept));
             }
         }

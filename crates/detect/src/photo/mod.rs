@@ -16,12 +16,14 @@ pub mod index;
 mod kept;
 mod moved;
 mod paper;
+pub mod parallel;
 pub mod plane;
 mod spread;
 mod whole;
+mod written;
 
 pub use album::{Album, PhotoPair};
-pub use compare::{Kind, Match, compare, compare_kept};
+pub use compare::{Asked, Kind, Match, compare, compare_kept};
 pub use decode::{DecodeError, Limits, Picture, decode};
 pub use feature::{Feature, Features};
 pub use index::PhotoIndex;

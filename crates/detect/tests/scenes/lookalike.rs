@@ -1,6 +1,6 @@
 //! Claims on pictures that look alike and are not the same: marks of one program, forms filled in differently.
 
-use super::edits::{edited, jpeg};
+use super::edits::{EDITS, edited, jpeg};
 use super::overlay::{Filled, MARKS, blank_page, blank_page_photographed, ground, marked, photographed, scanned};
 use super::score::read;
 use detect::photo::plane::Plane;
@@ -97,6 +97,19 @@ pub fn forms(first: u64, forms: u64, n: u64, by: By) -> Alike {
             out.again(compare(&read(&jpeg(&by.form(form, filled, 1), 88)), a).map(|m| m.kind));
             let edit = TRIED[i % TRIED.len()];
             out.copy(compare(&read(&edited(&by.form(form, filled, 0), edit, form)), a).map(|m| m.kind));
+        }
+    }
+    out
+}
+
+/// Edits of a scan of each of `forms` printed forms, every edit there is: found as the same photograph.
+pub fn scan_edits(first: u64, forms: u64) -> [usize; EDITS.len()] {
+    let mut out = [0; EDITS.len()];
+    for form in first..first + forms {
+        let scan = scanned(form, Filled::all(form), 0);
+        let own = read(&jpeg(&scan, 88));
+        for (edit, found) in out.iter_mut().enumerate() {
+            *found += usize::from(compare(&read(&edited(&scan, edit, form)), &own).is_some_and(|m| m.kind == Kind::SamePhoto));
         }
     }
     out
