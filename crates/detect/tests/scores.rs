@@ -100,8 +100,8 @@ fn foreign_names_are_found_and_honest_texts_left_alone() {
 fn repeat_findings_are_ranked_and_the_detector_is_silent_while_it_links_what_is_no_repeat() {
     let (recall, places) = repeats::score(&repeats::corpus(1, false));
     assert!(recall >= 0.85 && places >= 0.85, "{recall} {places}");
-    // The lines of the last two sets served to widen no list; the goal of .85 is missed on the last one.
-    let floors = [(0.85, 0.85), (0.85, 0.85), (0.85, 0.85), (0.85, 0.85), (0.85, 0.85), (0.75, 0.75)];
+    // The lines of the last three sets served to widen no list; the goal of .85 is missed on the last one.
+    let floors = [(0.85, 0.85), (0.85, 0.85), (0.85, 0.85), (0.85, 0.85), (0.85, 0.85), (0.85, 0.85), (0.75, 0.75)];
     assert_eq!(floors.len(), written::SETS.len());
     for ((name, text), (recall_min, places_min)) in written::SETS.iter().zip(floors) {
         let (recall, places) = repeats::score(&repeats::written(text));

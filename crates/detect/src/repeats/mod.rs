@@ -12,7 +12,7 @@ mod problems;
 use crate::IdTwice;
 use features::{Vector, Views, features};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 /// Version of the detector.
 pub const VERSION: u32 = 7;
@@ -58,6 +58,8 @@ pub struct Repeats {
     views: Vec<Views>,
     /// Of each feature: the findings that hold it, and its weight there.
     holders: HashMap<u64, Vec<(u32, f32)>>,
+    /// The views with the weights of the findings held, taken when they are first asked for; an addition moves all weights.
+    weighed: OnceLock<Vec<OnceLock<Weighed>>>,
 }
 
 impl Repeats {
@@ -71,6 +73,7 @@ impl Repeats {
             return Err(IdTwice { id: f.id });
         }
         self.ids.insert(f.id.clone(), at);
+        self.weighed = OnceLock::new();
         let v = features(&f);
         v.meaning.iter().chain(&v.problems).for_each(|(k, w)| self.holders.entry(*k).or_default().push((at, *w)));
         self.findings.push(f);
@@ -93,9 +96,14 @@ impl Repeats {
     }
 
     /// The views of a finding with the weights of the findings held.
-    fn weighed(&self, at: u32) -> Weighed {
+    fn weighed(&self, at: u32) -> &Weighed {
+        let all = self.weighed.get_or_init(|| self.views.iter().map(|_| OnceLock::new()).collect());
         let v = &self.views[at as usize];
-        Weighed { meaning: self.weigh(&v.meaning), wording: self.weigh(&v.wording), problems: self.weigh(&v.problems) }
+        all[at as usize].get_or_init(|| Weighed {
+            meaning: self.weigh(&v.meaning),
+            wording: self.weigh(&v.wording),
+            problems: self.weigh(&v.problems),
+        })
     }
 
     /// Findings that share features with one, those that share most first: found through the features that not too many
@@ -119,18 +127,18 @@ impl Repeats {
 
     /// Adds to the likeness of each finding what it shares with those that are nearest to the one asked for: a third telling
     /// often shares words with the second one and none with the first.
-    fn through_nearest(&self, proposed: &[(u32, Weighed)], own: &[f32], lists: f32) -> Vec<f32> {
+    fn through_nearest(&self, proposed: &[(u32, &Weighed)], own: &[f32], lists: f32) -> Vec<f32> {
         let mut order = self.order(proposed, own);
         order.truncate(NEAREST);
         let through = |n: usize| {
-            let best = order.iter().filter(|m| **m != n).map(|m| own[*m] * proposed[*m].1.likeness(&proposed[n].1, lists));
+            let best = order.iter().filter(|m| **m != n).map(|m| own[*m] * proposed[*m].1.likeness(proposed[n].1, lists));
             best.fold(0.0, f32::max)
         };
         own.iter().enumerate().map(|(n, l)| (l + THROUGH * through(n)) / (1.0 + THROUGH)).collect()
     }
 
     /// Places of the proposed findings, those of most likeness first; equal ones by id.
-    fn order(&self, proposed: &[(u32, Weighed)], likeness: &[f32]) -> Vec<usize> {
+    fn order(&self, proposed: &[(u32, &Weighed)], likeness: &[f32]) -> Vec<usize> {
         let mut order: Vec<usize> = (0..likeness.len()).collect();
         let id = |n: usize| &self.findings[proposed[n].0 as usize].id;
         order.sort_by(|x, y| likeness[*y].total_cmp(&likeness[*x]).then_with(|| id(*x).cmp(id(*y))));
@@ -143,7 +151,7 @@ impl Repeats {
         let Some(asked) = self.ids.get(id).copied() else { return Vec::new() };
         let weighed = self.weighed(asked);
         let lists = LISTS_MIN + (LISTS_MAX - LISTS_MIN) * self.views[asked as usize].known;
-        let proposed: Vec<(u32, Weighed)> = self.proposed(asked, &weighed).into_iter().map(|j| (j, self.weighed(j))).collect();
+        let proposed: Vec<(u32, &Weighed)> = self.proposed(asked, weighed).into_iter().map(|j| (j, self.weighed(j))).collect();
         let own: Vec<f32> = proposed.iter().map(|(_, w)| weighed.likeness(w, lists)).collect();
         let mut likeness = self.through_nearest(&proposed, &own, lists);
         for ((j, _), l) in proposed.iter().zip(&mut likeness) {
@@ -156,6 +164,7 @@ impl Repeats {
 }
 
 /// The views of a finding, each of length 1.
+#[derive(Debug)]
 struct Weighed {
     meaning: Vector,
     wording: Vector,

@@ -1,13 +1,14 @@
 //! The hand-written sets, in the order in which they were written.
 
 /// Findings: before the list of concepts was widened; after it; after it was widened again; a blind set before the
-/// thesaurus, another one after it, a wide one after the looser wordings.
-pub const SETS: [(&str, &str); 6] = [
+/// thesaurus, another one after it, one of many fields by another hand, a wide one after the looser wordings.
+pub const SETS: [(&str, &str); 7] = [
     ("findings", include_str!("../data/findings.txt")),
     ("findings-later", include_str!("../data/findings-later.txt")),
     ("findings-last", include_str!("../data/findings-last.txt")),
     ("findings-blind", include_str!("../data/findings-blind.txt")),
     ("findings-final", include_str!("../data/findings-final.txt")),
+    ("findings-streets", include_str!("../data/findings-streets.txt")),
     ("findings-wide", include_str!("../data/findings-wide.txt")),
 ];
 
