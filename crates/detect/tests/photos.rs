@@ -9,7 +9,7 @@ use detect::photo::album::Album;
 use detect::photo::compare::Prepared;
 use detect::photo::feature::Features;
 use detect::photo::index::{CANDIDATES_MAX, CANDIDATES_STRONG_MAX, INDEXED};
-use detect::photo::{Kind, PhotoPair, compare, compare_kept};
+use detect::photo::{Asked, Kind, PhotoPair, compare};
 use detect::signal::DETECTORS;
 use perturbed::{Pool, stems};
 use scenes::edits::{EDITS, edited, jpeg};
@@ -187,7 +187,7 @@ fn kept_features_judge_as_fresh_ones_and_unpack_only_what_may_be_the_place() {
     let mut judged = |b: &Prepared| {
         let features = Features::from_bytes(&b.features.to_bytes()).expect("features");
         assert_eq!(features, b.features);
-        let found = compare_kept(&first, &features, || {
+        let found = Asked::new(&first).compare(&features, || {
             unpacked += 1;
             Some(b.plane.clone())
         });
@@ -196,7 +196,7 @@ fn kept_features_judge_as_fresh_ones_and_unpack_only_what_may_be_the_place() {
     };
     assert_eq!([judged(&second), judged(&other)], [Some(Kind::SamePlace), None]);
     assert_eq!(unpacked, 1, "a picture of another scene stays packed");
-    assert_eq!(compare_kept(&first, &second.features, || None::<detect::photo::plane::Plane>), None);
+    assert_eq!(Asked::new(&first).compare(&second.features, || None::<detect::photo::plane::Plane>), None);
     let bytes = first.features.to_bytes();
     assert!(Features::from_bytes(&bytes[..bytes.len() - 1]).is_none() && Features::from_bytes(&[]).is_none());
 }

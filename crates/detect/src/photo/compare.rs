@@ -118,13 +118,7 @@ impl Prepared {
 
 /// Compares two pictures. Symmetric up to rounding: callers order the pair to have it exactly so.
 pub fn compare(a: &Prepared, b: &Prepared) -> Option<Match> {
-    compare_kept(a, &b.features, || Some(&b.plane))
-}
-
-/// The same with a picture of which the features were kept: it is unpacked only where enough of them follow one movement.
-/// `None` as well where it cannot be unpacked.
-pub fn compare_kept<P: Borrow<Plane>>(a: &Prepared, b: &Features, plane: impl FnOnce() -> Option<P>) -> Option<Match> {
-    Asked::new(a).compare(b, plane)
+    Asked::new(a).compare(&b.features, || Some(&b.plane))
 }
 
 /// A picture that is compared with many, by several threads if need be: what is taken from it is taken once.
@@ -139,7 +133,8 @@ impl<'a> Asked<'a> {
         Self { features: &of.features, taken: Taken::new(Cow::Borrowed(&of.plane)) }
     }
 
-    /// Compares it with a picture of which the features were kept, as `compare_kept` does.
+    /// Compares it with a picture of which the features were kept: that one is unpacked only where enough of them follow one
+    /// movement. `None` as well where it cannot be unpacked.
     pub fn compare<P: Borrow<Plane>>(&self, b: &Features, plane: impl FnOnce() -> Option<P>) -> Option<Match> {
         let found = [false, true].map(|flip| {
             let pairs = matches(&self.features.all, &b.all, flip);

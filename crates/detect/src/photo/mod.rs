@@ -23,7 +23,7 @@ mod whole;
 mod written;
 
 pub use album::{Album, PhotoPair};
-pub use compare::{Asked, Kind, Match, compare, compare_kept};
+pub use compare::{Asked, Kind, Match, compare};
 pub use decode::{DecodeError, Limits, Picture, decode};
 pub use feature::{Feature, Features};
 pub use index::PhotoIndex;

@@ -8,10 +8,12 @@ use crate::text::Lang;
 use detect::photo::album::key_of;
 use detect::photo::compare::Prepared;
 use detect::photo::decode::DecodeError;
+use detect::photo::parallel::{THREADS, in_order};
 use detect::photo::plane::Plane;
-use detect::photo::{Features, Kind, Limits, PhotoIndex, compare_kept, decode};
+use detect::photo::{Asked, Features, Kind, Limits, Match, PhotoIndex, decode};
 use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Register pictures kept unpacked.
 const KEPT_MAX: usize = 128;
@@ -79,23 +81,37 @@ fn name(path: &Path) -> String {
 struct Register {
     paths: Vec<PathBuf>,
     features: Kept,
-    kept: HashMap<u32, Plane>,
+    unpacked: Mutex<Unpacked>,
+}
+
+#[derive(Default)]
+struct Unpacked {
+    planes: HashMap<u32, Arc<Plane>>,
     order: VecDeque<u32>,
 }
 
 impl Register {
-    fn get(&mut self, n: u32) -> Option<&Plane> {
-        if !self.kept.contains_key(&n) {
-            let p = plane(self.paths.get(n as usize)?).ok()?;
-            if self.order.len() >= KEPT_MAX
-                && let Some(old) = self.order.pop_front()
-            {
-                self.kept.remove(&old);
-            }
-            self.kept.insert(n, p);
-            self.order.push_back(n);
+    /// Picture `n`; nothing is locked while it is unpacked.
+    fn plane(&self, n: u32) -> Option<Arc<Plane>> {
+        let kept = || self.unpacked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept().planes.get(&n) {
+            return Some(known.clone());
         }
-        self.kept.get(&n)
+        let made = Arc::new(plane(self.paths.get(n as usize)?).ok()?);
+        let mut kept = kept();
+        if kept.order.len() >= KEPT_MAX
+            && let Some(old) = kept.order.pop_front()
+        {
+            kept.planes.remove(&old);
+        }
+        kept.planes.insert(n, made.clone());
+        kept.order.push_back(n);
+        Some(made)
+    }
+
+    /// The kept features of picture `n`.
+    fn features(&self, n: u32) -> Option<Features> {
+        Some(self.features.get(&features::key_of(self.paths.get(n as usize)?))?.0)
     }
 }
 
@@ -125,7 +141,7 @@ pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Resul
     if index.is_empty() {
         return Err(Failure::Nothing { path: register.display().to_string() });
     }
-    let mut register = Register { paths, features: kept, kept: HashMap::new(), order: VecDeque::new() };
+    let register = Register { paths, features: kept, unpacked: Mutex::default() };
     let mut out = String::new();
     for (n, q) in queries.iter().enumerate() {
         let step = q.display().to_string();
@@ -135,7 +151,7 @@ pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Resul
                 let lines = match load(q) {
                     Ok(x) => {
                         let odd = x.cut_off.then(|| format!("{ODD}{CUT_OFF}"));
-                        odd.into_iter().chain(matches_of(&index, &mut register, q, &x.it)).collect()
+                        odd.into_iter().chain(matches_of(&index, &register, q, &x.it)).collect()
                     }
                     Err(code) => vec![format!("{BROKEN}{code}")],
                 };
@@ -161,18 +177,20 @@ pub fn photos(register: &Path, query: &Path, output: &Path, lang: Lang) -> Resul
     Ok(())
 }
 
-fn matches_of(index: &PhotoIndex, register: &mut Register, path: &Path, q: &Prepared) -> Vec<String> {
-    let mut out = Vec::new();
-    for c in index.candidates(&q.features) {
-        let features = register.paths.get(c.picture as usize).and_then(|p| register.features.get(&features::key_of(p)));
-        let found = features.and_then(|(f, _)| compare_kept(q, &f, || register.get(c.picture)));
-        let Some(found) = found else { continue };
+/// The lines of one query; its candidates are compared by several threads.
+fn matches_of(index: &PhotoIndex, register: &Register, path: &Path, q: &Prepared) -> Vec<String> {
+    let candidates: Vec<(u32, Features)> =
+        index.candidates(&q.features).iter().filter_map(|c| Some((c.picture, register.features(c.picture)?))).collect();
+    let asked = Asked::new(q);
+    let found = in_order(&candidates, THREADS, |(n, features)| asked.compare(features, || register.plane(*n)));
+    let line = |((n, _), found): (&(u32, Features), Option<Match>)| {
+        let found = found?;
         let kind = if found.kind == Kind::SamePhoto { "same_photo" } else { "same_place" };
         let line = serde_json::json!({
-            "query": name(path), "register": name(&register.paths[c.picture as usize]), "kind": kind, "score": found.score,
+            "query": name(path), "register": name(&register.paths[*n as usize]), "kind": kind, "score": found.score,
             "witnesses": found.witnesses, "agreement": found.agreement, "mirrored": found.mirrored,
         });
-        out.push(line.to_string());
-    }
-    out
+        Some(line.to_string())
+    };
+    candidates.iter().zip(found).filter_map(line).collect()
 }
