@@ -10,7 +10,6 @@ use super::geometry::{Affine, Pairing};
 use super::moved::{Pair, moved};
 use super::plane::Plane;
 use super::spread::spread;
-use super::written::Sheets;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
@@ -176,7 +175,7 @@ impl<'a> Registered<'a> {
 
     /// Tells whether print stands on clean paper in both and differs in one connected place.
     pub fn written_otherwise(&self) -> bool {
-        let pair = Sheets { a: &self.a.plane, b: &self.b.plane, both: &self.both };
+        let pair = Pair { a: &self.a.plane, b: &self.b.plane, both: &self.both };
         pair.are_paper() && pair.differ(self.a.band(), self.b.band())
     }
 
@@ -384,7 +383,7 @@ fn patch(a: &Plane, b: &Plane, x0: usize, y0: usize) -> Option<(f32, f32)> {
     let mut best: Option<(f32, f32)> = None;
     for oy in 0..=2 {
         for ox in 0..=2 {
-            let (va, vb, together) = a.moments((x0, y0), b, (x0 + ox - 1, y0 + oy - 1), BLOCK);
+            let (va, vb, together) = a.moments((x0, y0), b, (x0 + ox - 1, y0 + oy - 1), BLOCK, 1);
             if va < TEXTURE_MIN * TEXTURE_MIN || vb < TEXTURE_MIN * TEXTURE_MIN * 0.25 {
                 return None;
             }

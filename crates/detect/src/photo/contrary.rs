@@ -138,7 +138,7 @@ type Moments = (f32, f32, f32);
 fn moments(a: &Plane, b: &Plane, x0: usize, y0: usize) -> Moments {
     let mut best = (0.0, 0.0, f32::MIN);
     for (ox, oy) in [(1, 1), (0, 1), (2, 1), (1, 0), (1, 2)] {
-        let m = a.moments((x0, y0), b, (x0 + ox - 1, y0 + oy - 1), BLOCK);
+        let m = a.moments((x0, y0), b, (x0 + ox - 1, y0 + oy - 1), BLOCK, 1);
         if m.2 > best.2 {
             best = (m.0.max(0.0), m.1.max(0.0), m.2);
         }

@@ -45,9 +45,9 @@ impl Pair<'_> {
     /// How far from a place that what a shows there is found in b; `None` where it is not found elsewhere.
     fn way(&self, middle: (usize, usize)) -> Option<(i64, i64)> {
         let here = (middle.0.saturating_sub(SIDE / 2), middle.1.saturating_sub(SIDE / 2));
-        let own = |at: (usize, usize)| agreement_of(self.a.moments(at, self.b, at, SIDE));
+        let own = |at: (usize, usize)| agreement_of(self.a.moments(at, self.b, at, SIDE, 1));
         if !self.shown(here)
-            || self.a.moments(here, self.a, here, SIDE).0 < STRONG_MIN * STRONG_MIN
+            || self.a.moments(here, self.a, here, SIDE, 1).0 < STRONG_MIN * STRONG_MIN
             || own(here) >= OWN_MAX
             || self.is_edge(here)
         {
@@ -72,25 +72,8 @@ impl Pair<'_> {
 
     /// The place of b that agrees most with one of a, by every `every`th pixel.
     fn best(&self, here: (usize, usize), places: Vec<(usize, usize)>, every: usize) -> Option<(f32, (usize, usize))> {
-        let agreements = places.into_iter().map(|there| (agreement_of(self.thinned(here, there, every)), there));
+        let agreements = places.into_iter().map(|there| (agreement_of(self.a.moments(here, self.b, there, SIDE, every)), there));
         agreements.max_by(|p, q| p.0.total_cmp(&q.0))
-    }
-
-    fn thinned(&self, here: (usize, usize), there: (usize, usize), every: usize) -> (f32, f32, f32) {
-        let (mut n, mut sa, mut sb, mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
-        for dy in (0..SIDE).step_by(every) {
-            let ra = &self.a.data[(here.1 + dy) * self.a.width + here.0..][..SIDE];
-            let rb = &self.b.data[(there.1 + dy) * self.b.width + there.0..][..SIDE];
-            for (p, q) in ra.iter().zip(rb).step_by(every) {
-                n += 1.0;
-                sa += p;
-                sb += q;
-                aa += p * p;
-                bb += q * q;
-                ab += p * q;
-            }
-        }
-        (aa / n - (sa / n).powi(2), bb / n - (sb / n).powi(2), ab / n - sa / n * sb / n)
     }
 
     /// Tells whether a changes in one direction alone around a place.

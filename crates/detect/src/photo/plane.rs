@@ -20,9 +20,10 @@ impl Plane {
         self.data[y * self.width + x]
     }
 
-    /// Variance here, variance there and covariance of two squares of `side` pixels, each by its upper left corner.
+    /// Variance here, variance there and covariance of two squares of `side` pixels, each by its upper left corner; of every
+    /// `every`th pixel and row.
     #[inline]
-    pub fn moments(&self, here: (usize, usize), other: &Plane, there: (usize, usize), side: usize) -> (f32, f32, f32) {
+    pub fn moments(&self, here: (usize, usize), other: &Plane, there: (usize, usize), side: usize, every: usize) -> (f32, f32, f32) {
         let mut sums = [[0f32; LANES]; 5];
         let mut add = |at: usize, p: f32, q: f32| {
             sums[0][at] += p;
@@ -31,9 +32,13 @@ impl Plane {
             sums[3][at] += q * q;
             sums[4][at] += p * q;
         };
-        for dy in 0..side {
+        for dy in (0..side).step_by(every) {
             let ra = &self.data[(here.1 + dy) * self.width + here.0..][..side];
             let rb = &other.data[(there.1 + dy) * other.width + there.0..][..side];
+            if every > 1 {
+                ra.iter().zip(rb).step_by(every).for_each(|(p, q)| add(0, *p, *q));
+                continue;
+            }
             let (fours, theirs) = (ra.chunks_exact(LANES), rb.chunks_exact(LANES));
             let rest = fours.remainder().iter().zip(theirs.remainder());
             for (p, q) in fours.zip(theirs) {
@@ -42,7 +47,7 @@ impl Plane {
             rest.for_each(|(p, q)| add(0, *p, *q));
         }
         let [sa, sb, aa, bb, ab] = sums.map(|s| s.iter().sum::<f32>());
-        let n = (side * side) as f32;
+        let n = side.div_ceil(every).pow(2) as f32;
         (aa / n - (sa / n).powi(2), bb / n - (sb / n).powi(2), ab / n - sa / n * sb / n)
     }
 

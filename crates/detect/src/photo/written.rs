@@ -5,6 +5,7 @@
 //! what is pasted covers the paper as well as the writing.
 
 use super::agree::quantile;
+use super::moved::Pair;
 use super::plane::Plane;
 
 /// Grey levels around the level of the paper that are paper still, and the share of the common part that must be, in both.
@@ -34,14 +35,7 @@ const LEVEL_PIXELS_MIN: usize = 20;
 /// How much darker than brighter, in sums, writing is against its paper.
 const INK_MIN: f32 = 3.0;
 
-/// Two pictures on one grid, and the pixels that both show.
-pub struct Sheets<'a> {
-    pub a: &'a Plane,
-    pub b: &'a Plane,
-    pub both: &'a [bool],
-}
-
-impl Sheets<'_> {
+impl Pair<'_> {
     /// Tells whether most of the common part is bright and of one level in both.
     pub fn are_paper(&self) -> bool {
         [self.a, self.b].iter().all(|p| {

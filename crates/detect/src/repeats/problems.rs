@@ -62,8 +62,9 @@ fn read(all: &[Lexicon]) -> Vec<Told> {
                 continue;
             }
             let at = *names.entry(name).or_insert_with(|| {
-                out.push(Told { thing: number, ..Told::default() });
-                thing.iter().for_each(|w| tell(out.last_mut().expect("just put there"), w, OF_THING));
+                let mut told = Told { thing: number, ..Told::default() };
+                thing.iter().for_each(|w| tell(&mut told, w, OF_THING));
+                out.push(told);
                 out.len() - 1
             });
             line.iter().for_each(|w| tell(&mut out[at], w, 1.0));
