@@ -12,19 +12,40 @@ use papers::{
     propose::{Genre, propose},
     read::{ReadError, Tools, read},
 };
-use std::{os::unix::fs::PermissionsExt, path::Path, process::Command};
+use std::{
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 fn fax() -> Vec<u8> {
     let parameters = "/Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 900 /Rows 420 >>";
     scan(&format!("/Width 900 /Height 420 /BitsPerComponent 1 {parameters}"), include_bytes!("documents/scan.g4"))
 }
 
+/// The same page as newer scanners pack it: a page of two colours that holds one fax region.
+fn jbig2(picture: &[u8]) -> Vec<u8> {
+    let (width, height) = (900u32.to_be_bytes(), 420u32.to_be_bytes());
+    let segment = |number: u8, kind: u8, data: Vec<u8>| {
+        [&[0, 0, 0, number, kind, 0, 1], u32::try_from(data.len()).unwrap().to_be_bytes().as_slice(), &data].concat()
+    };
+    let page = segment(0, 48, [width.as_slice(), &height, &[0; 11]].concat());
+    // No place, joined by "or", packed as fax machines do.
+    page.into_iter().chain(segment(1, 38, [width.as_slice(), &height, &[0; 9], &[1], picture].concat())).collect()
+}
+
+fn program(folder: &Path, name: &str, script: &str) -> PathBuf {
+    let program = folder.join(name);
+    std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    program
+}
+
 /// A recogniser that keeps what it was given and always reads the same words.
 fn stand_in(folder: &Path) -> Tools {
-    let (program, kept) = (folder.join("ocr"), folder.join("given"));
-    std::fs::write(&program, format!("#!/bin/sh\ncat > '{}'\necho '一 、 关 于 “ 账 目 不 清 ” 的 问题'\n", kept.display())).unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-    Tools { ocr: Some(program), ..Tools::none() }
+    let kept = folder.join("given");
+    let script = format!("cat > '{}'\necho '一 、 关 于 “ 账 目 不 清 ” 的 问题'", kept.display());
+    Tools { ocr: Some(program(folder, "ocr", &script)), ..Tools::none() }
 }
 
 /// What the recogniser was given for a scan, and the paper that came of it.
@@ -56,8 +77,54 @@ fn pictures_are_handed_over_as_they_look() {
     let predicted =
         scan("/Width 2 /Height 2 /BitsPerComponent 8 /Filter /FlateDecode /DecodeParms << /Predictor 15 /Columns 2 >>", &packed(&rows));
     assert_eq!(given(&predicted).0, b"P5\n2 2\n255\n\x0A\x14\x0B\x15");
+    let differences =
+        scan("/Width 2 /Height 2 /BitsPerComponent 8 /Filter /FlateDecode /DecodeParms << /Predictor 2 >>", &packed(&[10, 10, 11, 10]));
+    assert_eq!(given(&differences).0, b"P5\n2 2\n255\n\x0A\x14\x0B\x15");
+    // Two bytes as they are, one twice, the end, and what nobody reads.
+    let runs = scan("/Width 2 /Height 2 /BitsPerComponent 8 /Filter /RunLengthDecode", &[1, 7, 8, 255, 9, 128, 1]);
+    assert_eq!(given(&runs).0, b"P5\n2 2\n255\n\x07\x08\x09\x09");
     let jpeg = scan("/Width 9 /Height 9 /BitsPerComponent 8 /Filter /DCTDecode", b"\xFF\xD8\xFFx");
     assert_eq!(given(&jpeg).0, b"\xFF\xD8\xFFx");
+}
+
+#[test]
+fn a_picture_of_two_colours_is_unpacked_by_its_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "for a in \"$@\"; do last=$a; done\nprintf 'P4\\n8 1\\n'; cat \"$last\"";
+    let tools = Tools { bilevel: Some(program(folder.path(), "jbig2dec", script)), ..stand_in(folder.path()) };
+    for (decode, want) in [("", b"P4\n8 1\n\x40"), ("/Decode [1 0]", b"P4\n8 1\n\xBF")] {
+        let file = scan(&format!("/Width 8 /Height 1 /BitsPerComponent 1 {decode} /Filter /JBIG2Decode"), b"\x40");
+        assert_eq!(read(&file, "", &tools).unwrap().format, Format::PdfScan);
+        assert_eq!(std::fs::read(folder.path().join("given")).unwrap(), want);
+    }
+    // What the pages share comes first.
+    let shared = scan("/Width 8 /Height 1 /Filter /JBIG2Decode /DecodeParms << /JBIG2Globals 4 0 R >>", b"\x40");
+    let shared = [shared.as_slice(), b"4 0 obj\n<< /Length 1 >>\nstream\nS\nendstream\nendobj\n"].concat();
+    let script = "for a in \"$@\"; do before=$last; last=$a; done\nprintf 'P4\\n8 2\\n'; cat \"$before\" \"$last\"";
+    let tools = Tools { bilevel: Some(program(folder.path(), "jbig2dec", script)), ..stand_in(folder.path()) };
+    read(&shared, "", &tools).unwrap();
+    assert_eq!(std::fs::read(folder.path().join("given")).unwrap(), b"P4\n8 2\nS\x40");
+    // A torn picture is left out and named.
+    let torn = Tools { bilevel: Some("false".into()), ..stand_in(folder.path()) };
+    assert_eq!(read(&shared, "", &torn).unwrap_err(), ReadError::ScanForm("JBIG2".to_owned()));
+}
+
+/// What jbig2dec makes of a page is what the fax stream in it holds, where it is installed.
+#[test]
+fn jbig2dec_unpacks_the_scan() {
+    if Command::new("jbig2dec").arg("--version").output().is_err() {
+        eprintln!("jbig2dec is not installed: the picture was unpacked by the stand-in only");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let tools = Tools { bilevel: Tools::default().bilevel, ..stand_in(folder.path()) };
+    let file = scan("/Width 900 /Height 420 /BitsPerComponent 1 /Filter /JBIG2Decode", &jbig2(include_bytes!("documents/scan.g4")));
+    read(&file, "", &tools).unwrap();
+    let picture = std::fs::read(folder.path().join("given")).unwrap();
+    let pixels = &picture[picture.len() - 113 * 420..];
+    assert!(picture.starts_with(b"P4\n900 420\n") && picture.len() == pixels.len() + 11);
+    let black: u32 = pixels.iter().map(|b| b.count_ones()).sum();
+    assert!((3_000..60_000).contains(&black), "{black} of {} pixels are black", 900 * 420);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Programs of the house's machine that are used where they are installed: LibreOffice for old files, tesseract for
-//! scans. Each runs as a process of its own, with a time limit, in a folder that is removed afterwards.
+//! scans, jbig2dec for the pictures of scans that are packed so. Each runs as a process of its own, with a time limit, in a folder that is removed afterwards.
 
 use super::ReadError;
 use std::{
@@ -13,6 +13,9 @@ use std::{
 /// Largest output of a program that is read, in bytes.
 const OUTPUT_BYTES_MAX: u64 = 64 << 20;
 
+/// Most memory that jbig2dec may take, in bytes.
+const BILEVEL_BYTES_MAX: u64 = 256 << 20;
+
 /// Where the programs are and how long they may take.
 #[derive(Clone, Debug)]
 pub struct Tools {
@@ -20,6 +23,8 @@ pub struct Tools {
     pub office: Option<PathBuf>,
     /// tesseract, by name or path; nothing to do without.
     pub ocr: Option<PathBuf>,
+    /// jbig2dec, by name or path; nothing to do without.
+    pub bilevel: Option<PathBuf>,
     /// Languages of tesseract.
     pub ocr_languages: String,
     /// Limit of one run.
@@ -31,6 +36,7 @@ impl Default for Tools {
         Tools {
             office: Some("soffice".into()),
             ocr: Some("tesseract".into()),
+            bilevel: Some("jbig2dec".into()),
             ocr_languages: "chi_sim".to_owned(),
             time_max: Duration::from_secs(120),
         }
@@ -40,7 +46,7 @@ impl Default for Tools {
 impl Tools {
     /// No program is run at all.
     pub fn none() -> Tools {
-        Tools { office: None, ocr: None, ..Tools::default() }
+        Tools { office: None, ocr: None, bilevel: None, ..Tools::default() }
     }
 }
 
@@ -92,6 +98,22 @@ pub fn recognise(picture: &[u8], tools: &Tools) -> Result<String, ReadError> {
     command.args(["-", "-", "-l", &tools.ocr_languages, "--psm", "6"]);
     let out = run(command, Some(picture), NAME, tools.time_max)?;
     Ok(String::from_utf8_lossy(&out).into_owned())
+}
+
+/// Unpacks a JBIG2 picture, with the segments it shares with others, to a portable bitmap in which one is black.
+pub fn unpack_bilevel(picture: &[u8], shared: Option<&[u8]>, tools: &Tools) -> Result<Vec<u8>, ReadError> {
+    const NAME: &str = "jbig2dec";
+    let program = tools.bilevel.as_deref().ok_or(ReadError::NeedsTool(NAME))?;
+    let folder = Folder::new()?;
+    let mut command = Command::new(program);
+    command.args(["-q", "-e", "-t", "pbm", "-o", "-", "-M"]).arg(BILEVEL_BYTES_MAX.to_string());
+    for (name, bytes) in [("shared", shared), ("picture", Some(picture))] {
+        let Some(bytes) = bytes else { continue };
+        let path = folder.0.join(name);
+        std::fs::write(&path, bytes).map_err(|_| ReadError::ToolFailed(NAME))?;
+        command.arg(path);
+    }
+    run(command, Some(&[]), NAME, tools.time_max)
 }
 
 fn run(mut command: Command, input: Option<&[u8]>, name: &'static str, time_max: Duration) -> Result<Vec<u8>, ReadError> {

@@ -2,6 +2,7 @@
 //! joined to paragraphs. A file without text is a scan, and is said to be one.
 
 mod column;
+mod filter;
 mod font;
 mod lzw;
 mod object;
@@ -176,7 +177,7 @@ fn scan(pdf: &mut Pdf, pictures: &[Object], tools: &Tools) -> Result<Paper, Read
     paper.note("scan_read_by_ocr", pictures.len().to_string());
     let (mut unread, mut forms): (usize, Vec<&str>) = (0, Vec::new());
     for picture in pictures.iter().take(SCAN_PAGES_MAX) {
-        match picture::bytes(pdf, picture)? {
+        match picture::bytes(pdf, picture, tools)? {
             Some(bytes) => {
                 let text = match tool::recognise(&bytes, tools) {
                     Err(ReadError::NeedsTool(_)) => return Err(ReadError::Scan),

@@ -1,7 +1,7 @@
 //! Objects of a PDF. The file is searched for objects from end to end, so that a damaged cross-reference table does
 //! not matter; object streams are unpacked within a budget.
 
-use super::{super::ReadError, lzw};
+use super::{super::ReadError, filter, lzw};
 use flate2::read::ZlibDecoder;
 use std::{collections::BTreeMap, io::Read, ops::Range};
 
@@ -425,7 +425,8 @@ impl<'a> Pdf<'a> {
                 }
                 "LZWDecode" | "LZW" => lzw::unpack(&data, self.early(dict, i), self.budget),
                 "ASCIIHexDecode" | "AHx" => Lexer::new(&[b"<", data.as_slice()].concat(), 0).hex(),
-                "ASCII85Decode" | "A85" => ascii85(&data),
+                "ASCII85Decode" | "A85" => filter::ascii85(&data),
+                "RunLengthDecode" | "RL" => filter::run_length(&data, self.budget),
                 _ => return Ok(Vec::new()),
             };
             if data.len() > self.budget {
@@ -435,28 +436,6 @@ impl<'a> Pdf<'a> {
         }
         Ok(data)
     }
-}
-
-fn ascii85(data: &[u8]) -> Vec<u8> {
-    let (mut out, mut group) = (Vec::new(), Vec::with_capacity(5));
-    for c in data.iter().take_while(|c| **c != b'~') {
-        match c {
-            b'z' if group.is_empty() => out.extend([0; 4]),
-            b'!'..=b'u' => group.push(u32::from(c - b'!')),
-            _ => {}
-        }
-        if group.len() == 5 {
-            out.extend(group.iter().fold(0u32, |v, d| v.wrapping_mul(85).wrapping_add(*d)).to_be_bytes());
-            group.clear();
-        }
-    }
-    if group.len() > 1 {
-        let keep = group.len() - 1;
-        group.resize(5, 84);
-        let value = group.iter().fold(0u32, |v, d| v.wrapping_mul(85).wrapping_add(*d));
-        out.extend(&value.to_be_bytes()[..keep]);
-    }
-    out
 }
 
 /// First place of `needle` at or after `from`.

@@ -1,21 +1,24 @@
 //! Pictures of a scan in forms that tesseract reads: JPEG as it is, fax streams inside a TIFF, everything else as PNM.
 
 use super::{
-    super::ReadError,
+    super::{
+        ReadError,
+        tool::{self, Tools},
+    },
     object::{Dict, Object, Pdf},
 };
 
 /// Longest side of a picture, in pixels.
 const SIDE_MAX: usize = 30_000;
 
-/// A picture's bytes; nothing for compressions and colours that are not read.
-pub fn bytes(pdf: &mut Pdf, picture: &Object) -> Result<Option<Vec<u8>>, ReadError> {
+/// A picture's bytes; nothing for compressions and colours that are not read, or whose program is not installed.
+pub fn bytes(pdf: &mut Pdf, picture: &Object, tools: &Tools) -> Result<Option<Vec<u8>>, ReadError> {
     let Object::Stream(dict, _) = picture else { return Ok(None) };
     let filters = pdf.filters(dict);
     let one = filters.len() == 1;
     match filters.last().map(String::as_str) {
         Some("DCTDecode" | "DCT" | "JPXDecode") => return Ok(one.then(|| pdf.raw(picture).to_vec())),
-        Some("JBIG2Decode" | "RunLengthDecode" | "RL") => return Ok(None),
+        Some("JBIG2Decode") => return if one { bilevel(pdf, picture, dict, tools) } else { Ok(None) },
         Some("CCITTFaxDecode" | "CCF") => return Ok(fax(pdf, picture, dict).filter(|_| one)),
         _ => {}
     }
@@ -23,11 +26,14 @@ pub fn bytes(pdf: &mut Pdf, picture: &Object) -> Result<Option<Vec<u8>>, ReadErr
     let bits = size(pdf, dict, "BitsPerComponent").unwrap_or(1);
     let parms = parameters(pdf, dict);
     let predictor = parms.as_ref().and_then(|d| size(pdf, d, "Predictor")).unwrap_or(1);
-    let inverted = matches!(pdf.entry(dict, "Decode"), Object::Array(a) if matches!(a.first(), Some(Object::Number(n)) if *n == 1.0));
+    let inverted = inverted(pdf, dict);
     let mut data = pdf.data(picture)?;
     if predictor >= 10 {
         let colors = parms.as_ref().and_then(|d| size(pdf, d, "Colors")).unwrap_or(1).clamp(1, 4);
         data = unfilter(&data, (width * bits * colors).div_ceil(8), (bits * colors).div_ceil(8));
+    } else if predictor == 2 && bits == 8 {
+        let colors = parms.as_ref().and_then(|d| size(pdf, d, "Colors")).unwrap_or(1).clamp(1, 4);
+        add_up(&mut data, width * colors, colors);
     } else if predictor != 1 {
         return Ok(None);
     }
@@ -47,12 +53,35 @@ pub fn bytes(pdf: &mut Pdf, picture: &Object) -> Result<Option<Vec<u8>>, ReadErr
     Ok(Some(out))
 }
 
+/// Whether a picture says that its colours are turned round.
+fn inverted(pdf: &Pdf, dict: &Dict) -> bool {
+    matches!(pdf.entry(dict, "Decode"), Object::Array(a) if matches!(a.first(), Some(Object::Number(n)) if *n == 1.0))
+}
+
+/// A picture of two colours that a program of the machine unpacks; nothing where it is not installed.
+fn bilevel(pdf: &mut Pdf, picture: &Object, dict: &Dict, tools: &Tools) -> Result<Option<Vec<u8>>, ReadError> {
+    let shared = parameters(pdf, dict).map(|p| pdf.entry(&p, "JBIG2Globals").clone());
+    let shared = shared.filter(|o| matches!(o, Object::Stream(..))).map(|o| pdf.data(&o)).transpose()?;
+    match tool::unpack_bilevel(pdf.raw(picture), shared.as_deref(), tools) {
+        // One torn picture takes no other page with it.
+        Err(ReadError::NeedsTool(_) | ReadError::ToolFailed(_)) => Ok(None),
+        Ok(mut map) => {
+            // "P4", width and height: the pixels follow the third line.
+            let start = map.iter().enumerate().filter(|(_, b)| **b == b'\n').nth(1).map_or(map.len(), |(i, _)| i + 1);
+            if inverted(pdf, dict) {
+                map[start..].iter_mut().for_each(|b| *b = !*b);
+            }
+            Ok(Some(map))
+        }
+        Err(other) => Err(other),
+    }
+}
+
 /// Name of a compression that is not read, for a picture that was left out because of it.
 pub fn form(pdf: &Pdf, picture: &Object) -> Option<&'static str> {
     let Object::Stream(dict, _) = picture else { return None };
     match pdf.filters(dict).last().map(String::as_str) {
         Some("JBIG2Decode") => Some("JBIG2"),
-        Some("RunLengthDecode" | "RL") => Some("RunLength"),
         _ => None,
     }
 }
@@ -104,6 +133,13 @@ fn fax(pdf: &Pdf, picture: &Object, dict: &Dict) -> Option<Vec<u8>> {
     out.extend([0; 4]);
     out.extend(data);
     Some(out)
+}
+
+/// Undoes the prediction of rows as TIFF has it: each byte is what it adds to the one `step` to its left.
+fn add_up(data: &mut [u8], row: usize, step: usize) {
+    for line in data.chunks_mut(row) {
+        (step..line.len()).for_each(|i| line[i] = line[i].wrapping_add(line[i - step]));
+    }
 }
 
 /// Undoes the prediction of rows as PNG has it; `step` is the distance of the byte to the left.
