@@ -68,6 +68,30 @@ fn proposals_of_the_held_out_documents_hold_what_was_written_down_before() {
     check("tenth set", &tenth());
 }
 
+/// Every fact belongs to one item or to none: whoever adds up all of them counts each amount and each person once.
+#[test]
+fn no_fact_is_counted_twice() {
+    let documents = [all(), held(), third(), fourth(), fifth(), sixth(), seventh(), eighth(), ninth(), tenth()];
+    let (mut facts, mut twice) = (0, Vec::new());
+    for d in documents.iter().flatten() {
+        let (_, p) = read(&d.raw);
+        let mut seen = BTreeSet::new();
+        let places = |f: &papers::facts::Facts| {
+            let dates = f.dates.iter().map(|d| &d.field);
+            let figures = f.money.iter().map(|m| &m.field).chain(f.counts.iter().map(|c| &c.field));
+            dates.chain(figures).chain(f.persons.iter().map(|x| &x.field)).cloned().collect::<Vec<Field>>()
+        };
+        for field in all_facts(&p).flat_map(places) {
+            facts += 1;
+            if !seen.insert((field.place.start, field.place.end)) {
+                twice.push(format!("{}: {} at {}", d.name, field.quote, field.place.start));
+            }
+        }
+    }
+    assert!(facts > 1_500, "{facts} facts");
+    assert!(twice.is_empty(), "{} of {facts}\n{}", twice.len(), twice.join("\n"));
+}
+
 fn check(name: &str, documents: &[Document]) {
     // Right and all: expectations, and among them the problems with their wording.
     let (mut every, mut problems) = ((0, 0), (0, 0));

@@ -5,7 +5,7 @@ mod figure;
 
 use crate::{doc::Doc, paper::Place};
 use serde::Serialize;
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 pub use date::{Date, dates};
 pub use figure::{Count, Money, Persons, number};
@@ -73,5 +73,13 @@ impl Facts {
         self.counts.extend(figure::counts(source, range).into_iter().filter(free));
         self.money.extend(money);
         self.persons.extend(persons);
+    }
+
+    /// Drops what stands at a place of `seen` and adds the other places to it: nothing is counted twice.
+    pub fn keep_new(&mut self, seen: &mut HashSet<Place>) {
+        self.dates.retain(|d| seen.insert(d.field.place));
+        self.money.retain(|m| seen.insert(m.field.place));
+        self.counts.retain(|c| seen.insert(c.field.place));
+        self.persons.retain(|p| seen.insert(p.field.place));
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     tree::{Node, Tree, TreeOut, frame},
 };
 use serde::Serialize;
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 pub use genre::Genre;
 pub use item::Item;
@@ -104,6 +104,8 @@ pub fn propose(paper: &Paper) -> Proposal {
     let outside = outside(&doc, &tree, &items);
     let mut facts = Facts::default();
     outside.iter().for_each(|r| facts.add(&source, r));
+    let mut seen = HashSet::new();
+    items.iter_mut().map(|i| &mut i.facts).chain([&mut facts]).for_each(|f| f.keep_new(&mut seen));
     let totals = if kind == Genre::None { Vec::new() } else { total::totals(&source, &outside, &items) };
     let mut proposal = Proposal {
         genre: kind,
@@ -149,7 +151,7 @@ fn outside(doc: &Doc, tree: &Tree, items: &[Item]) -> Vec<Range<usize>> {
     }
     go(doc, &tree.nodes, &starts, &mut all);
     // Rows of a register are read as items.
-    let rows: std::collections::HashSet<usize> = doc.lines.iter().filter(|l| l.row.is_some()).map(|l| l.range.start).collect();
+    let rows: HashSet<usize> = doc.lines.iter().filter(|l| l.row.is_some()).map(|l| l.range.start).collect();
     all.retain(|r| !r.is_empty() && (items.is_empty() || !rows.contains(&r.start)));
     all
 }

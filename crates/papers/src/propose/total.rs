@@ -73,8 +73,10 @@ fn sentence(source: &Source, range: &Range<usize>, items: &[Item], all: &mut Vec
 }
 
 fn add(source: &Source, range: &Range<usize>, what: &str, stated: i64, items: &[Item], all: &mut Vec<Total>) {
-    // The first statement of a total is the paper's; later ones are parts.
-    if all.iter().any(|t| t.what == what) || items.is_empty() {
+    let field = source.field(range, 85);
+    // The first statement of a total is the paper's; later ones are parts. What a measure counts is no total.
+    let counted = |f: &Field| f.place.start <= field.place.start && field.place.end <= f.place.end;
+    if all.iter().any(|t| t.what == what) || items.is_empty() || items.iter().flat_map(|i| &i.measures).any(counted) {
         return;
     }
     let found = match what {
@@ -86,7 +88,7 @@ fn add(source: &Source, range: &Range<usize>, what: &str, stated: i64, items: &[
         }
     };
     let agrees = found.map(|f| f == stated);
-    all.push(Total { what: what.to_owned(), stated, found, agrees, field: source.field(range, 85) });
+    all.push(Total { what: what.to_owned(), stated, found, agrees, field });
 }
 
 /// Number of different headings directly above the problems.
