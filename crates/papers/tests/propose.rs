@@ -92,6 +92,17 @@ fn no_fact_is_counted_twice() {
     assert!(twice.is_empty(), "{} of {facts}\n{}", twice.len(), twice.join("\n"));
 }
 
+/// Plates and boards are counted in the word that people say for the unit of money; a verb may follow its amount.
+#[test]
+fn money_is_told_from_things_and_has_its_verb() {
+    let text = "云岭县水务局党组关于巡察整改情况的通报\n一、关于门牌缺失的问题\n补设门牌212块，更换水表4500块，罚款200块，每户退500块钱。\n\
+        二、关于收入未入账的问题\n处置废旧物资21.6万元上缴财政，支付拖欠账款432.8万元。\n云岭县水务局党组\n2022年5月6日\n";
+    let (_, p) = read(text);
+    let money = all_facts(&p).flat_map(|f| &f.money);
+    let found: Vec<(i64, &str)> = money.map(|m| (m.fen, m.verb_field.as_ref().map_or("", |f| f.value.as_str()))).collect();
+    assert_eq!(found, [(20_000, "罚款"), (50_000, ""), (21_600_000, "上缴"), (432_800_000, "支付")]);
+}
+
 fn check(name: &str, documents: &[Document]) {
     // Right and all: expectations, and among them the problems with their wording.
     let (mut every, mut problems) = ((0, 0), (0, 0));

@@ -101,6 +101,10 @@ pub fn money(source: &Source, range: &Range<usize>) -> Vec<Money> {
             .and_then(|(n, after)| {
                 let at = skip_blank(text, after, range.end);
                 let (len, factor) = words!("money_unit").at(&text[..range.end], at)?;
+                // What people say for the unit also counts plates and boards: only a verb right before makes it money.
+                let (factor, spoken) = factor.split_once(' ').map_or((factor, false), |(f, _)| (f, true));
+                let paid = |(s, n, _): (usize, usize, &str)| from + s + n == i;
+                (!spoken || words!("money_verb").find_all(&text[from..i]).pop().is_some_and(paid)).then_some(())?;
                 let fen = i128::from(n) * factor.parse::<i128>().ok()? / 1_000_000;
                 Some((i64::try_from(fen).ok()?, at + len))
             });
@@ -108,7 +112,9 @@ pub fn money(source: &Source, range: &Range<usize>) -> Vec<Money> {
             i += 1;
             continue;
         };
-        let verb = words!("money_verb").find_all(&text[from..i]).pop().map(|(s, n, v)| (from + s..from + s + n, v));
+        let before = words!("money_verb").find_all(&text[from..i]).pop().map(|(s, n, v)| (from + s..from + s + n, v));
+        // "Sold for two million, paid into the treasury": a verb may follow at once.
+        let verb = before.or_else(|| words!("money_verb").at(&text[..range.end], end).map(|(n, v)| (end..end + n, v)));
         all.push(Money {
             fen,
             verb: verb.as_ref().map_or("none", |(_, v)| v).to_owned(),
