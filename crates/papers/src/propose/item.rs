@@ -182,7 +182,7 @@ impl Item {
     /// Takes one labelled stretch; one without a label is a measure, unless the measures are listed below.
     fn take(&mut self, source: &Source, label: Option<&Range<usize>>, content: &Range<usize>, listed: bool) {
         let Some(label) = label else {
-            if !listed && !content.is_empty() {
+            if !listed && !content.is_empty() && !only_numbers(source.doc.plain(content)) {
                 self.measures.push(source.field(content, 60));
             }
             return;
@@ -410,4 +410,11 @@ fn closing_status(source: &Source, found: &Found) -> Option<Range<usize>> {
 fn status_alone(source: &Source, rest: &Range<usize>) -> Option<Range<usize>> {
     let first = split(source, rest, &['\u{3002}', ';']).into_iter().next()?;
     words!("status").is(source.doc.plain(&first)).then_some(first.start..rest.end)
+}
+
+/// Whether a line only numbers what follows: "no. 2".
+fn only_numbers(text: &[char]) -> bool {
+    let number = words!("column").at(text, 0).filter(|(_, what)| *what == "number").map(|(n, _)| n);
+    let counts = |c: &char| c.is_ascii_digit() || matches!(c, ' ' | ':') || often(Often::Numeral).has(*c);
+    number.is_some_and(|n| text[n..].iter().all(counts))
 }
