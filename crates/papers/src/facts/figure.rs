@@ -112,7 +112,8 @@ pub fn money(source: &Source, range: &Range<usize>) -> Vec<Money> {
             i += 1;
             continue;
         };
-        let before = words!("money_verb").find_all(&text[from..i]).pop().map(|(s, n, v)| (from + s..from + s + n, v));
+        let verbs = words!("money_verb").find_all(&text[from..i]);
+        let before = governing(&text[from..i], &verbs).map(|(s, n, v)| (from + s..from + s + n, v));
         // "Sold for two million, paid into the treasury": a verb may follow at once.
         let verb = before.or_else(|| words!("money_verb").at(&text[..range.end], end).map(|(n, v)| (end..end + n, v)));
         all.push(Money {
@@ -124,6 +125,15 @@ pub fn money(source: &Source, range: &Range<usize>) -> Vec<Money> {
         (i, from) = (end, end);
     }
     all
+}
+
+/// The verb that governs the amount after `text`, of the verbs in it. In "refunds subsidies paid against the rules" the
+/// later verb says more of the thing: one of refunding or recovering in the last clause goes before it.
+fn governing<'v>(text: &[char], verbs: &[(usize, usize, &'v str)]) -> Option<(usize, usize, &'v str)> {
+    let clause = text.iter().rposition(|c| *c == ',').map_or(0, |i| i + 1);
+    let recovers = verbs.iter().rfind(|(s, _, v)| *s >= clause && *v != "other");
+    let said = || verbs.iter().rfind(|(s, n, _)| text.get(s + n) != Some(&'\u{7684}'));
+    recovers.or_else(said).or(verbs.last()).copied()
 }
 
 /// Returns the people of a range by kind of handling.

@@ -174,6 +174,14 @@ impl Builder<'_> {
         let head = self.doc.trim(line.start..here.first().map_or(line.end, start));
         if !head.is_empty() {
             let depth = here.first().or(next).map(|c| c.depth);
+            // "In control:" between two lists of one heading names the second, and is the heading's.
+            let begins = |c: &&Choice| {
+                let reading = &all[c.candidate].readings[c.reading];
+                reading.number == 1 && c.depth < self.path.len() && self.doc.trim(line.end..reading.marker.start).is_empty()
+            };
+            if let Some(list) = next.filter(|c| here.is_empty() && self.doc.plain[head.end - 1] == ':' && begins(c)) {
+                self.path.truncate(list.depth);
+            }
             self.paragraph(head, if here.is_empty() { depth } else { None });
         }
         for (k, choice) in here.iter().enumerate() {

@@ -89,6 +89,11 @@ pub fn tenth() -> Vec<Document> {
     [include_str!("../documents/held_s.txt"), include_str!("../documents/held_t.txt")].iter().flat_map(|f| documents(f)).collect()
 }
 
+/// The eleventh set: sixteen long ones, by a hand that had seen no reader.
+pub fn eleventh() -> Vec<Document> {
+    [include_str!("../documents/held_u.txt"), include_str!("../documents/held_v.txt")].iter().flat_map(|f| documents(f)).collect()
+}
+
 fn document(text: &str) -> Document {
     let mut lines = text.lines();
     let name = lines.next().unwrap().trim().to_owned();
