@@ -4,6 +4,7 @@
 #[macro_use]
 pub mod lexicon;
 
+pub mod clause;
 pub mod doc;
 pub mod facts;
 pub mod paper;

@@ -7,7 +7,11 @@ use super::{
     round::{sentences, split},
     told::{found_each, names_unit, only_aspect, some_or_more, tells_on, without_aspect, without_lead},
 };
-use crate::{facts::Source, tree::marker};
+use crate::{
+    clause::{FAULT, acts, blames, listed},
+    facts::Source,
+    tree::marker,
+};
 use std::ops::Range;
 
 /// Confidence of a draft in per cent: each is asked about.
@@ -19,11 +23,17 @@ const NAME_CHARS_MAX: usize = 8;
 /// Shortest problem that is quoted, in characters.
 const QUOTED_CHARS_MIN: usize = 8;
 /// Shortest list in which entries that do not blame are taken for their company, in entries.
-const COMPANY_MIN: usize = 3;
+const COMPANY_MIN: usize = 2;
+/// Mean share of a list of which most blames.
+const COMPANY: f32 = 0.6;
 /// Longest stretch from "and other" to "problems", in characters.
 const CLOSE_CHARS_MAX: usize = 16;
 /// From this doubt on a number is part of the words.
 const DOUBT_MAX: i32 = 12;
+/// From which share on an entry is taken whose list blames.
+const AMONG: f32 = 0.1;
+/// From which share on a word or two say more of what stands before.
+const ALONE: f32 = 0.7;
 /// Shortest draft, in characters.
 const DRAFT_CHARS_MIN: usize = 4;
 
@@ -123,7 +133,7 @@ fn going_on(source: &Source, sentence: &Range<usize>, list: List) -> Vec<Range<u
 fn later(source: &Source, rest: &Range<usize>, list: List) -> Vec<Range<usize>> {
     let text = source.doc.plain(rest);
     let own = ordinals(text).first().filter(|o| o.0 == 0).map(|o| o.2);
-    let demands = own.is_some_and(|n| words!("demand").at(text, n).is_some() || words!("measure_begin").at(text, n).is_some());
+    let demands = own.is_some_and(|n| words!("demand").at(text, n).is_some() || acts(&text[n..]));
     let entry = own.filter(|_| matches!(list, List::Open(3..)) && !demands).and_then(|n| entry(source, &(rest.start + n..rest.end)));
     entry.into_iter().collect()
 }
@@ -177,10 +187,10 @@ fn quoted_each(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
         let name = text[..open].iter().rev().take_while(|c| !matches!(c, ':' | ',')).count();
         let whole = name <= NAME_CHARS_MAX && text.last().is_some_and(|c| words!("close_quote").has(*c));
         let inner = part.start + open + 1..part.end - 1;
-        (whole && inner.len() >= QUOTED_CHARS_MIN && blames(source.doc.plain(&inner))).then_some(inner)
+        (whole && inner.len() >= QUOTED_CHARS_MIN).then_some(inner)
     };
     let parts: Option<Vec<Range<usize>>> = unquoted(source, sentence, &[';']).into_iter().map(quoted).collect();
-    parts.filter(|p| p.len() >= 2).unwrap_or_else(|| quoted_run(source, sentence))
+    parts.filter(|p| p.len() >= 2 && together(source, p).is_some()).unwrap_or_else(|| quoted_run(source, sentence))
 }
 
 /// "There are 'slow work' 'poor records' and other problems": quotations one right after another, all of which blame.
@@ -194,7 +204,7 @@ fn quoted_run(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
         i += n + 2;
         i += usize::from(text.get(i).is_some_and(|c| matches!(c, '\u{3001}' | ',')));
     }
-    let whole = all.iter().all(|r| r.len() >= QUOTED_CHARS_MIN && blames(source.doc.plain(r)));
+    let whole = all.iter().all(|r| r.len() >= QUOTED_CHARS_MIN) && together(source, &all).is_some();
     if all.len() >= 2 && whole && words!("and_others").at(text, i).is_some() { all } else { Vec::new() }
 }
 
@@ -209,8 +219,7 @@ pub(super) fn run(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>>
     let marks = if text[at + len..].contains(&';') { &[';'] } else { &[','] };
     let particle = usize::from(text.get(at + len).is_some_and(|c| words!("particle").has(*c)));
     let parts = unquoted(source, &source.doc.trim(sentence.start + at + len + particle..sentence.end), marks);
-    let told: Vec<Range<usize>> = parts.iter().filter_map(|p| draft(source, p)).collect();
-    if told.len() >= CLAUSES_MIN && told.len() == parts.len() { told } else { Vec::new() }
+    together(source, &parts).filter(|told| told.len() >= CLAUSES_MIN).unwrap_or_default()
 }
 
 /// "It was found that the bureau lacks in A and other respects, and in B there is a gap": clauses after such words, all of
@@ -248,10 +257,11 @@ pub(super) fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>>
     };
     let parts: Vec<Range<usize>> = parts.into_iter().flat_map(|p| aspect(source, &p)).collect();
     // Where nearly all of a list blames, the rest does so in words that are not listed.
-    let blamed = parts.iter().filter(|p| draft(source, p).is_some()).count();
-    let company = parts.len() >= COMPANY_MIN && blamed * 3 >= parts.len() * 2;
+    let told: Vec<Range<usize>> = parts.iter().filter_map(|p| entry(source, p)).collect();
+    let shares: Vec<f32> = told.iter().map(|r| listed(source.doc.plain(r))).collect();
+    let least = least(&shares);
     let whether = |r: &Range<usize>| words!("whether").is_in(source.doc.plain(r));
-    parts.iter().filter_map(|p| entry(source, p).filter(|r| (company || blames(source.doc.plain(r))) && !whether(r))).collect()
+    told.into_iter().zip(shares).filter(|(r, share)| *share >= least && !whether(r)).map(|(r, _)| r).collect()
 }
 
 /// An entry that names an aspect and tells its problems after a colon: each of those, else the entry itself.
@@ -287,7 +297,7 @@ fn each_aspect(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
         rest.start += words!("draft_still").at(source.doc.plain(&rest), 0).map_or(0, |(n, _)| n);
         let framed = words!("draft_framed").entries().iter().find(|(w, _)| source.doc.plain(&rest).ends_with(w));
         rest.end -= framed.map_or(0, |(w, _)| w.len());
-        let parts: Option<Vec<Range<usize>>> = unquoted(source, &rest, &[',', '\u{3001}']).iter().map(|p| draft(source, p)).collect();
+        let parts = together(source, &unquoted(source, &rest, &[',', '\u{3001}']));
         parts.or_else(|| draft(source, &rest).map(|r| vec![r]))
     };
     let parts: Option<Vec<Vec<Range<usize>>>> = unquoted(source, sentence, &[';']).into_iter().map(of_part).collect();
@@ -334,11 +344,14 @@ pub(super) fn unquoted(source: &Source, range: &Range<usize>, marks: &[char]) ->
 /// Parts that blame; one that does not goes on with the next: "projects, funds and assets are badly managed".
 fn joined(source: &Source, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let (mut all, mut open): (Vec<Range<usize>>, Option<usize>) = (Vec::new(), None);
-    for part in parts {
+    let shares: Vec<f32> = parts.iter().map(|p| listed(source.doc.plain(&source.doc.trim(p.clone())))).collect();
+    let least = least(&shares);
+    for (part, share) in parts.into_iter().zip(shares) {
         let start = open.take().unwrap_or(part.start);
-        let own = blames(source.doc.plain(&source.doc.trim(part.clone())));
+        let short = part.len() < DRAFT_CHARS_MIN;
+        let own = share >= if short { ALONE } else { least };
         // "Slow, not thorough": a word or two say more of what stands before.
-        if let Some(last) = all.last_mut().filter(|_| own && part.len() < DRAFT_CHARS_MIN && start == part.start) {
+        if let Some(last) = all.last_mut().filter(|_| own && short && start == part.start) {
             last.end = part.end;
         } else if own {
             all.push(start..part.end);
@@ -347,6 +360,19 @@ fn joined(source: &Source, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     all
+}
+
+/// The entries of a list that tells problems: most of them surely, and none surely something else.
+pub(super) fn together(source: &Source, parts: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
+    let entries: Option<Vec<Range<usize>>> = parts.iter().map(|p| entry(source, p)).collect();
+    let entries = entries.filter(|e| !e.iter().any(|r| words!("whether").is_in(source.doc.plain(r))))?;
+    let shares: Vec<f32> = entries.iter().map(|r| listed(source.doc.plain(r))).collect();
+    (shares.iter().sum::<f32>() >= FAULT * shares.len() as f32 && shares.iter().all(|s| *s >= AMONG)).then_some(entries)
+}
+
+/// From which share on an entry is taken: where most of its list blames, it need be less sure.
+fn least(shares: &[f32]) -> f32 {
+    if shares.len() >= COMPANY_MIN && shares.iter().sum::<f32>() >= COMPANY * shares.len() as f32 { AMONG } else { FAULT }
 }
 
 /// "There are slow work, poor records and other problems, and ...": what is summed up within a sentence.
@@ -386,8 +412,8 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
         let list = list.start + particles..list.end;
         let by = |marks: &[char]| joined(source, unquoted(source, &list, marks));
         let semi = unquoted(source, &list, &[';']);
-        if semi.len() >= 2 && semi.iter().all(|p| draft(source, p).is_some()) {
-            return semi.iter().filter_map(|p| draft(source, p)).collect();
+        if let Some(told) = together(source, &semi).filter(|_| semi.len() >= 2) {
+            return told;
         }
         let parts = Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2).unwrap_or_else(|| by(&[',']));
         if parts.len() >= 2 {
@@ -415,11 +441,11 @@ pub(super) fn some(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>
 /// An entry without the words that close the list, where it blames.
 pub(super) fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
     // What a check looks at, "whether anybody comes late", is not found yet.
-    entry(source, part).filter(|r| blames(source.doc.plain(r)) && !words!("whether").is_in(source.doc.plain(r)))
+    entry(source, part).filter(|r| listed(source.doc.plain(r)) >= FAULT && !words!("whether").is_in(source.doc.plain(r)))
 }
 
 /// An entry without its number and the words that close the list.
-fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
     let mut range = source.doc.trim(part.clone());
     // Entries may be numbered within their line.
     if let Some(reading) = marker::readings(&source.doc.plain, range.start, range.end).iter().find(|r| r.doubt < DOUBT_MAX) {
@@ -432,11 +458,4 @@ fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
     let close = words!("draft_close").entries().iter().filter(|(w, _)| text.ends_with(w)).map(|(w, _)| w.len()).max().unwrap_or(0);
     let text = &text[..text.len() - close];
     (text.len() >= DRAFT_CHARS_MIN).then(|| source.doc.trim(range.start..range.start + text.len()))
-}
-
-/// Whether words find fault.
-pub(super) fn blames(text: &[char]) -> bool {
-    let last = text.len().saturating_sub(4);
-    let negated = text.len() > 4 && text[last..text.len() - 1].iter().any(|c| words!("negative_not").has(*c));
-    words!("negative").is_in(text) || words!("negative_last").ends(text).is_some() || words!("draft_last").ends(text).is_some() || negated
 }

@@ -2,11 +2,11 @@
 //! company; measures and sections on organisation are not problems. A paragraph with a problem's label is one as well.
 
 use super::{
-    draft::blames,
     fields::Numbered,
     wording::{Judge, PROBLEM, tag},
 };
 use crate::{
+    clause::blames,
     doc::Doc,
     tree::{
         Node, Tree, frame,

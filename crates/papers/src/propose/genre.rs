@@ -1,8 +1,9 @@
 //! Which kind of paper this is. Cues of the title and of the body are weighed; a paper that speaks of no inspection
 //! or rectification, or reaches no weight, is none of the kinds.
 
-use super::draft::{blames, drafts};
+use super::draft::drafts;
 use crate::{
+    clause::blames,
     doc::{Doc, Line},
     facts::Source,
     lexicon::Words,

@@ -2,10 +2,10 @@
 //! demand instead.
 
 use super::{
-    draft::{announced, blames, draft, entries, ordinals, run, some, summed_up, unquoted},
+    draft::{announced, draft, entries, entry, ordinals, run, some, summed_up, together, unquoted},
     round::split,
 };
-use crate::facts::Source;
+use crate::{clause::blames, facts::Source};
 use std::ops::Range;
 
 /// Longest name of a line of problems, in characters.
@@ -82,15 +82,15 @@ pub(super) fn found_each(source: &Source, sentence: &Range<usize>) -> Vec<Range<
         return Vec::new();
     }
     let parts = unquoted(source, &(sentence.start + at + len + 1..sentence.end), &[';']);
-    if parts.len() < PARTS_MIN || parts.iter().any(|p| draft(source, p).is_none() || demands(source.doc.plain(&source.doc.trim(p.clone()))))
-    {
+    let demanded = |p: &Range<usize>| demands(source.doc.plain(&source.doc.trim(p.clone())));
+    if parts.len() < PARTS_MIN || together(source, &parts).is_none() || parts.iter().any(demanded) {
         return Vec::new();
     }
     // "Some ..., some ...; some ...": each is one.
     let each = |p: &Range<usize>| {
         let some = some(source, p);
         let clauses = split(source, p, &[',']).len();
-        if some.len() >= 2 && some.len() == clauses { some } else { draft(source, p).into_iter().collect() }
+        if some.len() >= 2 && some.len() == clauses { some } else { entry(source, p).into_iter().collect() }
     };
     parts.iter().flat_map(each).collect()
 }

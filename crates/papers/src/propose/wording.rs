@@ -1,7 +1,7 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
-use super::draft::blames;
 use crate::{
+    clause::{FAULT, acts, blames, fault},
     doc::Doc,
     lexicon::{Often, often},
     tree::{
@@ -14,6 +14,8 @@ use std::ops::Range;
 
 /// Score from which a heading counts as a problem.
 pub const PROBLEM: i32 = 2;
+/// From which share on a heading finds fault without the help of its form.
+const SURE: f32 = 0.7;
 /// Longest first sentence of a paragraph that names a problem without a label, in characters.
 const PARAGRAPH_CHARS_MAX: usize = 80;
 /// Shortest clause "concerning the problem of ..." that names one without blaming, in characters.
@@ -38,8 +40,7 @@ impl<'d> Judge<'d> {
     /// Whether a heading blames, or quotes a problem.
     pub fn blames(&self, node: &Node) -> bool {
         let head = self.head(node);
-        let first = self.doc.plain(&head);
-        self.names_problem(node) || words!("negative").is_in(first) || words!("negative_last").is_in(first) || self.ends_negative(first)
+        self.names_problem(node) || self.fault(&head) >= FAULT
     }
 
     /// Whether a heading ends with the word itself, and names no section of problems.
@@ -145,20 +146,19 @@ impl<'d> Judge<'d> {
         // "Problems in the field of study" names a field, with or without what was done about them.
         let category = [first, self.doc.plain(&self.unframed(&head))].iter().any(|t| words!("category_end").ends(t).is_some());
         let ending = words!("wording_end").ends(first).is_some() && !category;
-        let blames = words!("negative").is_in(first) || self.ends_negative(first);
+        let fault = self.fault(&head);
+        let blames = fault >= FAULT;
         if ending && !generic && words!("problem_word").is_in(first) {
             // "Rectification of the problems of the budget" names a field where it heads a section and blames nobody.
             let field = node.level == 1 && !blames && about(first).is_none() && words!("rectified").is_in(first);
             score += if field { 0 } else { 3 };
         }
-        score += if blames && !generic { 2 } else { 0 };
-        score += if words!("negative_last").ends(first).is_some() && !blames { 1 } else { 0 };
+        score += if generic { 0 } else { i32::from(blames) + i32::from(fault >= SURE) };
         score += if words!("about").at(first, 0).is_some() && ending { 1 } else { 0 };
         score += if node.paras.iter().any(|p| self.is_field(p)) { 3 } else { 0 };
         score += if self.has_inner_field(text) { 3 } else { 0 };
         // "Carries out duties poorly" begins like a measure and ends like a problem.
-        let measure = words!("measure_begin").at(first, 0).is_some() && about(first).is_none();
-        score -= if measure && !(self.blamed_last(first) || ending) { 3 } else { 0 };
+        score -= if acts(first) && about(first).is_none() && !(blames || ending) { 3 } else { 0 };
         score -= if category { 2 } else { 0 };
         score -= if generic { 3 } else { 0 };
         score - i32::from(marker::is_inline_kind(node.kind) && !self.letter)
@@ -185,25 +185,22 @@ impl<'d> Judge<'d> {
     /// Whether a heading only names a section of problems: nothing after such words blames.
     fn is_generic(&self, head: &Range<usize>) -> bool {
         let first = self.doc.plain(head);
-        let blames = |text: &[char]| words!("negative").is_in(text) || self.ends_negative(text);
         // "Rectification of the problem of slow work" frames a problem with the words that name a section.
         let inner = self.doc.plain(&self.unframed(head));
-        let ends =
-            || words!("negative").find_all(inner).last().is_some_and(|(at, n, _)| at + n == inner.len()) || self.ends_negative(inner);
+        let ends = || blames(inner);
         let framed = || if about(first).is_some() { self.blamed_last(inner) } else { inner.len() < first.len() && ends() };
         let last = words!("generic_problem").find_all(first).pop();
         only_stands(first) || last.is_some_and(|(at, n, _)| !blames(&first[at + n..])) && !framed()
     }
 
-    /// Whether the last words of a sentence blame.
-    fn blamed_last(&self, first: &[char]) -> bool {
-        words!("negative").find_all(first).last().is_some_and(|(at, n, _)| at + n + 8 >= first.len()) || self.ends_negative(first)
+    /// How surely a sentence finds fault, without the frame of "concerning the problem of".
+    fn fault(&self, head: &Range<usize>) -> f32 {
+        fault(self.doc.plain(&self.unframed(head)))
     }
 
-    /// Whether a sentence ends with a negation and a word or two.
-    fn ends_negative(&self, first: &[char]) -> bool {
-        let last = first.len().saturating_sub(4);
-        first.len() > 4 && first[last..first.len() - 1].iter().any(|c| words!("negative_not").has(*c))
+    /// Whether the last words of a sentence blame.
+    fn blamed_last(&self, first: &[char]) -> bool {
+        blames(first.rsplit(|c| matches!(c, ',' | ';')).next().unwrap_or_default())
     }
 
     /// Whether a label that announces a problem stands at the beginning.
@@ -388,7 +385,7 @@ impl<'d> Judge<'d> {
         let begins = about(first).is_some();
         let turned = self.doc.plain.get(head.end) == Some(&',') && first.len() >= NAMED_CHARS_MIN;
         let ends = words!("wording_end").ends(first).is_some() && words!("category_end").ends(first).is_none();
-        let faulty = words!("negative").is_in(first) || self.ends_negative(first);
+        let faulty = self.fault(&head) >= FAULT;
         let quoted = self.quoted(&head);
         // "Concerning the problems that were fed back" names none.
         let sourced = || words!("sourced").ends(self.doc.plain(&self.unframed(&head))).is_some();

@@ -4,6 +4,7 @@
 
 use super::table::COLUMNS_MAX;
 use crate::{
+    clause,
     lexicon::{Often, often},
     paper::{Block, BlockKind, Paper, Place},
     propose::register::heads,
@@ -16,6 +17,8 @@ use std::ops::Range;
 const HEAD_CHARS_MAX: usize = 12;
 /// Longest name of who answers, in characters.
 const NAME_CHARS_MAX: usize = 16;
+/// Shortest cell whose words are judged, in characters.
+const SAYS_CHARS_MIN: usize = 4;
 /// What leaving a column empty costs.
 const EMPTY: i32 = -1;
 
@@ -104,8 +107,8 @@ fn fit(cell: &[char], kind: &str) -> i32 {
     let dated = cell.iter().any(char::is_ascii_digit) && cell.len() <= NAME_CHARS_MAX && often(Often::DateMark).find(cell).is_some();
     let flagged = words!("flag").find(cell).is_some_and(|(_, n, _)| cell.len() <= n + 4);
     let sentence = cell.iter().any(|c| c.is_ascii_digit() || *c == ',' || often(Often::Terminal).has(*c));
-    let measure = words!("measure_begin").at(cell, 0).is_some();
-    let blames = words!("negative").is_in(cell);
+    // A word or two may be anybody's name.
+    let (measure, blames) = if cell.len() < SAYS_CHARS_MIN { (false, false) } else { (clause::acts(cell), clause::blames(cell)) };
     match kind {
         "due" => yes(dated || flagged),
         "status" => yes(status),
