@@ -227,6 +227,7 @@ fn text_survives() {
         &[
             Seed::Text(files::NOTICE.to_owned()),
             Seed::Text(files::STACKED.to_owned()),
+            Seed::Text(files::SEPARATED.to_owned()),
             Seed::Text(format!("{}{}", files::HEAD, files::HOLES)),
             Seed::Text(NEWS.to_owned()),
             Seed::Text(FORMS.to_owned()),

@@ -10,7 +10,11 @@ use papers::{
     propose::propose,
     read::{ReadError, Tools, read},
 };
-use std::{os::unix::fs::PermissionsExt, path::PathBuf, process::Command};
+use std::{
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 const LINES: [&str; 5] = [
     "云岭县水务局党组关于巡察整改情况的通报",
@@ -26,18 +30,45 @@ fn rtf() -> Vec<u8> {
     format!("{{\\rtf1\\ansi\\uc1 {lines}}}").into_bytes()
 }
 
+/// A program that gives the same file back for whatever it is to convert, under the ending that it is asked for.
+fn stand_in(folder: &Path, converted: &[u8]) -> PathBuf {
+    let (program, kept) = (folder.join("office"), folder.join("converted"));
+    std::fs::write(&kept, converted).unwrap();
+    // The ending and the folder follow the arguments that announce them.
+    let script =
+        format!("#!/bin/sh\nwhile [ \"$1\" != --convert-to ]; do shift; done\ntest -s \"$5\" && cp '{}' \"$4/paper.$2\"\n", kept.display());
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    program
+}
+
+#[test]
+fn sheets_and_open_documents_are_converted_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = |converted: &[u8]| Tools { office: Some(stand_in(folder.path(), converted)), ..Tools::none() };
+    // An old sheet names its stream in its folder; an open document says first what it is.
+    let wide: Vec<u8> = "Workbook".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let xls = [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), &[0; 512], &wide].concat();
+    let open = |kind: &str| {
+        let kind = format!("application/vnd.oasis.opendocument.{kind}");
+        files::pack(&[("mimetype", kind.into_bytes()), ("content.xml", b"<x/>".to_vec())])
+    };
+    for (name, bytes, converted, rows) in [
+        ("paper.xls", xls, files::register(), true),
+        ("paper.ods", open("spreadsheet"), files::register(), true),
+        ("paper.odt", open("text"), files::docx(&files::p("关于账目的说明", None)), false),
+    ] {
+        let paper = read(&bytes, name, &office(&converted)).unwrap();
+        assert_eq!((paper.format, propose(&paper).genre.name() == "register"), (Format::Doc, rows), "{name}");
+        assert!(paper.notes.iter().all(|n| n.code != "wrong_ending"), "{name}");
+        assert_eq!(read(&bytes, name, &Tools::none()).unwrap_err(), ReadError::NeedsTool("libreoffice"), "{name}");
+    }
+}
+
 #[test]
 fn what_was_converted_is_a_paper_that_says_so() {
     let folder = tempfile::tempdir().unwrap();
-    let (program, converted) = (folder.path().join("office"), folder.path().join("converted"));
-    std::fs::write(&converted, files::rich_docx()).unwrap();
-    // The folder follows the argument that announces it.
-    let script = format!(
-        "#!/bin/sh\nwhile [ \"$1\" != --outdir ]; do shift; done\ntest -s \"$3\" && cp '{}' \"$2/paper.docx\"\n",
-        converted.display()
-    );
-    std::fs::write(&program, script).unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let program = stand_in(folder.path(), &files::rich_docx());
     let paper = read(&rtf(), "paper.doc", &Tools { office: Some(program), ..Tools::none() }).unwrap();
     assert_eq!(paper.format, Format::Doc);
     assert!(paper.notes.iter().any(|n| n.code == "converted"));

@@ -299,3 +299,36 @@ fn a_row_with_a_number_and_no_problem_is_asked_about() {
         p.questions.iter().filter(|q| q.code == "row_without_problem").filter_map(|q| q.field.as_ref().map(|f| f.quote.as_str())).collect();
     assert_eq!(asked, ["2"]);
 }
+
+#[test]
+fn separated_values_are_a_register() {
+    let rows = |separator: &str| {
+        [
+            ["序号", "反馈问题", "整改措施", "责任单位", "完成时限", "完成情况"],
+            ["1", "\"夜间不开门,\n读者在门口排队\"", "调整开放时间到21时", "公共服务部", "2024年6月30日", "已完成"],
+            ["", "", "\"增加志愿者12名；印发\"\"须知\"\"\"", "", "", ""],
+            ["2", "采购的书架没有验收单", "补办验收3批", "办公室", "2024年7月15日", "正在推进"],
+        ]
+        .map(|r| r.join(separator))
+        .join("\n")
+    };
+    for separator in [",", ";"] {
+        let text = format!("云岭县图书馆整改台账\n{}\n", rows(separator));
+        let (gbk, _, _) = encoding_rs::GB18030.encode(&text);
+        for bytes in [text.as_bytes(), &gbk] {
+            let paper = read(bytes, "register.csv", &Tools::none()).unwrap();
+            let p = papers::propose::propose(&paper);
+            assert_eq!(p.genre.name(), "register", "{separator}");
+            let items: Vec<(&str, usize, &str)> =
+                p.items.iter().map(|i| (i.wording.value.as_str(), i.measures.len(), i.status.value.as_str())).collect();
+            assert_eq!(items, [("夜间不开门, 读者在门口排队", 2, "done"), ("采购的书架没有验收单", 1, "in_progress")]);
+            assert_eq!(p.items[0].measures[1].value, "增加志愿者12名；印发\"须知\"");
+            assert_eq!((p.items[1].owners[0].field.value.as_str(), p.items[1].due.len()), ("办公室", 1));
+        }
+    }
+    // A sentence that speaks of the same things is none, nor is a head without a row of its width.
+    for text in ["存在问题,整改措施,完成情况如下。\n一、关于账目不清的问题\n", "序号,反馈问题,完成情况\n1,账目不清\n"]
+    {
+        assert!(paper(text.as_bytes()).blocks.iter().all(|b| !matches!(b.kind, papers::paper::BlockKind::Row { .. })), "{text}");
+    }
+}

@@ -117,7 +117,7 @@ pub fn read(bytes: &[u8], name: &str, tools: &Tools) -> Result<Paper, ReadError>
         Format::Docx => &["docx", "docm", "dotx"],
         Format::Xlsx => &["xlsx", "xlsm"],
         Format::Pdf | Format::PdfScan => &["pdf"],
-        Format::Doc => &["doc", "wps", "dot"],
+        Format::Doc => &["doc", "wps", "dot", "rtf", "odt", "xls", "et", "ods"],
         Format::Text => &["txt", "text", "md", "csv", "log"],
         Format::Html => &["html", "htm", "xhtml", "txt"],
     };
@@ -133,7 +133,7 @@ fn dispatch(bytes: &[u8], tools: &Tools) -> Result<Paper, ReadError> {
     }
     let head = &bytes[..bytes.len().min(1024)];
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        return office(bytes);
+        return office(bytes, tools);
     }
     if head.windows(5).any(|w| w == b"%PDF-") {
         return pdf::read(bytes, tools);
@@ -142,7 +142,7 @@ fn dispatch(bytes: &[u8], tools: &Tools) -> Result<Paper, ReadError> {
         return compound(bytes, tools);
     }
     if head.starts_with(b"{\\rtf") {
-        return tool::convert(bytes, "rtf", tools).and_then(|b| converted(&b));
+        return tool::convert(bytes, "rtf", "docx", tools).and_then(|b| converted(&b));
     }
     let known: [(&[u8], &str); 6] =
         [(b"\x89PNG", "png"), (b"\xFF\xD8\xFF", "jpeg"), (b"GIF8", "gif"), (b"Rar!", "rar"), (b"7z\xBC\xAF", "7z"), (b"\x1F\x8B", "gzip")];
@@ -160,12 +160,17 @@ fn dispatch(bytes: &[u8], tools: &Tools) -> Result<Paper, ReadError> {
     Ok(paper)
 }
 
-fn office(bytes: &[u8]) -> Result<Paper, ReadError> {
+fn office(bytes: &[u8], tools: &Tools) -> Result<Paper, ReadError> {
     let mut pack = pack::Pack::open(bytes)?;
     let mut paper = if pack.has("word/document.xml") {
         docx::read(&mut pack)?
     } else if pack.has("xl/workbook.xml") {
         xlsx::read(&mut pack)?
+    } else if pack.has("content.xml") {
+        // An open document says first and unpacked what it is.
+        let sheet = bytes[..bytes.len().min(128)].windows(11).any(|w| w == b"spreadsheet");
+        let (ending, target) = if sheet { ("ods", "xlsx") } else { ("odt", "docx") };
+        return converted(&tool::convert(bytes, ending, target, tools)?);
     } else {
         return Err(ReadError::Unknown("zip".to_owned()));
     };
@@ -184,14 +189,16 @@ fn compound(bytes: &[u8], tools: &Tools) -> Result<Paper, ReadError> {
     if named("EncryptedPackage") || named("EncryptionInfo") {
         return Err(ReadError::Encrypted);
     }
-    if !named("WordDocument") {
-        return Err(ReadError::Unknown("ole".to_owned()));
-    }
-    converted(&tool::convert(bytes, "doc", tools)?)
+    let (ending, target) = match (named("WordDocument"), named("Workbook") || named("Book")) {
+        (true, _) => ("doc", "docx"),
+        (_, true) => ("xls", "xlsx"),
+        _ => return Err(ReadError::Unknown("ole".to_owned())),
+    };
+    converted(&tool::convert(bytes, ending, target, tools)?)
 }
 
 fn converted(bytes: &[u8]) -> Result<Paper, ReadError> {
-    let mut paper = office(bytes)?;
+    let mut paper = office(bytes, &Tools::none())?;
     paper.format = Format::Doc;
     paper.note("converted", "libreoffice");
     Ok(paper)

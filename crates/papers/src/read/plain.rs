@@ -1,12 +1,17 @@
 //! Plain text in UTF-8, UTF-16 or GB18030.
 
-use super::{ReadError, stacked, table::COLUMNS_MAX};
+use super::{ReadError, stacked, table::COLUMNS_MAX, xlsx::ROWS_MAX};
 use crate::{
     paper::{BlockKind, Format, Paper, Place},
     propose::register::heads,
     script::fold,
 };
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+/// Lines from the beginning among which the head of a table of separated values is looked for.
+const HEAD_LINES_MAX: usize = 8;
+/// What parts the values of a record.
+const SEPARATORS: [u8; 2] = *b",;";
 
 /// Decodes a file: its text with unified line ends, and the name of its encoding.
 pub fn decode(bytes: &[u8]) -> Result<(String, &'static str), ReadError> {
@@ -51,11 +56,55 @@ fn wide(bytes: &[u8], high: usize) -> bool {
     }
 }
 
-/// Every line is a block; lines parted by tabs under the heads of a register are its rows.
+/// Every line is a block; lines parted by tabs under the heads of a register are its rows, and so are records of values
+/// that commas or semicolons part.
 pub fn read(text: &str) -> Paper {
     let mut paper = Paper::new(Format::Text);
-    push(&mut paper, text.strip_suffix('\n').unwrap_or(text));
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).take(HEAD_LINES_MAX);
+    let mut found = starts.filter_map(|at| SEPARATORS.into_iter().find(|c| is_table(&text[at..], *c)).map(|c| (at, c)));
+    match found.next() {
+        Some((at, separator)) => {
+            text[..at].lines().for_each(|line| paper.push_lines(line));
+            records(&mut paper, &text[at..], separator);
+        }
+        None => push(&mut paper, text),
+    }
     paper
+}
+
+fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes())
+}
+
+/// Whether a text begins with the heads of a register and a record of as many values.
+fn is_table(text: &str, separator: u8) -> bool {
+    let first = text.split('\n').next().unwrap_or_default();
+    if first.contains('\t') || !first.as_bytes().contains(&separator) {
+        return false;
+    }
+    let mut reader = reader(text, separator);
+    let records: Vec<csv::StringRecord> = reader.records().take(2).map_while(Result::ok).collect();
+    let [head, row] = records.as_slice() else { return false };
+    head.len() == row.len() && is_head(&head.iter().collect::<Vec<_>>().join("\t"))
+}
+
+/// Adds records of separated values, quoted or not, as rows of one table.
+fn records(paper: &mut Paper, text: &str, separator: u8) {
+    let mut reader = reader(text, separator);
+    // What was text stays text: nothing but the size of the table can be amiss.
+    for record in reader.records().map_while(Result::ok).take(ROWS_MAX) {
+        let cells: Vec<String> = record.iter().map(|c| c.replace(['\n', '\t'], " ")).collect();
+        let line = cells.join("\t");
+        let start = paper.text.len();
+        match cells.len() {
+            1 => paper.push_lines(&line),
+            _ => paper.push(&line, BlockKind::Row { table: 0, cells: self::cells(&line, start) }),
+        }
+    }
+    if reader.records().next().is_some() {
+        paper.note("read_in_part", ROWS_MAX.to_string());
+    }
 }
 
 /// Adds the lines of a text.

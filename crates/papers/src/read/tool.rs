@@ -1,4 +1,4 @@
-//! Programs of the house's machine that are used where they are installed: LibreOffice for old files, tesseract for
+//! Programs of the house's machine that are used where they are installed: LibreOffice for files of other office programs, tesseract for
 //! scans, jbig2dec for the pictures of scans that are packed so. Each runs as a process of its own, with a time limit, in a folder that is removed afterwards.
 
 use super::ReadError;
@@ -70,8 +70,8 @@ impl Drop for Folder {
     }
 }
 
-/// Converts an old file to docx by LibreOffice.
-pub fn convert(bytes: &[u8], ending: &str, tools: &Tools) -> Result<Vec<u8>, ReadError> {
+/// Converts a file of another office program, named by its usual ending, to docx or xlsx (`target`) by LibreOffice.
+pub fn convert(bytes: &[u8], ending: &str, target: &str, tools: &Tools) -> Result<Vec<u8>, ReadError> {
     const NAME: &str = "libreoffice";
     let office = tools.office.as_deref().ok_or(ReadError::NeedsTool(NAME))?;
     let folder = Folder::new()?;
@@ -79,9 +79,9 @@ pub fn convert(bytes: &[u8], ending: &str, tools: &Tools) -> Result<Vec<u8>, Rea
     std::fs::write(&input, bytes).map_err(|_| ReadError::ToolFailed(NAME))?;
     let profile = format!("-env:UserInstallation=file://{}", folder.0.join("profile").display());
     let mut command = Command::new(office);
-    command.arg(profile).args(["--headless", "--norestore", "--convert-to", "docx", "--outdir"]).arg(&folder.0).arg(&input);
+    command.arg(profile).args(["--headless", "--norestore", "--convert-to", target, "--outdir"]).arg(&folder.0).arg(&input);
     run(command, None, NAME, tools.time_max)?;
-    read_limited(&folder.0.join("paper.docx")).ok_or(ReadError::ToolFailed(NAME))
+    read_limited(&folder.0.join(format!("paper.{target}"))).ok_or(ReadError::ToolFailed(NAME))
 }
 
 fn read_limited(path: &Path) -> Option<Vec<u8>> {

@@ -179,6 +179,9 @@ pub fn packed(data: &[u8]) -> Vec<u8> {
 /// A register that was pasted with every cell on a line of its own.
 pub const STACKED: &str = "云岭县水务局党组巡察整改情况公示表\n序号\n反馈问题\n整改举措\n完成情况\n1\n堤防管护不到位\n修复堤防2处\n已完成\n2\n台账不清\n重建台账\n整改中\n3\n水费收缴不及时\n清理欠费\n已完成\n";
 
+/// A register whose values commas part, quoted and not.
+pub const SEPARATED: &str = "云岭县水务局整改台账\n序号,反馈问题,整改措施,完成情况\n1,\"堤防管护不到位,\n钥匙挂在门外\",修复堤防2处,已完成\n,,\"印发\"\"须知\"\"\",\n2,台账不清,重建台账,整改中\n";
+
 /// Codes as LZW streams hold them: a code grows by a bit one code early, or not.
 pub fn lzw_codes(codes: &[usize], early: usize) -> Vec<u8> {
     let (mut bits, mut since) = (Vec::new(), 0usize);
