@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Document, Score, all, eighth, fifth, fourth, held, ninth, seventh, sixth, tenth, third};
+use common::{Document, Score, all, eighth, eleventh, fifth, fourth, held, ninth, seventh, sixth, tenth, third};
 use papers::{
     doc::Doc,
     read::Tools,
@@ -33,6 +33,7 @@ fn trees_of_the_held_out_documents_are_as_expected() {
     check("eighth set", &eighth());
     check("ninth set", &ninth());
     check("tenth set", &tenth());
+    check("eleventh set", &eleventh());
 }
 
 fn check(name: &str, documents: &[Document]) {

@@ -176,12 +176,10 @@ fn without_colon(source: &Source, sentence: &Range<usize>) -> Option<Range<usize
         return None;
     }
     let rest = source.doc.trim(sentence.start + at + len..sentence.end);
-    let blamed = |marks: &[char]| {
-        let parts = split(source, &rest, marks);
-        (parts.iter().filter(|p| blames(source.doc.plain(p))).count(), parts.len())
-    };
-    let (by_comma, commas) = blamed(&[',']);
-    (blamed(&[';']).0 >= 2 || commas >= CLAUSES_MIN && by_comma + 1 >= commas).then_some(rest)
+    let commas = split(source, &rest, &[',']);
+    let shares: Vec<f32> = commas.iter().map(|p| listed(source.doc.plain(p))).collect();
+    let semis = split(source, &rest, &[';']).iter().filter(|p| blames(source.doc.plain(p))).count();
+    (semis >= 2 || commas.len() >= CLAUSES_MIN && least(&shares) == AMONG).then_some(rest)
 }
 
 /// "One city '...'; another '...'": each is quoted with what it was told.

@@ -74,6 +74,12 @@ pub fn seventh() -> Vec<Document> {
     documents(include_str!("../documents/held_o.txt"))
 }
 
+/// The eleventh set, written down when the judge of clauses had just been learned: lists without words that announce
+/// them, and as many papers that tell problems and are none of the kinds.
+pub fn eleventh() -> Vec<Document> {
+    documents(include_str!("../documents/held_u.txt"))
+}
+
 /// The eighth set: twenty, after the manner of long public notices.
 pub fn eighth() -> Vec<Document> {
     [include_str!("../documents/held_p.txt"), include_str!("../documents/held_q.txt")].iter().flat_map(|f| documents(f)).collect()
