@@ -6,7 +6,7 @@ mod common;
 #[path = "common/files.rs"]
 mod files;
 
-use common::{Document, all, eighth, fifth, fourth, held, ninth, seventh, sixth, tenth, third};
+use common::{Document, all, eighth, eleventh, fifth, fourth, held, ninth, seventh, sixth, tenth, third, twelfth};
 use papers::{
     facts::Field,
     paper::Paper,
@@ -183,6 +183,8 @@ fn the_source_at_every_place_equals_the_field() {
         .chain(eighth())
         .chain(ninth())
         .chain(tenth())
+        .chain(eleventh())
+        .chain(twelfth())
     {
         let (paper, p) = read(&d.raw);
         checked[0] += check_places(&d.name, &paper, &mut keys);

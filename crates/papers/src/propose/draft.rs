@@ -5,6 +5,7 @@
 use super::{
     Item,
     round::{sentences, split},
+    sure,
     told::{found_each, names_unit, only_aspect, some_or_more, tells_on, without_aspect, without_lead},
 };
 use crate::{
@@ -52,6 +53,7 @@ pub fn drafts(source: &Source) -> Vec<Item> {
     // Whether problems have been spoken of so far, and whether the sentence before told some.
     let (mut named, mut telling, mut summed) = (false, false, false);
     let sentences = sentences(source);
+    let (sure, numbered) = (sure::told(source, &sentences), sure::numbered(source, &sentences));
     for (i, sentence) in sentences.iter().enumerate() {
         let text = source.doc.plain(sentence);
         named |= words!("problem_word").is_in(text);
@@ -79,7 +81,7 @@ pub fn drafts(source: &Source) -> Vec<Item> {
         let first = ordinals(text).first().filter(|o| o.0 == 0).map(|o| o.1);
         let goes_on = matches!((list, first), (List::Open(last), Some(n)) if n == last + 1);
         let by_sentence = sentences.get(i + 1).is_some_and(|next| tells_on(source, sentence, next));
-        if let Some(rest) = told.or_else(|| goes_on.then(|| sentence.clone())) {
+        if let Some(rest) = told.or_else(|| (goes_on || numbered[i]).then(|| sentence.clone())) {
             telling = true;
             let met = ordinals(source.doc.plain(&rest)).last().map_or(0, |o| o.1);
             list = List::Open(met);
@@ -105,7 +107,11 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             // "Some branches show A, B, C and other problems" tells three.
             let some = some(source, sentence);
             let told_by_one = some.len() == 1 && summary.iter().all(|r| some[0].start <= r.start && r.end <= some[0].end);
-            all.extend(some.into_iter().filter(|_| summary.is_empty() || !told_by_one));
+            let some: Vec<Range<usize>> = some.into_iter().filter(|_| summary.is_empty() || !told_by_one).collect();
+            if summary.is_empty() && some.is_empty() {
+                all.extend(if sure[i] { going_on(source, sentence, list) } else { sure::list(source, sentence) });
+            }
+            all.extend(some);
         }
     }
     all.append(&mut summary);
@@ -170,12 +176,10 @@ fn without_colon(source: &Source, sentence: &Range<usize>) -> Option<Range<usize
         return None;
     }
     let rest = source.doc.trim(sentence.start + at + len..sentence.end);
-    let blamed = |marks: &[char]| {
-        let parts = split(source, &rest, marks);
-        (parts.iter().filter(|p| blames(source.doc.plain(p))).count(), parts.len())
-    };
-    let (by_comma, commas) = blamed(&[',']);
-    (blamed(&[';']).0 >= 2 || commas >= CLAUSES_MIN && by_comma + 1 >= commas).then_some(rest)
+    let commas = split(source, &rest, &[',']);
+    let shares: Vec<f32> = commas.iter().map(|p| listed(source.doc.plain(p))).collect();
+    let semis = split(source, &rest, &[';']).iter().filter(|p| blames(source.doc.plain(p))).count();
+    (semis >= 2 || commas.len() >= CLAUSES_MIN && least(&shares) == AMONG).then_some(rest)
 }
 
 /// "One city '...'; another '...'": each is quoted with what it was told.

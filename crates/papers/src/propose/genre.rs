@@ -61,6 +61,10 @@ impl Genre {
 const WEIGHT_MIN: i32 = 5;
 /// Problems in running text that speak for news of a feedback.
 const DRAFTS_MIN: usize = 2;
+/// Problems in running text that speak for a circular, where words say that a check found them.
+const FOUND_MIN: usize = 3;
+/// Longest stretch from a check to what it found, in characters.
+const FOUND_CHARS_MAX: usize = 12;
 /// Weight of such problems.
 const NEWS: i32 = 7;
 /// How far from the beginning an essay says that it is one, in characters.
@@ -95,7 +99,7 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     if table_rows > 0 {
         return (Genre::Register, 90);
     }
-    if !words!("domain").is_in(body) {
+    if !words!("domain").is_in(body) && !finds(body) {
         return (Genre::None, 95);
     }
     // An essay on inspections tells of problems as a paper does, and is none.
@@ -118,7 +122,14 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
         ["rectification_notice", "rectification_plan", "round_summary"].iter().any(|k| weight.get(k).is_some_and(|w| *w >= WEIGHT_MIN));
     // News of one unit's feedback that tells several problems in running text is as good as the letter; news of several
     // units' tells of the round.
-    if !outlined && !other && feeds_back(&title, body) && drafts(source).len() >= DRAFTS_MIN {
+    let least = if feeds_back(&title, body) {
+        DRAFTS_MIN
+    } else if finds(body) && !deliberates(body) {
+        FOUND_MIN
+    } else {
+        usize::MAX
+    };
+    if !outlined && !other && least < usize::MAX && drafts(source).len() >= least {
         let (told, other) = if several(body) { ("round_report", "feedback_letter") } else { ("feedback_letter", "round_report") };
         *weight.entry(told).or_default() += NEWS;
         *weight.entry(other).or_default() -= OTHER;
@@ -241,13 +252,27 @@ fn tells_quoted(doc: &Doc, body: &[char]) -> bool {
     words!("fed_back").is_in(body) && words!("inspection").is_in(body) && doc.lines.iter().any(quoted)
 }
 
-/// Whether news tells of a feedback, or a circular of what a check found.
-fn feeds_back(title: &[char], body: &[char]) -> bool {
-    // A meeting that deliberates on rectification feeds nothing back.
+/// Whether a meeting deliberates on rectification: it feeds nothing back.
+fn deliberates(body: &[char]) -> bool {
     let first = body.split(|c| *c == '\u{3002}').next().unwrap_or_default();
     let meets = words!("meeting").find(first).map(|(at, len, _)| &first[at + len..]);
-    let deliberates = meets.and_then(|rest| words!("deliberates").find(rest).map(|(at, len, _)| &rest[at + len..]));
-    if deliberates.is_some_and(|rest| words!("rectified").is_in(rest)) && !words!("fed").is_in(first) {
+    let what = meets.and_then(|rest| words!("deliberates").find(rest).map(|(at, len, _)| &rest[at + len..]));
+    what.is_some_and(|rest| words!("rectified").is_in(rest)) && !words!("fed").is_in(first)
+}
+
+/// Whether words say that a check, an audit or an inspection found something.
+fn finds(body: &[char]) -> bool {
+    let found = |(at, len, _): (usize, usize, &str)| {
+        let rest = &body[at + len..body.len().min(at + len + FOUND_CHARS_MAX)];
+        let clause = rest.split(|c| matches!(c, ',' | '\u{3002}' | ';')).next().unwrap_or_default();
+        words!("draft_found").is_in(clause)
+    };
+    words!("checks").find_all(body).into_iter().any(found)
+}
+
+/// Whether news tells of a feedback, or a circular of what a check found.
+fn feeds_back(title: &[char], body: &[char]) -> bool {
+    if deliberates(body) {
         return false;
     }
     // News of what a check found: it says so in its title, or speaks of its circular.

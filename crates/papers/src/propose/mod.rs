@@ -8,6 +8,7 @@ pub mod genre;
 pub mod item;
 pub mod register;
 mod round;
+mod sure;
 mod told;
 mod total;
 mod wording;

@@ -49,7 +49,7 @@ fn called(line: &[char]) -> Option<usize> {
 
 /// Whether somebody demands or reports. "The demand is badly met" blames; and where a sentence that begins with a unit has
 /// blamed it, what follows belongs to the telling.
-fn demands(text: &[char]) -> bool {
+pub(super) fn demands(text: &[char]) -> bool {
     let noun = |clause: &[char], at: usize, len: usize| {
         let rest = &clause[at + len..];
         at > 0 && (rest.len() <= NOUN_CHARS_MAX && blames(rest) || rest.is_empty() && blames(clause))

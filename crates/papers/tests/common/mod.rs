@@ -94,6 +94,12 @@ pub fn eleventh() -> Vec<Document> {
     [include_str!("../documents/held_u.txt"), include_str!("../documents/held_v.txt")].iter().flat_map(|f| documents(f)).collect()
 }
 
+/// The twelfth set, written down when the judge of clauses had just been learned: lists without words that announce
+/// them, and as many papers that tell problems and are none of the kinds.
+pub fn twelfth() -> Vec<Document> {
+    documents(include_str!("../documents/held_w.txt"))
+}
+
 fn document(text: &str) -> Document {
     let mut lines = text.lines();
     let name = lines.next().unwrap().trim().to_owned();
