@@ -109,7 +109,8 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             let told_by_one = some.len() == 1 && summary.iter().all(|r| some[0].start <= r.start && r.end <= some[0].end);
             let some: Vec<Range<usize>> = some.into_iter().filter(|_| summary.is_empty() || !told_by_one).collect();
             if summary.is_empty() && some.is_empty() {
-                all.extend(if sure[i] { going_on(source, sentence, list) } else { sure::list(source, sentence) });
+                let told = if sure[i] { going_on(source, sentence, list) } else { sure::list(source, sentence) };
+                all.extend(if told.is_empty() { sure::turned(source, sentence).into_iter().collect() } else { told });
             }
             all.extend(some);
         }
@@ -448,6 +449,17 @@ pub(super) fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     entry(source, part).filter(|r| listed(source.doc.plain(r)) >= FAULT && !words!("whether").is_in(source.doc.plain(r)))
 }
 
+/// An entry without a mark or a word that only links it to what stands before: "at the same time, ...".
+fn linked(source: &Source, mut range: Range<usize>) -> Range<usize> {
+    let text = source.doc.plain(&range);
+    range.start += text.iter().take_while(|c| matches!(c, ',' | '\u{3001}' | ' ')).count();
+    let text = source.doc.plain(&range);
+    match words!("connective").at(text, 0).filter(|(n, _)| text.get(*n) == Some(&',')) {
+        Some((n, _)) => source.doc.trim(range.start + n + 1..range.end),
+        None => range,
+    }
+}
+
 /// An entry without its number and the words that close the list.
 pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
     let mut range = source.doc.trim(part.clone());
@@ -455,7 +467,7 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     if let Some(reading) = marker::readings(&source.doc.plain, range.start, range.end).iter().find(|r| r.doubt < DOUBT_MAX) {
         range = source.doc.trim(reading.marker.end.min(range.end)..range.end);
     }
-    range = without_aspect(source, range);
+    range = without_aspect(source, linked(source, range));
     let text = source.doc.plain(&range);
     let marks = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
     let text = &text[..text.len() - marks];
