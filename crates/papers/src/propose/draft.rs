@@ -107,8 +107,9 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             // "Some branches show A, B, C and other problems" tells three.
             let some = some(source, sentence);
             let told_by_one = some.len() == 1 && summary.iter().all(|r| some[0].start <= r.start && r.end <= some[0].end);
-            let some: Vec<Range<usize>> = some.into_iter().filter(|_| summary.is_empty() || !told_by_one).collect();
-            if summary.is_empty() && some.is_empty() {
+            let mut some: Vec<Range<usize>> = some.into_iter().filter(|_| summary.is_empty() || !told_by_one).collect();
+            if summary.is_empty() && (some.is_empty() || sure[i] && some.len() == 1) {
+                some.clear();
                 let told = if sure[i] { going_on(source, sentence, list) } else { sure::list(source, sentence) };
                 all.extend(if told.is_empty() { sure::turned(source, sentence).into_iter().collect() } else { told });
             }
@@ -367,6 +368,16 @@ fn joined(source: &Source, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
     all
 }
 
+/// Parts of a list in which both commas and enumeration marks stand: all of them where each blames by itself, else those
+/// between commas where each of those does.
+fn unlike(source: &Source, list: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let text = source.doc.plain(list);
+    (text.contains(&',') && text.contains(&'\u{3001}')).then_some(())?;
+    let own = |p: &Range<usize>| p.len() >= DRAFT_CHARS_MIN && listed(source.doc.plain(&source.doc.trim(p.clone()))) >= FAULT;
+    let all: [&[char]; 2] = [&[',', '\u{3001}'], &[',']];
+    all.iter().map(|marks| unquoted(source, list, marks)).find(|parts| parts.iter().all(own))
+}
+
 /// The entries of a list that tells problems: most of them surely, and none surely something else.
 pub(super) fn together(source: &Source, parts: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     let entries: Option<Vec<Range<usize>>> = parts.iter().map(|p| entry(source, p)).collect();
@@ -420,7 +431,8 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
         if let Some(told) = together(source, &semi).filter(|_| semi.len() >= 2) {
             return told;
         }
-        let parts = Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2).unwrap_or_else(|| by(&[',']));
+        let ranks = || unlike(source, &list);
+        let parts = ranks().or_else(|| Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2)).unwrap_or_else(|| by(&[',']));
         if parts.len() >= 2 {
             return parts.iter().filter_map(|p| draft(source, p)).collect();
         }

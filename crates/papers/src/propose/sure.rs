@@ -17,6 +17,10 @@ use std::ops::Range;
 const LEAST: usize = 2;
 /// Mean share from which a list of two needs no words that announce it; longer ones need a little less.
 const SURE: f32 = 0.85;
+/// From which share on a sentence tells a problem among others.
+const TELLS: f32 = 0.7;
+/// Fewest such sentences of a stretch.
+const STRETCH_MIN: usize = 3;
 /// Mean share of the sentences below bare names of units.
 const NAMED: f32 = 0.7;
 /// Longest bare name of a unit, in characters.
@@ -86,9 +90,12 @@ pub(super) fn told(source: &Source, sentences: &[Range<usize>]) -> Vec<bool> {
     let lines = lines(source, sentences);
     let plain = |i: usize| source.doc.plain(&sentences[i]);
     let shares = |line: &Range<usize>| line.clone().map(|i| throughout(plain(i))).collect::<Vec<_>>();
-    for line in lines.iter().filter(|l| (*l).clone().all(|i| ordinals(plain(i)).is_empty() && !asks(plain(i)))) {
-        if sure(&shares(line)) {
+    for line in &lines {
+        let counted = line.clone().any(|i| !ordinals(plain(i)).is_empty());
+        if !counted && sure(&shares(line)) && !line.clone().any(|i| asks(plain(i))) {
             all[line.clone()].fill(true);
+        } else if let Some(run) = Some(shares(line)).filter(|_| !counted).and_then(|s| stretch(&s)) {
+            all[line.start + run.start..line.start + run.end].fill(true);
         }
     }
     let below = below_names(source, sentences, &lines);
@@ -97,6 +104,15 @@ pub(super) fn told(source: &Source, sentences: &[Range<usize>]) -> Vec<bool> {
         below.into_iter().for_each(|line| all[line].fill(true));
     }
     all
+}
+
+/// The longest stretch of sentences that begins and ends with one that surely tells a problem, as two thirds of them do.
+fn stretch(shares: &[f32]) -> Option<Range<usize>> {
+    let sure: Vec<usize> = (0..shares.len()).filter(|i| shares[*i] >= TELLS).collect();
+    let ends = |a: usize| (a + STRETCH_MIN..=sure.len()).map(move |b| (a, b));
+    let whole = |(a, b): &(usize, usize)| (b - a) * 3 >= (sure[b - 1] + 1 - sure[*a]) * 2;
+    let longest = (0..sure.len()).flat_map(ends).filter(whole).max_by_key(|(a, b)| b - a)?;
+    Some(sure[longest.0]..sure[longest.1 - 1] + 1)
 }
 
 /// Lines of sentences each below the bare name of a unit, none of which demands.
