@@ -50,12 +50,20 @@ pub(super) fn list(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>
         let ends = numbered.iter().skip(1).map(|o| sentence.start + o.0).chain([sentence.end]);
         numbered.iter().zip(ends).map(|(o, end)| sentence.start + o.0 + o.2..end).collect()
     } else {
-        unquoted(source, &without_lead(source, sentence), &[';'])
+        unquoted(source, &without_lead(source, &after_colon(source, sentence)), &[';'])
     };
     let told: Option<Vec<Range<usize>>> = parts.iter().map(|p| entry(source, p)).collect();
     let Some(told) = told.filter(|t| t.len() >= LEAST && !t.iter().any(|r| asks(source.doc.plain(r)))) else { return Vec::new() };
     let shares: Vec<f32> = told.iter().map(|r| throughout(source.doc.plain(r))).collect();
     if sure(&shares) { told } else { Vec::new() }
+}
+
+/// What follows a colon before the first semicolon.
+fn after_colon(source: &Source, sentence: &Range<usize>) -> Range<usize> {
+    let text = source.doc.plain(sentence);
+    let first = text.iter().position(|c| *c == ';').unwrap_or(text.len());
+    let start = text[..first].iter().rposition(|c| *c == ':').map_or(0, |at| at + 1);
+    source.doc.trim(sentence.start + start..sentence.end)
 }
 
 /// "Much was done, but work is slow": what stands after such a "but", where no list follows and it surely tells a problem.
