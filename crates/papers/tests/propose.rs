@@ -6,7 +6,7 @@ mod common;
 #[path = "common/files.rs"]
 mod files;
 
-use common::{Document, all, eighth, eleventh, fifth, fourth, held, ninth, seventh, sixth, tenth, third};
+use common::{Document, all, eighth, eleventh, fifth, fourth, held, ninth, seventh, sixth, tenth, third, twelfth};
 use papers::{
     facts::Field,
     paper::Paper,
@@ -67,6 +67,7 @@ fn proposals_of_the_held_out_documents_hold_what_was_written_down_before() {
     check("ninth set", &ninth());
     check("tenth set", &tenth());
     check("eleventh set", &eleventh());
+    check("twelfth set", &twelfth());
 }
 
 fn check(name: &str, documents: &[Document]) {
@@ -150,6 +151,7 @@ fn the_source_at_every_place_equals_the_field() {
         .chain(ninth())
         .chain(tenth())
         .chain(eleventh())
+        .chain(twelfth())
     {
         let (paper, p) = read(&d.raw);
         checked[0] += check_places(&d.name, &paper, &mut keys);

@@ -80,6 +80,11 @@ pub fn eleventh() -> Vec<Document> {
     documents(include_str!("../documents/held_u.txt"))
 }
 
+/// The twelfth set, written down after the reader had been tuned on the eleventh.
+pub fn twelfth() -> Vec<Document> {
+    documents(include_str!("../documents/held_v.txt"))
+}
+
 /// The eighth set: twenty, after the manner of long public notices.
 pub fn eighth() -> Vec<Document> {
     [include_str!("../documents/held_p.txt"), include_str!("../documents/held_q.txt")].iter().flat_map(|f| documents(f)).collect()
