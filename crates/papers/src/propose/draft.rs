@@ -479,7 +479,7 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     if let Some(reading) = marker::readings(&source.doc.plain, range.start, range.end).iter().find(|r| r.doubt < DOUBT_MAX) {
         range = source.doc.trim(reading.marker.end.min(range.end)..range.end);
     }
-    range = without_aspect(source, linked(source, range));
+    range = without_aspect(source, without_lead(source, &linked(source, range)));
     let text = source.doc.plain(&range);
     let marks = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
     let text = &text[..text.len() - marks];

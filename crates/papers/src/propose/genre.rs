@@ -6,7 +6,7 @@ use crate::{
     clause::blames,
     doc::{Doc, Line},
     facts::Source,
-    lexicon::Words,
+    lexicon::{Often, Words, often},
     tree::{Node, Tree, frame, label::announces, marker},
 };
 use serde::Serialize;
@@ -87,6 +87,8 @@ const HEAD_CHARS_MAX: usize = 7;
 const BESIDE_CHARS_MAX: usize = 4;
 /// How often news of a check speaks of checking.
 const CHECKED_MIN: usize = 2;
+/// How far behind "to" the number of units is looked for, in characters.
+const COUNTED_CHARS_MAX: usize = 10;
 /// Longest line of a title, in characters.
 const TITLE_CHARS_MAX: usize = 60;
 /// Words between "fed back" and the inspection at most, in characters.
@@ -303,7 +305,17 @@ fn several(body: &[char]) -> bool {
         let one = heads.len() == 1 && clause[heads[0].0..].iter().take(HEAD_CHARS_MAX).any(|c| words!("together").has(*c));
         !words!("leading_body").is_in(clause) && !one
     };
-    words!("severally_fed").find_all(body).into_iter().any(units)
+    // "Eight teams told twelve units what they had found".
+    let counted = |at: usize| {
+        let rest = &body[at..body.len().min(at + COUNTED_CHARS_MAX)];
+        let number = |c: &char| c.is_ascii_digit() || often(Often::Numeral).has(*c);
+        let digits = rest.iter().position(number).map(|from| (from, rest[from..].iter().take_while(|c| number(c)).count()));
+        digits.is_some_and(|(from, n)| {
+            rest[from..from + n] != ['1'] && rest[from..from + n] != ['\u{4E00}'] && words!("unit_measure").at(rest, from + n).is_some()
+        }) && words!("unit_counted").is_in(rest)
+    };
+    let told = (0..body.len()).filter(|i| body[*i] == '\u{5411}').any(|i| counted(i + 1));
+    told || words!("severally_fed").find_all(body).into_iter().any(units)
 }
 
 fn weigh(list: &'static Words, text: &[char], sign: i32, weight: &mut Weight) {

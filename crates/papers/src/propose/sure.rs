@@ -50,7 +50,11 @@ pub(super) fn list(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>
         let ends = numbered.iter().skip(1).map(|o| sentence.start + o.0).chain([sentence.end]);
         numbered.iter().zip(ends).map(|(o, end)| sentence.start + o.0 + o.2..end).collect()
     } else {
-        unquoted(source, &without_lead(source, &after_colon(source, sentence)), &[';'])
+        let (rest, colon) = after_colon(source, sentence);
+        let semis = unquoted(source, &without_lead(source, &rest), &[';']);
+        // "Four things are still not put right: A, B, C, D".
+        let commas = || unquoted(source, &rest, &[',']);
+        if colon && semis.len() < LEAST { Some(commas()).filter(|c| c.len() > LEAST).unwrap_or_default() } else { semis }
     };
     let told: Option<Vec<Range<usize>>> = parts.iter().map(|p| entry(source, p)).collect();
     let Some(told) = told.filter(|t| t.len() >= LEAST && !t.iter().any(|r| asks(source.doc.plain(r)))) else { return Vec::new() };
@@ -58,12 +62,12 @@ pub(super) fn list(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>
     if sure(&shares) { told } else { Vec::new() }
 }
 
-/// What follows a colon before the first semicolon.
-fn after_colon(source: &Source, sentence: &Range<usize>) -> Range<usize> {
+/// What follows a colon before the first semicolon, and whether there is one.
+fn after_colon(source: &Source, sentence: &Range<usize>) -> (Range<usize>, bool) {
     let text = source.doc.plain(sentence);
     let first = text.iter().position(|c| *c == ';').unwrap_or(text.len());
-    let start = text[..first].iter().rposition(|c| *c == ':').map_or(0, |at| at + 1);
-    source.doc.trim(sentence.start + start..sentence.end)
+    let colon = text[..first].iter().rposition(|c| *c == ':');
+    (source.doc.trim(sentence.start + colon.map_or(0, |at| at + 1)..sentence.end), colon.is_some())
 }
 
 /// "Much was done, but work is slow": what stands after such a "but", where no list follows and it surely tells a problem.
@@ -97,10 +101,13 @@ pub(super) fn told(source: &Source, sentences: &[Range<usize>]) -> Vec<bool> {
     let mut all = vec![false; sentences.len()];
     let lines = lines(source, sentences);
     let plain = |i: usize| source.doc.plain(&sentences[i]);
-    let shares = |line: &Range<usize>| line.clone().map(|i| throughout(plain(i))).collect::<Vec<_>>();
+    // What a sentence tells is judged without the words that lead to it.
+    let own = |i: usize| entry(source, &sentences[i]);
+    let share = |i: usize| own(i).map_or(0.0, |r| throughout(source.doc.plain(&r)));
+    let shares = |line: &Range<usize>| line.clone().map(share).collect::<Vec<_>>();
     for line in &lines {
         let counted = line.clone().any(|i| !ordinals(plain(i)).is_empty());
-        if !counted && sure(&shares(line)) && !line.clone().any(|i| asks(plain(i))) {
+        if !counted && sure(&shares(line)) && !line.clone().any(|i| own(i).is_none_or(|r| asks(source.doc.plain(&r)))) {
             all[line.clone()].fill(true);
         } else if let Some(run) = Some(shares(line)).filter(|_| !counted).and_then(|s| stretch(&s)) {
             all[line.start + run.start..line.start + run.end].fill(true);
