@@ -237,7 +237,7 @@ fn lacking(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let parts = unquoted(source, &(sentence.start + at + len + 1..sentence.end), &[',']);
     let lacks = |p: &Range<usize>| {
         let part = source.doc.plain(p);
-        words!("draft_lack").ends(part).is_some() && words!("draft_still").is_in(part)
+        listed(part) >= FAULT && words!("draft_still").is_in(part)
     };
     if parts.len() >= 2 && parts.iter().all(lacks) { parts.iter().filter_map(|p| entry(source, p)).collect() } else { Vec::new() }
 }
@@ -294,7 +294,7 @@ fn strung(source: &Source, list: &Range<usize>) -> Option<Vec<Range<usize>>> {
 fn each_aspect(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let of_part = |part: Range<usize>| {
         let text = source.doc.plain(&part);
-        let at = text.iter().position(|c| *c == ',').filter(|at| words!("draft_within").ends(&text[..*at]).is_some())?;
+        let at = text.iter().position(|c| *c == ',').filter(|at| words!("within_last").ends(&text[..*at]).is_some())?;
         let summed = summed_up(source, &part);
         if !summed.is_empty() {
             return Some(summed);

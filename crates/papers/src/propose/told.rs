@@ -122,7 +122,7 @@ pub(super) fn some_or_more(source: &Source, range: &Range<usize>) -> Vec<Range<u
 
 /// Whether a sentence only names an aspect: "in study."
 pub(super) fn only_aspect(text: &[char]) -> bool {
-    words!("draft_within").ends(text).is_some() && !blames(text)
+    words!("within_last").ends(text).is_some() && !blames(text)
 }
 
 /// An entry without the clause that names its aspect: "in study, records are poor".
