@@ -157,6 +157,14 @@ pub fn listed(text: &[char]) -> f32 {
     best(text, |v| v.share(Class::Problem) + v.share(Class::Summary).min(SUMMARY * v.share(Class::Problem)))
 }
 
+/// How surely a text tells a problem throughout: the mean of the whole and of its clauses, 0 to 1.
+pub fn throughout(text: &[char]) -> f32 {
+    let of = |text: &[char]| judge(text).share(Class::Problem);
+    let clauses: Vec<f32> = text.split(|c| matches!(c, ',' | ';')).filter(|p| p.len() >= LENGTH_MIN).map(of).collect();
+    let whole = of(text);
+    if clauses.len() < 2 { whole } else { (whole + clauses.iter().sum::<f32>() / clauses.len() as f32) / 2.0 }
+}
+
 /// The most of a text as a whole and of its clauses.
 fn best(text: &[char], of: impl Fn(Verdict) -> f32) -> f32 {
     let parted = |c: &char| matches!(c, ',' | ';');

@@ -6,7 +6,7 @@ mod common;
 #[path = "common/files.rs"]
 mod files;
 
-use common::{Document, all, eighth, eleventh, fifth, fourth, held, ninth, seventh, sixth, tenth, third, twelfth};
+use common::{Document, all, eighth, eleventh, fifth, fourth, held, ninth, seventh, sixth, tenth, third, thirteenth, twelfth};
 use papers::{
     facts::Field,
     paper::Paper,
@@ -66,6 +66,8 @@ fn proposals_of_the_held_out_documents_hold_what_was_written_down_before() {
     check("eighth set", &eighth());
     check("ninth set", &ninth());
     check("tenth set", &tenth());
+    check("twelfth set", &twelfth());
+    check("thirteenth set", &thirteenth());
 }
 
 /// Every fact belongs to one item or to none: whoever adds up all of them counts each amount and each person once.
@@ -185,6 +187,7 @@ fn the_source_at_every_place_equals_the_field() {
         .chain(tenth())
         .chain(eleventh())
         .chain(twelfth())
+        .chain(thirteenth())
     {
         let (paper, p) = read(&d.raw);
         checked[0] += check_places(&d.name, &paper, &mut keys);

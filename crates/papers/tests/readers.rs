@@ -265,6 +265,20 @@ fn a_page_of_two_columns_is_read_column_by_column() {
 }
 
 #[test]
+fn a_register_pasted_cell_by_cell_may_lack_numbers() {
+    let head = "云岭县食堂检查结果公布\n学校食堂 |\n具体问题 |\n整改情况 |\n";
+    let rows =
+        "松溪小学食堂 |\n餐具消毒记录不全 |\n已补齐记录 |\n白石中学食堂 |\n操作间地面积水，防滑垫破损 |\n已更换防滑垫 |\n扫一扫手机查看\n";
+    let p = propose(&paper(format!("{head}{rows}").as_bytes()));
+    assert_eq!(p.genre, Genre::Register);
+    let told: Vec<&str> = p.items.iter().map(|i| i.wording.quote.as_str()).collect();
+    assert_eq!(told, ["餐具消毒记录不全", "操作间地面积水，防滑垫破损"]);
+    // Cells that tell no problem are no register, whatever the lines above them are called.
+    let done = "松溪小学食堂 |\n召开会议3次 |\n已补齐记录 |\n白石中学食堂 |\n举办培训班2期 |\n已更换防滑垫 |\n";
+    assert_ne!(propose(&paper(format!("{head}{done}").as_bytes())).genre, Genre::Register);
+}
+
+#[test]
 fn a_register_pasted_cell_by_cell_may_have_empty_cells() {
     // Empty cells leave nothing, or a blank line; what follows the last row is no cell.
     let gone = HOLES;

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Document, Score, all, eighth, eleventh, fifth, fourth, held, ninth, seventh, sixth, tenth, third};
+use common::{Document, Score, all, eighth, eleventh, fifth, fourth, held, ninth, seventh, sixth, tenth, third, thirteenth, twelfth};
 use papers::{
     doc::Doc,
     read::Tools,
@@ -34,6 +34,8 @@ fn trees_of_the_held_out_documents_are_as_expected() {
     check("ninth set", &ninth());
     check("tenth set", &tenth());
     check("eleventh set", &eleventh());
+    check("twelfth set", &twelfth());
+    check("thirteenth set", &thirteenth());
 }
 
 fn check(name: &str, documents: &[Document]) {

@@ -107,9 +107,11 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             // "Some branches show A, B, C and other problems" tells three.
             let some = some(source, sentence);
             let told_by_one = some.len() == 1 && summary.iter().all(|r| some[0].start <= r.start && r.end <= some[0].end);
-            let some: Vec<Range<usize>> = some.into_iter().filter(|_| summary.is_empty() || !told_by_one).collect();
-            if summary.is_empty() && some.is_empty() {
-                all.extend(if sure[i] { going_on(source, sentence, list) } else { sure::list(source, sentence) });
+            let mut some: Vec<Range<usize>> = some.into_iter().filter(|_| summary.is_empty() || !told_by_one).collect();
+            if summary.is_empty() && (some.is_empty() || sure[i] && some.len() == 1) {
+                some.clear();
+                let told = if sure[i] { going_on(source, sentence, list) } else { sure::list(source, sentence) };
+                all.extend(if told.is_empty() { sure::turned(source, sentence).into_iter().collect() } else { told });
             }
             all.extend(some);
         }
@@ -235,7 +237,7 @@ fn lacking(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let parts = unquoted(source, &(sentence.start + at + len + 1..sentence.end), &[',']);
     let lacks = |p: &Range<usize>| {
         let part = source.doc.plain(p);
-        words!("draft_lack").ends(part).is_some() && words!("draft_still").is_in(part)
+        listed(part) >= FAULT && words!("draft_still").is_in(part)
     };
     if parts.len() >= 2 && parts.iter().all(lacks) { parts.iter().filter_map(|p| entry(source, p)).collect() } else { Vec::new() }
 }
@@ -292,7 +294,7 @@ fn strung(source: &Source, list: &Range<usize>) -> Option<Vec<Range<usize>>> {
 fn each_aspect(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let of_part = |part: Range<usize>| {
         let text = source.doc.plain(&part);
-        let at = text.iter().position(|c| *c == ',').filter(|at| words!("draft_within").ends(&text[..*at]).is_some())?;
+        let at = text.iter().position(|c| *c == ',').filter(|at| words!("within_last").ends(&text[..*at]).is_some())?;
         let summed = summed_up(source, &part);
         if !summed.is_empty() {
             return Some(summed);
@@ -366,6 +368,16 @@ fn joined(source: &Source, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
     all
 }
 
+/// Parts of a list in which both commas and enumeration marks stand: all of them where each blames by itself, else those
+/// between commas where each of those does.
+fn unlike(source: &Source, list: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let text = source.doc.plain(list);
+    (text.contains(&',') && text.contains(&'\u{3001}')).then_some(())?;
+    let own = |p: &Range<usize>| p.len() >= DRAFT_CHARS_MIN && listed(source.doc.plain(&source.doc.trim(p.clone()))) >= FAULT;
+    let all: [&[char]; 2] = [&[',', '\u{3001}'], &[',']];
+    all.iter().map(|marks| unquoted(source, list, marks)).find(|parts| parts.iter().all(own))
+}
+
 /// The entries of a list that tells problems: most of them surely, and none surely something else.
 pub(super) fn together(source: &Source, parts: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     let entries: Option<Vec<Range<usize>>> = parts.iter().map(|p| entry(source, p)).collect();
@@ -419,7 +431,8 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
         if let Some(told) = together(source, &semi).filter(|_| semi.len() >= 2) {
             return told;
         }
-        let parts = Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2).unwrap_or_else(|| by(&[',']));
+        let ranks = || unlike(source, &list);
+        let parts = ranks().or_else(|| Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2)).unwrap_or_else(|| by(&[',']));
         if parts.len() >= 2 {
             return parts.iter().filter_map(|p| draft(source, p)).collect();
         }
@@ -448,6 +461,17 @@ pub(super) fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     entry(source, part).filter(|r| listed(source.doc.plain(r)) >= FAULT && !words!("whether").is_in(source.doc.plain(r)))
 }
 
+/// An entry without a mark or a word that only links it to what stands before: "at the same time, ...".
+fn linked(source: &Source, mut range: Range<usize>) -> Range<usize> {
+    let text = source.doc.plain(&range);
+    range.start += text.iter().take_while(|c| matches!(c, ',' | '\u{3001}' | ' ')).count();
+    let text = source.doc.plain(&range);
+    match words!("connective").at(text, 0).filter(|(n, _)| text.get(*n) == Some(&',')) {
+        Some((n, _)) => source.doc.trim(range.start + n + 1..range.end),
+        None => range,
+    }
+}
+
 /// An entry without its number and the words that close the list.
 pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
     let mut range = source.doc.trim(part.clone());
@@ -455,7 +479,7 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     if let Some(reading) = marker::readings(&source.doc.plain, range.start, range.end).iter().find(|r| r.doubt < DOUBT_MAX) {
         range = source.doc.trim(reading.marker.end.min(range.end)..range.end);
     }
-    range = without_aspect(source, range);
+    range = without_aspect(source, without_lead(source, &linked(source, range)));
     let text = source.doc.plain(&range);
     let marks = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
     let text = &text[..text.len() - marks];

@@ -159,7 +159,8 @@ impl Finder<'_> {
     fn score(&self, node: &Node) -> i32 {
         let score = self.own_score(node);
         match self.levels.get(&(node.kind, node.level)) {
-            Some(Part::Problems) if (0..PROBLEM).contains(&score) => PROBLEM,
+            // A letter tells of no measures: what seems to be one among problems is a problem.
+            Some(Part::Problems) if (-i32::from(self.judge.letter())..PROBLEM).contains(&score) => PROBLEM,
             Some(Part::Measures) if (PROBLEM..5).contains(&score) => PROBLEM - 1,
             _ => score,
         }

@@ -1,12 +1,12 @@
 //! Which kind of paper this is. Cues of the title and of the body are weighed; a paper that speaks of no inspection
 //! or rectification, or reaches no weight, is none of the kinds.
 
-use super::draft::drafts;
+use super::{draft::drafts, sure::names_units};
 use crate::{
     clause::blames,
     doc::{Doc, Line},
     facts::Source,
-    lexicon::Words,
+    lexicon::{Often, Words, often},
     tree::{Node, Tree, frame, label::announces, marker},
 };
 use serde::Serialize;
@@ -60,8 +60,10 @@ impl Genre {
 /// Least weight of a kind.
 const WEIGHT_MIN: i32 = 5;
 /// Problems in running text that speak for news of a feedback.
-const DRAFTS_MIN: usize = 2;
-/// Problems in running text that speak for a circular, where words say that a check found them.
+const FED_MIN: usize = 1;
+/// Problems in running text that speak for a circular of a check.
+const CIRCULAR_MIN: usize = 2;
+/// Problems in running text that speak for such a circular where words only say that a check found them.
 const FOUND_MIN: usize = 3;
 /// Longest stretch from a check to what it found, in characters.
 const FOUND_CHARS_MAX: usize = 12;
@@ -85,6 +87,8 @@ const HEAD_CHARS_MAX: usize = 7;
 const BESIDE_CHARS_MAX: usize = 4;
 /// How often news of a check speaks of checking.
 const CHECKED_MIN: usize = 2;
+/// How far behind "to" the number of units is looked for, in characters.
+const COUNTED_CHARS_MAX: usize = 10;
 /// Longest line of a title, in characters.
 const TITLE_CHARS_MAX: usize = 60;
 /// Words between "fed back" and the inspection at most, in characters.
@@ -122,15 +126,10 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
         ["rectification_notice", "rectification_plan", "round_summary"].iter().any(|k| weight.get(k).is_some_and(|w| *w >= WEIGHT_MIN));
     // News of one unit's feedback that tells several problems in running text is as good as the letter; news of several
     // units' tells of the round.
-    let least = if feeds_back(&title, body) {
-        DRAFTS_MIN
-    } else if finds(body) && !deliberates(body) {
-        FOUND_MIN
-    } else {
-        usize::MAX
-    };
-    if !outlined && !other && least < usize::MAX && drafts(source).len() >= least {
-        let (told, other) = if several(body) { ("round_report", "feedback_letter") } else { ("feedback_letter", "round_report") };
+    let least = problems_min(&title, body).filter(|_| !outlined && !other);
+    if least.is_some_and(|least| drafts(source).len() >= least) {
+        let units = several(body) || names_units(source);
+        let (told, other) = if units { ("round_report", "feedback_letter") } else { ("feedback_letter", "round_report") };
         *weight.entry(told).or_default() += NEWS;
         *weight.entry(other).or_default() -= OTHER;
     }
@@ -201,7 +200,7 @@ fn weigh_letter(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
     // "Problems that the inspection found" is called a section of a letter.
     let lists = |n: &Node| {
         let text = doc.plain(&n.text);
-        let found = words!("inspection").find(text).is_some_and(|(at, len, _)| words!("found_problem").is_in(&text[at + len..]));
+        let found = words!("checks").find(text).is_some_and(|(at, len, _)| words!("found_problem").is_in(&text[at + len..]));
         n.text.len() <= SECTION_CHARS_MAX && found && !words!("rectified").is_in(text)
     };
     // Or so is called a line above the numbers: "problems and hazards that the check found".
@@ -210,9 +209,8 @@ fn weigh_letter(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
         if text.len() > SECTION_CHARS_MAX {
             return false;
         }
-        let found = words!("checked")
+        let found = words!("checks")
             .find(text)
-            .or_else(|| words!("inspection").find(text))
             .and_then(|(at, len, _)| words!("found_problem").find(&text[at + len..]).map(|(i, n, _)| text.len() - (at + len + i + n)));
         let numbered = tree.nodes.last().is_some_and(|n| n.marker.start > l.range.end);
         numbered && found.is_some_and(|n| n <= BESIDE_CHARS_MAX) && !words!("rectified").is_in(text)
@@ -270,18 +268,11 @@ fn finds(body: &[char]) -> bool {
     words!("checks").find_all(body).into_iter().any(found)
 }
 
-/// Whether news tells of a feedback, or a circular of what a check found.
-fn feeds_back(title: &[char], body: &[char]) -> bool {
+/// How many problems in running text make news of a feedback of it, a circular, or the account of a check.
+fn problems_min(title: &[char], body: &[char]) -> Option<usize> {
     if deliberates(body) {
-        return false;
+        return None;
     }
-    // News of what a check found: it says so in its title, or speaks of its circular.
-    let conducted = |(at, len, _): (usize, usize, &str)| {
-        words!("field_work").ends(&title[..at]).is_some() || words!("fed_what").at(title, at + len).is_some()
-    };
-    let circular =
-        words!("checked").find_all(title).into_iter().any(conducted) || words!("circular").is_in(title) && words!("checked").is_in(body);
-    let circular = circular || words!("circular").is_in(body) && words!("checked").find_all(body).len() >= CHECKED_MIN;
     // "Fed back how the special inspection went": a few words may stand between.
     let back = |(at, len, _): (usize, usize, &str)| {
         let rest = &body[at + len..body.len().min(at + len + FED_CHARS_MAX)];
@@ -289,7 +280,19 @@ fn feeds_back(title: &[char], body: &[char]) -> bool {
         words!("inspection").find(rest).is_some_and(what) || words!("round_kind").find(rest).is_some_and(what)
     };
     let fed = words!("fed").is_in(body) || words!("fed_back").find_all(body).into_iter().any(back);
-    fed && words!("inspection").is_in(body) || circular || words!("check_team").is_in(body) && words!("fed_back").is_in(body)
+    if fed && words!("inspection").is_in(body) || words!("check_team").is_in(body) && words!("fed_back").is_in(body) {
+        return Some(FED_MIN);
+    }
+    // News of what a check found: it says so in its title, or speaks of its circular.
+    let conducted = |(at, len, _): (usize, usize, &str)| {
+        words!("field_work").ends(&title[..at]).is_some() || words!("fed_what").at(title, at + len).is_some()
+    };
+    let circular =
+        words!("checked").find_all(title).into_iter().any(conducted) || words!("circular").is_in(title) && words!("checked").is_in(body);
+    if circular || words!("circular").is_in(body) && words!("checked").find_all(body).len() >= CHECKED_MIN {
+        return Some(CIRCULAR_MIN);
+    }
+    finds(body).then_some(FOUND_MIN)
 }
 
 /// Whether several units were fed back to; "to the secretary and the leading body each" is one.
@@ -302,7 +305,17 @@ fn several(body: &[char]) -> bool {
         let one = heads.len() == 1 && clause[heads[0].0..].iter().take(HEAD_CHARS_MAX).any(|c| words!("together").has(*c));
         !words!("leading_body").is_in(clause) && !one
     };
-    words!("severally_fed").find_all(body).into_iter().any(units)
+    // "Eight teams told twelve units what they had found".
+    let counted = |at: usize| {
+        let rest = &body[at..body.len().min(at + COUNTED_CHARS_MAX)];
+        let number = |c: &char| c.is_ascii_digit() || often(Often::Numeral).has(*c);
+        let digits = rest.iter().position(number).map(|from| (from, rest[from..].iter().take_while(|c| number(c)).count()));
+        digits.is_some_and(|(from, n)| {
+            rest[from..from + n] != ['1'] && rest[from..from + n] != ['\u{4E00}'] && words!("unit_measure").at(rest, from + n).is_some()
+        }) && words!("unit_counted").is_in(rest)
+    };
+    let told = (0..body.len()).filter(|i| body[*i] == '\u{5411}').any(|i| counted(i + 1));
+    told || words!("severally_fed").find_all(body).into_iter().any(units)
 }
 
 fn weigh(list: &'static Words, text: &[char], sign: i32, weight: &mut Weight) {

@@ -94,12 +94,13 @@ pub fn propose(paper: &Paper) -> Proposal {
     // News of a feedback numbers what is told within its sentences only, and so it does with what is demanded.
     let outlined = tree.nodes.iter().any(|n| !(n.inline || crate::tree::marker::is_inline_kind(n.kind)));
     let bare = kind == Genre::RectificationNotice && items.is_empty();
-    let told = kind == Genre::FeedbackLetter && (items.is_empty() || !outlined) || kind == Genre::RoundReport || bare;
+    let round = matches!(kind, Genre::RoundReport | Genre::RoundSummary);
+    let told = kind == Genre::FeedbackLetter && (items.is_empty() || !outlined) || round || bare;
     if let Some(drafts) = told.then(|| draft::drafts(&source)).filter(|d| !d.is_empty()) {
         items = drafts;
     }
-    let round = matches!(kind, Genre::RoundReport | Genre::RoundSummary).then(|| Round::of(&source));
-    if kind == Genre::RoundReport && round.as_ref().is_some_and(Round::is_empty) {
+    let round = round.then(|| Round::of(&source));
+    if kind == Genre::RoundReport && items.is_empty() && round.as_ref().is_some_and(Round::is_empty) {
         (kind, confidence) = (Genre::None, 60);
     }
     let outside = outside(&doc, &tree, &items);

@@ -3,11 +3,13 @@
 
 use super::{
     draft::{entry, ordinals, unquoted},
+    round::sentences,
     told::{demands, without_lead},
 };
 use crate::{
-    clause::{acts, fault, listed},
+    clause::{Class, FAULT, acts, judge, throughout},
     facts::Source,
+    script::is_han,
 };
 use std::ops::Range;
 
@@ -15,8 +17,18 @@ use std::ops::Range;
 const LEAST: usize = 2;
 /// Mean share from which a list of two needs no words that announce it; longer ones need a little less.
 const SURE: f32 = 0.85;
+/// From which share on a sentence tells a problem among others.
+const TELLS: f32 = 0.7;
+/// Fewest such sentences of a stretch.
+const STRETCH_MIN: usize = 3;
+/// Mean share of the sentences below bare names of units.
+const NAMED: f32 = 0.7;
+/// Longest bare name of a unit, in characters.
+const NAME_CHARS_MAX: usize = 14;
 /// Least share of an entry of a sure list.
 const AMONG: f32 = 0.3;
+/// Longest words that announce what follows a "but", in characters.
+const LEAD_CHARS_MAX: usize = 12;
 /// How much less a mean must be for every entry beyond two, and how often.
 const LESS: (f32, usize) = (0.05, 3);
 
@@ -38,29 +50,102 @@ pub(super) fn list(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>
         let ends = numbered.iter().skip(1).map(|o| sentence.start + o.0).chain([sentence.end]);
         numbered.iter().zip(ends).map(|(o, end)| sentence.start + o.0 + o.2..end).collect()
     } else {
-        unquoted(source, &without_lead(source, sentence), &[';'])
+        let (rest, colon) = after_colon(source, sentence);
+        let semis = unquoted(source, &without_lead(source, &rest), &[';']);
+        // "Four things are still not put right: A, B, C, D".
+        let commas = || unquoted(source, &rest, &[',']);
+        if colon && semis.len() < LEAST { Some(commas()).filter(|c| c.len() > LEAST).unwrap_or_default() } else { semis }
     };
     let told: Option<Vec<Range<usize>>> = parts.iter().map(|p| entry(source, p)).collect();
     let Some(told) = told.filter(|t| t.len() >= LEAST && !t.iter().any(|r| asks(source.doc.plain(r)))) else { return Vec::new() };
-    let shares: Vec<f32> = told.iter().map(|r| listed(source.doc.plain(r))).collect();
+    let shares: Vec<f32> = told.iter().map(|r| throughout(source.doc.plain(r))).collect();
     if sure(&shares) { told } else { Vec::new() }
 }
 
-/// Which sentences belong to a list of sentences that surely tell problems: those of one line, or those that ordinals count.
+/// What follows a colon before the first semicolon, and whether there is one.
+fn after_colon(source: &Source, sentence: &Range<usize>) -> (Range<usize>, bool) {
+    let text = source.doc.plain(sentence);
+    let first = text.iter().position(|c| *c == ';').unwrap_or(text.len());
+    let colon = text[..first].iter().rposition(|c| *c == ':');
+    (source.doc.trim(sentence.start + colon.map_or(0, |at| at + 1)..sentence.end), colon.is_some())
+}
+
+/// "Much was done, but work is slow": what stands after such a "but", where no list follows and it surely tells a problem.
+pub(super) fn turned(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let begins = |at: usize| at == 0 || text[at - 1] == ',';
+    let (at, len, _) = *words!("but").find_all(text).iter().rfind(|f| begins(f.0))?;
+    let mut rest = source.doc.trim(sentence.start + at + len..sentence.end);
+    // "But it must also be seen, ..." announces.
+    while let Some(comma) = source.doc.plain(&rest).iter().position(|c| *c == ',') {
+        let verdict = judge(&source.doc.plain(&rest)[..comma]);
+        if comma > LEAD_CHARS_MAX || verdict.share(Class::Summary) + verdict.share(Class::Background) < FAULT {
+            break;
+        }
+        rest = source.doc.trim(rest.start + comma + 1..rest.end);
+    }
+    let told = source.doc.plain(&rest);
+    (throughout(told) >= SURE && !asks(told)).then(|| entry(source, &rest)).flatten()
+}
+
+/// Sentences of a text line by line, each as a range of their indexes.
+fn lines(source: &Source, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
+    let line = |i: usize| source.doc.lines.partition_point(|l| l.range.start <= sentences[i].start);
+    let starts: Vec<usize> = (0..sentences.len()).filter(|i| *i == 0 || line(*i) != line(*i - 1)).collect();
+    starts.iter().zip(starts.iter().skip(1).chain([&sentences.len()])).map(|(a, b)| *a..*b).collect()
+}
+
+/// Which sentences belong to a list of sentences that surely tell problems: those of one line, or those on the lines below
+/// the bare names of units.
 pub(super) fn told(source: &Source, sentences: &[Range<usize>]) -> Vec<bool> {
     let mut all = vec![false; sentences.len()];
-    let line = |at: usize| source.doc.lines.partition_point(|l| l.range.start <= at);
-    let mut from = 0;
-    while from < sentences.len() {
-        let to = (from + 1..sentences.len()).find(|i| line(sentences[*i].start) != line(sentences[from].start)).unwrap_or(sentences.len());
-        let texts = || sentences[from..to].iter().map(|s| source.doc.plain(s));
-        let plain = texts().all(|t| ordinals(t).is_empty() && !asks(t));
-        if plain && sure(&texts().map(fault).collect::<Vec<_>>()) {
-            all[from..to].fill(true);
+    let lines = lines(source, sentences);
+    let plain = |i: usize| source.doc.plain(&sentences[i]);
+    // What a sentence tells is judged without the words that lead to it.
+    let own = |i: usize| entry(source, &sentences[i]);
+    let share = |i: usize| own(i).map_or(0.0, |r| throughout(source.doc.plain(&r)));
+    let shares = |line: &Range<usize>| line.clone().map(share).collect::<Vec<_>>();
+    for line in &lines {
+        let counted = line.clone().any(|i| !ordinals(plain(i)).is_empty());
+        if !counted && sure(&shares(line)) && !line.clone().any(|i| own(i).is_none_or(|r| asks(source.doc.plain(&r)))) {
+            all[line.clone()].fill(true);
+        } else if let Some(run) = Some(shares(line)).filter(|_| !counted).and_then(|s| stretch(&s)) {
+            all[line.start + run.start..line.start + run.end].fill(true);
         }
-        from = to;
+    }
+    let below = below_names(source, sentences, &lines);
+    let named: Vec<f32> = below.iter().flat_map(shares).collect();
+    if below.len() >= LEAST && named.iter().sum::<f32>() >= NAMED * named.len() as f32 {
+        below.into_iter().for_each(|line| all[line].fill(true));
     }
     all
+}
+
+/// The longest stretch of sentences that begins and ends with one that surely tells a problem, as two thirds of them do.
+fn stretch(shares: &[f32]) -> Option<Range<usize>> {
+    let sure: Vec<usize> = (0..shares.len()).filter(|i| shares[*i] >= TELLS).collect();
+    let ends = |a: usize| (a + STRETCH_MIN..=sure.len()).map(move |b| (a, b));
+    let whole = |(a, b): &(usize, usize)| (b - a) * 3 >= (sure[b - 1] + 1 - sure[*a]) * 2;
+    let longest = (0..sure.len()).flat_map(ends).filter(whole).max_by_key(|(a, b)| b - a)?;
+    Some(sure[longest.0]..sure[longest.1 - 1] + 1)
+}
+
+/// Lines of sentences each below the bare name of a unit, none of which demands.
+fn below_names(source: &Source, sentences: &[Range<usize>], lines: &[Range<usize>]) -> Vec<Range<usize>> {
+    let plain = |i: usize| source.doc.plain(&sentences[i]);
+    let whole = |i: usize| source.doc.line_at(sentences[i].start).is_some_and(|l| source.doc.lines[l].range.end == sentences[i].end);
+    let name = |line: &Range<usize>| {
+        let text = plain(line.start);
+        line.len() == 1 && whole(line.start) && text.len() <= NAME_CHARS_MAX && text.iter().all(|c| is_han(*c))
+    };
+    let tells = |line: &Range<usize>| !name(line) && line.clone().all(|i| !demands(plain(i)));
+    lines.windows(2).filter(|l| name(&l[0]) && tells(&l[1])).map(|l| l[1].clone()).collect()
+}
+
+/// Whether several units are named on lines of their own above what they were told.
+pub(super) fn names_units(source: &Source) -> bool {
+    let sentences = sentences(source);
+    below_names(source, &sentences, &lines(source, &sentences)).len() >= LEAST
 }
 
 /// Which sentences begin with an ordinal of a list that counts on from "first" and surely tells problems.
@@ -72,7 +157,7 @@ pub(super) fn numbered(source: &Source, sentences: &[Range<usize>]) -> Vec<bool>
     while from < begun.len() {
         let to = (from + 1..begun.len()).find(|i| begun[*i].1 != begun[*i - 1].1 + 1).unwrap_or(begun.len());
         let texts = || begun[from..to].iter().map(|(i, _, n)| &source.doc.plain(&sentences[*i])[*n..]);
-        if begun[from].1 == 1 && !texts().any(asks) && sure(&texts().map(listed).collect::<Vec<_>>()) {
+        if begun[from].1 == 1 && !texts().any(asks) && sure(&texts().map(throughout).collect::<Vec<_>>()) {
             begun[from..to].iter().for_each(|b| all[b.0] = true);
         }
         from = to;

@@ -14,6 +14,8 @@ const CALLED_CHARS_MAX: usize = 36;
 const NOUN_CHARS_MAX: usize = 8;
 /// Longest name before what is quoted of a city, in characters.
 const NAME_CHARS_MAX: usize = 8;
+/// Longest clause that names an aspect, in characters.
+const ASPECT_CHARS_MAX: usize = 40;
 /// Longest "it was found that" before what a sentence tells, in characters.
 const LEAD_CHARS_MAX: usize = 12;
 /// Blank lines between the name of a list and the list at most.
@@ -120,13 +122,16 @@ pub(super) fn some_or_more(source: &Source, range: &Range<usize>) -> Vec<Range<u
 
 /// Whether a sentence only names an aspect: "in study."
 pub(super) fn only_aspect(text: &[char]) -> bool {
-    words!("draft_within").ends(text).is_some() && !blames(text)
+    words!("within_last").ends(text).is_some() && !blames(text)
 }
 
 /// An entry without the clause that names its aspect: "in study, records are poor".
 pub(super) fn without_aspect(source: &Source, range: Range<usize>) -> Range<usize> {
     let text = source.doc.plain(&range);
-    let within = |at: &usize| words!("within").at(text, 0).is_some() && only_aspect(&text[..*at]);
+    let within = |at: &usize| {
+        let clause = &text[..*at];
+        clause.len() <= ASPECT_CHARS_MAX && words!("within").at(text, 0).is_some() && words!("within_last").ends(clause).is_some()
+    };
     match text.iter().position(|c| *c == ',').filter(within) {
         Some(at) => source.doc.trim(range.start + at + 1..range.end),
         None => range,

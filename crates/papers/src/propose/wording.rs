@@ -1,7 +1,7 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
 use crate::{
-    clause::{FAULT, acts, blames, fault},
+    clause::{Class, FAULT, acts, blames, fault, judge},
     doc::Doc,
     lexicon::{Often, often},
     tree::{
@@ -158,7 +158,7 @@ impl<'d> Judge<'d> {
         score += if node.paras.iter().any(|p| self.is_field(p)) { 3 } else { 0 };
         score += if self.has_inner_field(text) { 3 } else { 0 };
         // "Carries out duties poorly" begins like a measure and ends like a problem.
-        score -= if acts(first) && about(first).is_none() && !(blames || ending) { 3 } else { 0 };
+        score -= if acts(first) && about(first).is_none() && !(blames || ending) { if self.letter { 1 } else { 3 } } else { 0 };
         score -= if category { 2 } else { 0 };
         score -= if generic { 3 } else { 0 };
         score - i32::from(marker::is_inline_kind(node.kind) && !self.letter)
@@ -238,7 +238,7 @@ impl<'d> Judge<'d> {
             depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
             // "Concerning the problem of slow work, the following was done".
             let turned = *c == ',' && about && words!("problem_word").ends(&text[..i]).is_some();
-            if depth <= 0 && (matches!(c, '\u{3002}' | ';' | '!') || turned || *c == ':' && i > 0) {
+            if depth <= 0 && (matches!(c, '\u{3002}' | ';' | '!') || turned || *c == ':' && i > 0 && !names_only(text, i)) {
                 return whole.start..whole.start + i;
             }
         }
@@ -396,6 +396,13 @@ impl<'d> Judge<'d> {
         let quoted = quoted.filter(|_| labelled || told);
         quoted.or_else(|| (labelled || told).then(|| self.unframed(&head))).filter(|w| w.len() > 3)
     }
+}
+
+/// Whether what stands before a colon only names where the problem behind it was found.
+fn names_only(text: &[char], colon: usize) -> bool {
+    let rest = text[colon + 1..].split(|c| matches!(c, '\u{3002}' | ';' | '!')).next().unwrap_or_default();
+    let before = judge(&text[..colon]);
+    before.share(Class::Problem) < SURE && before.share(Class::Summary) < FAULT && blames(rest)
 }
 
 /// Whether a heading only says how the problems below it stand: "problems already put right".

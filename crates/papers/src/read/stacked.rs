@@ -15,6 +15,14 @@ use std::ops::Range;
 
 /// Longest head of a column, in characters.
 const HEAD_CHARS_MAX: usize = 12;
+/// Longest line of a head, in bytes.
+const HEAD_BYTES_MAX: usize = 48;
+/// Columns of a register without numbers.
+const UNNUMBERED_COLUMNS: Range<usize> = 2..7;
+/// Fewest rows of one.
+const UNNUMBERED_MIN: usize = 2;
+/// Most rows of one.
+const ROWS_MAX: usize = 10_000;
 /// Longest name of who answers, in characters.
 const NAME_CHARS_MAX: usize = 16;
 /// Shortest cell whose words are judged, in characters.
@@ -31,6 +39,35 @@ pub struct Row {
 
 /// Rows of a register that begins with the first of `lines`, head first; nothing where there is none.
 pub fn rows(lines: &[&str]) -> Option<Vec<Row>> {
+    numbered(lines).or_else(|| unnumbered(lines))
+}
+
+/// Rows without numbers: as many filled lines each as the head has, where the cells under "problem" tell problems.
+fn unnumbered(lines: &[&str]) -> Option<Vec<Row>> {
+    let filled = || (0..lines.len()).filter(|i| !cell(lines[*i]).is_empty());
+    let head: Vec<usize> = filled().take(UNNUMBERED_COLUMNS.end).take_while(|i| lines[*i].len() <= HEAD_BYTES_MAX).collect();
+    if head.first() != Some(&0) {
+        return None;
+    }
+    let names: Vec<Vec<char>> = head.iter().map(|i| folded(cell(lines[*i]))).collect();
+    UNNUMBERED_COLUMNS.filter(|n| *n <= names.len()).find_map(|columns| {
+        let kinds = heads(names[..columns].iter().map(Vec::as_slice)).filter(|k| k.last() != Some(&"") && !k.contains(&"number"))?;
+        let problem = kinds.iter().position(|k| *k == "problem").filter(|at| names[*at].len() <= HEAD_CHARS_MAX)?;
+        let all: Vec<usize> = filled().skip(columns).take_while(|i| !signs(lines[*i])).take(ROWS_MAX * columns).collect();
+        let told = |row: &&[usize]| clause::listed(&folded(cell(lines[row[problem]]))) >= clause::FAULT;
+        let rows: Vec<&[usize]> = all.chunks_exact(columns).take_while(told).collect();
+        let row = |cells: &[usize]| Row { lines: cells[0]..cells[columns - 1] + 1, cells: cells.iter().copied().map(Some).collect() };
+        (rows.len() >= UNNUMBERED_MIN).then(|| [&head[..columns]].into_iter().chain(rows).map(row).collect())
+    })
+}
+
+/// What stands on a line, without the stroke that parted it from the next cell.
+fn cell(line: &str) -> &str {
+    line.trim().trim_end_matches(|c: char| matches!(c, '|' | '\u{FF5C}') || c.is_whitespace())
+}
+
+/// Rows that the numbers of the first column part.
+fn numbered(lines: &[&str]) -> Option<Vec<Row>> {
     let first: Vec<char> = lines[0].trim().chars().take(HEAD_CHARS_MAX + 1).map(fold).collect();
     (words!("column").at(&first, 0).filter(|(n, _)| *n == first.len())?.1 == "number").then_some(())?;
     let filled = |from: usize| (from..lines.len()).filter(|i| !lines[*i].trim().is_empty());
@@ -150,6 +187,12 @@ fn number_of(cell: &[char]) -> Option<usize> {
     number(&cell.iter().collect::<String>())
 }
 
+/// Where the cell on a line ends, in characters.
+fn cell_end(line: &str) -> usize {
+    let blank = line.chars().count() - line.trim_start().chars().count();
+    blank + cell(line).chars().count()
+}
+
 /// Adds a row whose cells stand on lines of their own.
 pub fn push(paper: &mut Paper, lines: &[&str], row: &Row, table: usize) {
     let start = paper.text.len();
@@ -157,7 +200,7 @@ pub fn push(paper: &mut Paper, lines: &[&str], row: &Row, table: usize) {
     for line in &lines[row.lines.clone()] {
         let from = paper.text.len();
         paper.text.extend(line.chars());
-        places.push(Place { start: from, end: paper.text.len() });
+        places.push(Place { start: from, end: from + cell_end(line) });
         paper.text.push('\n');
     }
     let nowhere = Place { start, end: start };

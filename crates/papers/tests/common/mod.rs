@@ -100,6 +100,11 @@ pub fn twelfth() -> Vec<Document> {
     documents(include_str!("../documents/held_w.txt"))
 }
 
+/// The thirteenth set, written down after the reader had been tuned on the twelfth.
+pub fn thirteenth() -> Vec<Document> {
+    documents(include_str!("../documents/held_x.txt"))
+}
+
 fn document(text: &str) -> Document {
     let mut lines = text.lines();
     let name = lines.next().unwrap().trim().to_owned();
