@@ -372,7 +372,7 @@ fn joined(source: &Source, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
 /// between commas where each of those does.
 fn unlike(source: &Source, list: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let text = source.doc.plain(list);
-    (text.contains(&',') && text.contains(&'\u{3001}')).then_some(())?;
+    (text.contains(&',') && text.contains(&'\u{3001}') && !text.contains(&';')).then_some(())?;
     let own = |p: &Range<usize>| p.len() >= DRAFT_CHARS_MIN && listed(source.doc.plain(&source.doc.trim(p.clone()))) >= FAULT;
     let all: [&[char]; 2] = [&[',', '\u{3001}'], &[',']];
     all.iter().map(|marks| unquoted(source, list, marks)).find(|parts| parts.iter().all(own))
@@ -431,6 +431,10 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
         if let Some(told) = together(source, &semi).filter(|_| semi.len() >= 2) {
             return told;
         }
+        // Semicolons part what commas do not.
+        if semi.len() >= 2 {
+            continue;
+        }
         let ranks = || unlike(source, &list);
         let parts = ranks().or_else(|| Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2)).unwrap_or_else(|| by(&[',']));
         if parts.len() >= 2 {
@@ -464,7 +468,7 @@ pub(super) fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>
 /// An entry without a mark or a word that only links it to what stands before: "at the same time, ...".
 fn linked(source: &Source, mut range: Range<usize>) -> Range<usize> {
     let text = source.doc.plain(&range);
-    range.start += text.iter().take_while(|c| matches!(c, ',' | '\u{3001}' | ' ')).count();
+    range.start += text.iter().take_while(|c| matches!(c, ',' | ';' | '\u{3001}' | ' ')).count();
     let text = source.doc.plain(&range);
     match words!("connective").at(text, 0).filter(|(n, _)| text.get(*n) == Some(&',')) {
         Some((n, _)) => source.doc.trim(range.start + n + 1..range.end),

@@ -5,13 +5,18 @@ use super::{
     draft::{announced, draft, entries, entry, ordinals, run, some, summed_up, together, unquoted},
     round::split,
 };
-use crate::{clause::blames, facts::Source};
+use crate::{
+    clause::{Class, FAULT, Verdict, blames, judge},
+    facts::Source,
+};
 use std::ops::Range;
 
 /// Longest name of a line of problems, in characters.
 const CALLED_CHARS_MAX: usize = 36;
-/// Longest blame right after a demand that is only spoken of, in characters.
-const NOUN_CHARS_MAX: usize = 8;
+/// From which share on a clause demands or reports, whatever follows.
+const REPORTS: f32 = 0.8;
+/// Shortest clause that is judged for itself, in characters.
+const CLAUSE_CHARS_MIN: usize = 4;
 /// Longest name before what is quoted of a city, in characters.
 const NAME_CHARS_MAX: usize = 8;
 /// Longest clause that names an aspect, in characters.
@@ -49,20 +54,17 @@ fn called(line: &[char]) -> Option<usize> {
     words!("draft_cue").ends(&line[..at]).map(|_| at)
 }
 
-/// Whether somebody demands or reports. "The demand is badly met" blames; and where a sentence that begins with a unit has
-/// blamed it, what follows belongs to the telling.
+/// Whether somebody demands or reports: the first clause that surely does one or the other, or blames, decides, else the
+/// whole.
 pub(super) fn demands(text: &[char]) -> bool {
-    let noun = |clause: &[char], at: usize, len: usize| {
-        let rest = &clause[at + len..];
-        at > 0 && (rest.len() <= NOUN_CHARS_MAX && blames(rest) || rest.is_empty() && blames(clause))
-    };
-    let unit = names_unit(text);
+    let other = |v: &Verdict| v.share(Class::Demand) + v.share(Class::Background) + v.share(Class::Praise);
     let clause = |clause: &[char]| {
-        let stop =
-            words!("draft_stop").find_all(clause).iter().any(|(at, len, v)| *v != "none" && (*v != "noun" || !noun(clause, *at, *len)));
-        stop.then_some(true).or_else(|| (unit && blames(clause)).then_some(false))
+        let verdict = judge(clause);
+        let reports = other(&verdict) >= REPORTS;
+        (reports || verdict.share(Class::Problem) >= FAULT).then_some(reports)
     };
-    words!("demand").at(text, 0).is_some() || text.split(|c| *c == ',').find_map(clause).unwrap_or(false)
+    let first = || text.split(|c| matches!(c, ',' | ':')).filter(|c| c.len() >= CLAUSE_CHARS_MIN).find_map(clause);
+    words!("demand").at(text, 0).is_some() || first().unwrap_or_else(|| other(&judge(text)) >= FAULT)
 }
 
 /// Whether a sentence begins with a short name of a place or a unit.

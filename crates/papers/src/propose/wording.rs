@@ -15,7 +15,7 @@ use std::ops::Range;
 /// Score from which a heading counts as a problem.
 pub const PROBLEM: i32 = 2;
 /// From which share on a heading finds fault without the help of its form.
-const SURE: f32 = 0.7;
+const SURE: f32 = 0.6;
 /// Longest first sentence of a paragraph that names a problem without a label, in characters.
 const PARAGRAPH_CHARS_MAX: usize = 80;
 /// Shortest clause "concerning the problem of ..." that names one without blaming, in characters.
@@ -402,7 +402,7 @@ impl<'d> Judge<'d> {
 fn names_only(text: &[char], colon: usize) -> bool {
     let rest = text[colon + 1..].split(|c| matches!(c, '\u{3002}' | ';' | '!')).next().unwrap_or_default();
     let before = judge(&text[..colon]);
-    before.share(Class::Problem) < SURE && before.share(Class::Summary) < FAULT && blames(rest)
+    before.share(Class::Problem) < SURE && before.share(Class::Summary) < FAULT && fault(rest) >= SURE
 }
 
 /// Whether a heading only says how the problems below it stand: "problems already put right".

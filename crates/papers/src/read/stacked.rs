@@ -8,7 +8,7 @@ use crate::{
     lexicon::{Often, often},
     paper::{Block, BlockKind, Paper, Place},
     propose::register::heads,
-    script::fold,
+    script::{fold, is_han},
     tree::frame,
 };
 use std::ops::Range;
@@ -49,7 +49,9 @@ fn unnumbered(lines: &[&str]) -> Option<Vec<Row>> {
     if head.first() != Some(&0) {
         return None;
     }
-    let names: Vec<Vec<char>> = head.iter().map(|i| folded(cell(lines[*i]))).collect();
+    // A head is a name without marks; "1. slow work" is none.
+    let name = |n: &Vec<char>| n.iter().all(|c| is_han(*c) || matches!(c, ' ' | '(' | ')'));
+    let names: Vec<Vec<char>> = head.iter().map(|i| folded(cell(lines[*i]))).take_while(name).collect();
     UNNUMBERED_COLUMNS.filter(|n| *n <= names.len()).find_map(|columns| {
         let kinds = heads(names[..columns].iter().map(Vec::as_slice)).filter(|k| k.last() != Some(&"") && !k.contains(&"number"))?;
         let problem = kinds.iter().position(|k| *k == "problem").filter(|at| names[*at].len() <= HEAD_CHARS_MAX)?;
