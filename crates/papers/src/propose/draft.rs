@@ -4,6 +4,7 @@
 
 use super::{
     Item,
+    reported::by_itself,
     round::{sentences, split},
     sure,
     told::{found_each, names_unit, only_aspect, some_or_more, tells_on, without_aspect, without_lead},
@@ -40,7 +41,7 @@ const DRAFT_CHARS_MIN: usize = 4;
 
 /// Where in a list of problems the reading stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum List {
+pub(super) enum List {
     /// No list is open.
     Closed,
     /// Open, with the last ordinal that was met; 0 for none yet.
@@ -99,21 +100,13 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             (telling, summed) = (true, false);
             all.extend(going_on(source, sentence, list));
         } else {
-            telling = false;
             let names = words!("draft_cue").ends(text).is_some();
             list = if names { List::Open(0) } else { List::Closed };
             summary = Some(summed_up(source, sentence)).filter(|s| !s.is_empty()).unwrap_or_else(|| run(source, sentence));
             summed = !summary.is_empty();
-            // "Some branches show A, B, C and other problems" tells three.
-            let some = some(source, sentence);
-            let told_by_one = some.len() == 1 && summary.iter().all(|r| some[0].start <= r.start && r.end <= some[0].end);
-            let mut some: Vec<Range<usize>> = some.into_iter().filter(|_| summary.is_empty() || !told_by_one).collect();
-            if summary.is_empty() && (some.is_empty() || sure[i] && some.len() == 1) {
-                some.clear();
-                let told = if sure[i] { going_on(source, sentence, list) } else { sure::list(source, sentence) };
-                all.extend(if told.is_empty() { sure::turned(source, sentence).into_iter().collect() } else { told });
-            }
-            all.extend(some);
+            let (told, reports) = by_itself(source, sentence, &summary, sure[i], list);
+            telling = reports;
+            all.extend(told);
         }
     }
     all.append(&mut summary);
@@ -122,7 +115,7 @@ pub fn drafts(source: &Source) -> Vec<Item> {
 }
 
 /// What a sentence tells that goes on telling problems.
-fn going_on(source: &Source, sentence: &Range<usize>, list: List) -> Vec<Range<usize>> {
+pub(super) fn going_on(source: &Source, sentence: &Range<usize>, list: List) -> Vec<Range<usize>> {
     let text = source.doc.plain(sentence);
     let some = some_or_more(source, sentence);
     // Below a numbered problem further sentences tell how it shows.

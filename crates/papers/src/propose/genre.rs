@@ -61,6 +61,10 @@ impl Genre {
 const WEIGHT_MIN: i32 = 5;
 /// Problems in running text that speak for news of a feedback.
 const FED_MIN: usize = 1;
+/// Longest name of a unit that is a heading, in characters.
+const UNIT_CHARS_MAX: usize = 24;
+/// Fewest units that a circular names as headings.
+const UNITS_MIN: usize = 2;
 /// Problems in running text that speak for a circular of a check.
 const CIRCULAR_MIN: usize = 2;
 /// Problems in running text that speak for such a circular where words only say that a check found them.
@@ -121,6 +125,12 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     weigh_title(&title, &mut weight);
     weigh_account(doc, tree, body, &mut weight);
     weigh_letter(doc, tree, body, &mut weight);
+    let fed = words!("inspection").find(&title).is_some_and(|(at, len, _)| words!("fed_back").is_in(&title[at + len..]));
+    // What is now made public of it is a letter to everybody.
+    let letter = now(body, words!("now_fed"), TOLD_CHARS_MAX);
+    if fed && !letter && !words!("rectified").is_in(&title) && told_units(doc, tree) {
+        *weight.entry("round_report").or_default() += NEWS;
+    }
     let outlined = tree.nodes.iter().any(|n| !(n.inline || marker::is_inline_kind(n.kind)));
     let other =
         ["rectification_notice", "rectification_plan", "round_summary"].iter().any(|k| weight.get(k).is_some_and(|w| *w >= WEIGHT_MIN));
@@ -189,6 +199,15 @@ fn weigh_account(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
     if now(body, words!("rectified"), NOW_CHARS_MAX) || told {
         *weight.entry("rectification_notice").or_default() += WEIGHT_MIN;
     }
+}
+
+/// Whether several headings of the first level only name a unit, as in a circular that tells each what was fed back.
+pub fn told_units(doc: &Doc, tree: &Tree) -> bool {
+    let unit = |n: &&Node| {
+        let text = doc.plain(&n.text);
+        text.len() <= UNIT_CHARS_MAX && (words!("unit_end").ends(text).is_some() || words!("unit_last").ends(text).is_some())
+    };
+    tree.nodes.iter().filter(unit).count() >= UNITS_MIN
 }
 
 /// What the body says for a letter that feeds findings back.

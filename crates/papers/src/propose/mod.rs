@@ -7,6 +7,7 @@ pub mod finding;
 pub mod genre;
 pub mod item;
 pub mod register;
+mod reported;
 mod round;
 mod sure;
 mod told;
@@ -99,6 +100,11 @@ pub fn propose(paper: &Paper) -> Proposal {
     if let Some(drafts) = told.then(|| draft::drafts(&source)).filter(|d| !d.is_empty()) {
         items = drafts;
     }
+    if kind == Genre::RoundReport && genre::told_units(&doc, &tree) {
+        // Under the name of a unit its problems are told in lists and in running text.
+        let found = finding::find(&doc, &tree, true);
+        items = joined(items, found.iter().enumerate().map(|(i, f)| Item::of(&source, &tree.wrap, i + 1, f)).collect());
+    }
     let round = round.then(|| Round::of(&source));
     if kind == Genre::RoundReport && items.is_empty() && round.as_ref().is_some_and(Round::is_empty) {
         (kind, confidence) = (Genre::None, 60);
@@ -132,6 +138,16 @@ pub fn propose(paper: &Paper) -> Proposal {
         proposal.questions.extend(table.bare.iter().map(ask));
     }
     proposal
+}
+
+/// Drafts and listed problems in reading order, each place once.
+fn joined(drafts: Vec<Item>, mut items: Vec<Item>) -> Vec<Item> {
+    let apart = |d: &Item, i: &Item| d.wording.place.end <= i.wording.place.start || i.wording.place.end <= d.wording.place.start;
+    let free: Vec<Item> = drafts.into_iter().filter(|d| items.iter().all(|i| apart(d, i))).collect();
+    items.extend(free);
+    items.sort_by_key(|i| i.wording.place.start);
+    items.iter_mut().enumerate().for_each(|(i, item)| item.number = i + 1);
+    items
 }
 
 /// Stretches that belong to no item: titles, and headings that carry none.

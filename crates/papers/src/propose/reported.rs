@@ -1,0 +1,90 @@
+//! What somebody who inspects says he found or saw: "the team found that the gate stood open". The words need no blame:
+//! who says so, and how, tells that a problem follows.
+
+use super::{
+    draft::{List, entry, going_on, ordinals, some, unquoted},
+    sure,
+    told::demands,
+};
+use crate::{
+    clause::{Class, judge},
+    facts::Source,
+};
+use std::ops::Range;
+
+/// Longest stretch from who inspects to the verb of finding, in characters.
+const VERB_CHARS_MAX: usize = 24;
+/// Longest words that announce what follows a colon, in characters.
+const LEAD_CHARS_MAX: usize = 24;
+/// Share from which on what was found may be a problem, where no other kind of clause has more.
+const MAY: f32 = 0.15;
+
+/// What a sentence tells without words before it that announce problems, where `summary` is what it sums up; and
+/// whether somebody who inspects reports it.
+pub(super) fn by_itself(
+    source: &Source,
+    sentence: &Range<usize>,
+    summary: &[Range<usize>],
+    sure: bool,
+    list: List,
+) -> (Vec<Range<usize>>, bool) {
+    // "Some branches show A, B, C and other problems" tells three.
+    let some = some(source, sentence);
+    let told_by_one = some.len() == 1 && summary.iter().all(|r| some[0].start <= r.start && r.end <= some[0].end);
+    let some: Vec<Range<usize>> = some.into_iter().filter(|_| summary.is_empty() || !told_by_one).collect();
+    if !(summary.is_empty() && (some.is_empty() || sure && some.len() == 1)) {
+        return (some, false);
+    }
+    let reports = reported(source, sentence);
+    let told = if sure && reports.is_empty() { going_on(source, sentence, list) } else { sure::list(source, sentence) };
+    if !(told.is_empty() && reports.is_empty()) {
+        return if told.is_empty() { (reports, true) } else { (told, !reports.is_empty()) };
+    }
+    (sure::turned(source, sentence).into_iter().collect(), false)
+}
+
+/// The problems of a sentence in which an inspection says what it found: each part between semicolons, where every one may
+/// be a problem.
+fn reported(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let Some(start) = found_at(text).filter(|_| ordinals(text).is_empty()) else { return Vec::new() };
+    let rest = source.doc.trim(sentence.start + start..sentence.end);
+    let parts = unquoted(source, &after_lead(source, rest), &[';']);
+    let tells = |p: &Range<usize>| entry(source, p).filter(|r| may_be_problem(source.doc.plain(r)));
+    parts.iter().map(tells).collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// Where what was found begins: behind "the team ... found," and its mark.
+fn found_at(text: &[char]) -> Option<usize> {
+    let verbs = words!("reported_verb").find_all(text);
+    let marked = verbs.iter().filter(|(at, len, _)| matches!(text.get(at + len), Some(',' | ':')));
+    let said = |at: usize| {
+        let before = &text[..at];
+        let from = words!("reporter").find_all(before).pop().map(|(i, n, _)| i + n)?;
+        (at - from <= VERB_CHARS_MAX && !before[from..].contains(&'\u{3002}')).then_some(())
+    };
+    marked.filter_map(|(at, len, _)| said(*at).map(|()| at + len + 1)).next()
+}
+
+/// What follows a short clause that only announces: "the problems lie with fees and staff: ...".
+fn after_lead(source: &Source, rest: Range<usize>) -> Range<usize> {
+    let text = source.doc.plain(&rest);
+    match text.iter().position(|c| matches!(c, ':' | ';' | ',')) {
+        Some(at) if text[at] == ':' && at <= LEAD_CHARS_MAX && words!("problem_word").is_in(&text[..at]) => {
+            source.doc.trim(rest.start + at + 1..rest.end)
+        }
+        _ => rest,
+    }
+}
+
+/// Whether what was found may be a problem: nobody demands, and neither praise nor work done nor a summary is likelier.
+fn may_be_problem(text: &[char]) -> bool {
+    // "The school has problems in two respects" tells none.
+    if words!("problem_word").ends(text).is_some() || words!("whether").is_in(text) {
+        return false;
+    }
+    let verdict = judge(text);
+    let share = verdict.share(Class::Problem);
+    let likelier = |class: Class| verdict.share(class) > share;
+    share >= MAY && ![Class::Praise, Class::Summary, Class::Demand].into_iter().any(likelier) && !(demands(text) && share < 0.5)
+}
