@@ -197,7 +197,8 @@ mod tests {
             ("ppp", Some(0..3)),
             ("..pp.pp..", Some(2..7)),
             ("p..ppp..p", Some(3..9)),
-            ("ppp...pppp", Some(6..10)),
+            ("ppp...pppp", Some(0..10)),
+            ("ppp.....ppp", Some(8..11)),
         ] {
             assert_eq!(stretch(&shares(text)), want, "{text}");
         }
