@@ -36,6 +36,8 @@ const DOUBT_MAX: i32 = 12;
 const AMONG: f32 = 0.1;
 /// From which share on a word or two say more of what stands before.
 const ALONE: f32 = 0.7;
+/// Longest sentence that is read for problems, in characters: what is longer is none, and may be made to cost time.
+const SENTENCE_CHARS_MAX: usize = 4_000;
 /// Shortest draft, in characters.
 const DRAFT_CHARS_MIN: usize = 4;
 
@@ -53,7 +55,7 @@ pub fn drafts(source: &Source) -> Vec<Item> {
     let (mut all, mut list, mut summary): (Vec<Range<usize>>, List, Vec<Range<usize>>) = (Vec::new(), List::Closed, Vec::new());
     // Whether problems have been spoken of so far, and whether the sentence before told some.
     let (mut named, mut telling, mut summed) = (false, false, false);
-    let sentences = sentences(source);
+    let sentences: Vec<Range<usize>> = sentences(source).into_iter().filter(|s| s.len() <= SENTENCE_CHARS_MAX).collect();
     let (sure, numbered) = (sure::told(source, &sentences), sure::numbered(source, &sentences));
     for (i, sentence) in sentences.iter().enumerate() {
         let text = source.doc.plain(sentence);
@@ -398,8 +400,8 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
     };
     // "Some problems, mainly slow work, poor records and others": the word itself stands before.
     let spoken = |at: usize| {
-        let mainly = words!("draft_mainly").find(&text[..at]).is_some_and(|(i, _, _)| words!("problem_word").is_in(&text[..i]));
-        mainly && words!("and_others").at(text, at).is_some_and(|(n, _)| at + n == text.len())
+        let last = words!("and_others").at(text, at).is_some_and(|(n, _)| at + n == text.len());
+        last && words!("draft_mainly").find(&text[..at]).is_some_and(|(i, _, _)| words!("problem_word").is_in(&text[..i]))
     };
     for end in (0..text.len()).filter(|i| closes(*i) || spoken(*i)) {
         // "Mainly" opens a list in which "there is" stands again.

@@ -121,13 +121,32 @@ pub(super) fn told(source: &Source, sentences: &[Range<usize>]) -> Vec<bool> {
     all
 }
 
-/// The longest stretch of sentences that begins and ends with one that surely tells a problem, as two thirds of them do.
+/// The longest stretch of sentences two thirds of which surely tell a problem, the first and the last among them.
 fn stretch(shares: &[f32]) -> Option<Range<usize>> {
-    let sure: Vec<usize> = (0..shares.len()).filter(|i| shares[*i] >= TELLS).collect();
-    let ends = |a: usize| (a + STRETCH_MIN..=sure.len()).map(move |b| (a, b));
-    let whole = |(a, b): &(usize, usize)| (b - a) * 3 >= (sure[b - 1] + 1 - sure[*a]) * 2;
-    let longest = (0..sure.len()).flat_map(ends).filter(whole).max_by_key(|(a, b)| b - a)?;
-    Some(sure[longest.0]..sure[longest.1 - 1] + 1)
+    // Those that tell count one, the others take two away: a stretch whose sum is not below nought is one. Its beginning
+    // is among the places that are lower than all before them.
+    let mut sums = vec![0i64];
+    sums.extend(shares.iter().scan(0, |sum, s| {
+        *sum += if *s >= TELLS { 1 } else { -2 };
+        Some(*sum)
+    }));
+    let mut low: Vec<usize> = Vec::new();
+    for i in 0..sums.len() {
+        if low.last().is_none_or(|l| sums[i] < sums[*l]) {
+            low.push(i);
+        }
+    }
+    let mut longest = 0..0;
+    for end in (1..sums.len()).rev() {
+        while let Some(begin) = low.pop_if(|l| sums[*l] <= sums[end]) {
+            if begin < end && end - begin > longest.len() {
+                longest = begin..end;
+            }
+        }
+    }
+    let tells = |i: &usize| shares[*i] >= TELLS;
+    let (first, last) = (longest.clone().find(tells)?, longest.clone().rfind(tells)?);
+    (longest.filter(tells).count() >= STRETCH_MIN).then_some(first..last + 1)
 }
 
 /// Lines of sentences each below the bare name of a unit, none of which demands.
@@ -163,4 +182,35 @@ pub(super) fn numbered(source: &Source, sentences: &[Range<usize>]) -> Vec<bool>
         from = to;
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stretch;
+
+    #[test]
+    fn the_longest_stretch_begins_and_ends_with_a_problem() {
+        let shares = |text: &str| text.chars().map(|c| if c == 'p' { 1.0 } else { 0.0 }).collect::<Vec<f32>>();
+        for (text, want) in [
+            ("", None),
+            ("pp", None),
+            ("ppp", Some(0..3)),
+            ("..pp.pp..", Some(2..7)),
+            ("p..ppp..p", Some(3..9)),
+            ("ppp...pppp", Some(0..10)),
+            ("ppp.....ppp", Some(8..11)),
+        ] {
+            assert_eq!(stretch(&shares(text)), want, "{text}");
+        }
+        // Every stretch of a short text, tried one by one.
+        for bits in 0..1u32 << 12 {
+            let all: Vec<f32> = (0..12).map(|i| (bits >> i & 1) as f32).collect();
+            let told = |a: usize, b: usize| all[a..b].iter().filter(|s| **s > 0.5).count();
+            let fits = |a: usize, b: usize| told(a, b) >= 3 && told(a, b) * 3 >= (b - a) * 2 && all[a] > 0.5 && all[b - 1] > 0.5;
+            let most = (0..12).flat_map(|a| (a + 1..=12).map(move |b| (a, b))).filter(|(a, b)| fits(*a, *b)).map(|(a, b)| b - a).max();
+            let found = stretch(&all);
+            assert!(found.as_ref().is_none_or(|r| fits(r.start, r.end)), "{all:?} {found:?}");
+            assert!(found.map_or(0, |r| r.len()) + 2 >= most.unwrap_or(0), "{all:?}");
+        }
+    }
 }

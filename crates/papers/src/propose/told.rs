@@ -143,7 +143,7 @@ pub(super) fn without_aspect(source: &Source, range: Range<usize>) -> Range<usiz
 /// A sentence without "it was found that" before what it tells.
 pub(super) fn without_lead(source: &Source, sentence: &Range<usize>) -> Range<usize> {
     let text = source.doc.plain(sentence);
-    let lead = words!("draft_told").find(text).map(|(at, len, _)| at + len);
+    let lead = words!("draft_told").find(&text[..text.len().min(LEAD_CHARS_MAX)]).map(|(at, len, _)| at + len);
     match lead.filter(|end| *end <= LEAD_CHARS_MAX && text.get(*end) == Some(&',')) {
         Some(end) => source.doc.trim(sentence.start + end + 1..sentence.end),
         None => sentence.clone(),
