@@ -151,6 +151,11 @@ pub fn acts(text: &[char]) -> bool {
     verdict.share(Class::Measure) + verdict.share(Class::Demand) >= FAULT
 }
 
+/// Whether words demand, suggest or plan.
+pub fn asks(text: &[char]) -> bool {
+    judge(text).share(Class::Demand) >= FAULT
+}
+
 /// How surely an entry of a list of problems tells one: what would mostly sum up elsewhere, "has gaps in its duties", tells
 /// a problem there.
 pub fn listed(text: &[char]) -> f32 {

@@ -66,6 +66,7 @@ fn proposals_of_the_held_out_documents_hold_what_was_written_down_before() {
     check("eighth set", &eighth());
     check("ninth set", &ninth());
     check("tenth set", &tenth());
+    check("eleventh set", &eleventh());
     check("twelfth set", &twelfth());
     check("thirteenth set", &thirteenth());
 }

@@ -3,10 +3,11 @@
 
 use super::{
     fields::Numbered,
+    reported::found_at,
     wording::{Judge, PROBLEM, tag},
 };
 use crate::{
-    clause::blames,
+    clause::{asks, blames},
     doc::Doc,
     tree::{
         Node, Tree, frame,
@@ -219,6 +220,10 @@ impl Finder<'_> {
         let narrowed = || paragraphs.len() == 1 && paragraphs.iter().all(alone);
         if paragraphs.len() > usize::from(own >= PROBLEM) || narrowed() || !paragraphs.is_empty() && names_only() {
             all.extend(paragraphs);
+            // In a letter a unit's problems may be told in a paragraph, and more of them in a list after it.
+            if self.judge.letter() && own < PROBLEM {
+                all.append(&mut below);
+            }
             return;
         }
         // Children are problems of their own when most of them are; otherwise they are this heading's measures.
@@ -264,7 +269,9 @@ impl Finder<'_> {
             confidence: 60,
             score: 3,
         };
-        lists.flatten().map(found).collect()
+        // "The team learned: ..." is not part of the first.
+        let told = |p: Range<usize>| p.start + found_at(self.judge.plain(&p)).unwrap_or(0)..p.end;
+        lists.flatten().map(|p| found(self.judge.trim(told(p)))).collect()
     }
 
     /// Adds the few headings of a list whose other headings are problems: clerks word them in many ways.
@@ -275,7 +282,9 @@ impl Finder<'_> {
         }
         for child in &node.children {
             let listed = below.iter().any(|f| child.whole().contains(&f.marker.start));
-            if listed || self.score(child) < 0 || self.judge.is_skipped(child) {
+            // A letter has no measures, but it has demands.
+            let acts = self.score(child) < 0 && !(self.judge.letter() && !asks(self.judge.plain(&child.text)));
+            if listed || acts || self.judge.is_skipped(child) {
                 continue;
             }
             let at = below.iter().position(|f| f.marker.start > child.marker.start).unwrap_or(below.len());

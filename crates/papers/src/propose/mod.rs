@@ -103,7 +103,8 @@ pub fn propose(paper: &Paper) -> Proposal {
     if kind == Genre::RoundReport && genre::told_units(&doc, &tree) {
         // Under the name of a unit its problems are told in lists and in running text.
         let found = finding::find(&doc, &tree, true);
-        items = joined(items, found.iter().enumerate().map(|(i, f)| Item::of(&source, &tree.wrap, i + 1, f)).collect());
+        let listed = found.iter().filter(|f| !f.marker.is_empty()).map(|f| Item::of(&source, &tree.wrap, 0, f));
+        items = joined(items, listed.collect());
     }
     let round = round.then(|| Round::of(&source));
     if kind == Genre::RoundReport && items.is_empty() && round.as_ref().is_some_and(Round::is_empty) {
@@ -140,10 +141,10 @@ pub fn propose(paper: &Paper) -> Proposal {
     proposal
 }
 
-/// Drafts and listed problems in reading order, each place once.
-fn joined(drafts: Vec<Item>, mut items: Vec<Item>) -> Vec<Item> {
-    let apart = |d: &Item, i: &Item| d.wording.place.end <= i.wording.place.start || i.wording.place.end <= d.wording.place.start;
-    let free: Vec<Item> = drafts.into_iter().filter(|d| items.iter().all(|i| apart(d, i))).collect();
+/// Drafts and the listed problems that no draft holds, in reading order.
+fn joined(mut items: Vec<Item>, listed: Vec<Item>) -> Vec<Item> {
+    let apart = |a: &Item, b: &Item| a.wording.place.end <= b.wording.place.start || b.wording.place.end <= a.wording.place.start;
+    let free: Vec<Item> = listed.into_iter().filter(|l| items.iter().all(|i| apart(l, i))).collect();
     items.extend(free);
     items.sort_by_key(|i| i.wording.place.start);
     items.iter_mut().enumerate().for_each(|(i, item)| item.number = i + 1);

@@ -55,7 +55,7 @@ fn reported(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Where what was found begins: behind "the team ... found," and its mark.
-fn found_at(text: &[char]) -> Option<usize> {
+pub(super) fn found_at(text: &[char]) -> Option<usize> {
     let verbs = words!("reported_verb").find_all(text);
     let marked = verbs.iter().filter(|(at, len, _)| matches!(text.get(at + len), Some(',' | ':')));
     let said = |at: usize| {
