@@ -283,7 +283,7 @@ impl Finder<'_> {
         for child in &node.children {
             let listed = below.iter().any(|f| child.whole().contains(&f.marker.start));
             // A letter has no measures, but it has demands.
-            let acts = self.score(child) < 0 && !(self.judge.letter() && !asks(self.judge.plain(&child.text)));
+            let acts = self.score(child) < 0 && (!self.judge.letter() || asks(self.judge.plain(&child.text)));
             if listed || acts || self.judge.is_skipped(child) {
                 continue;
             }
