@@ -4,7 +4,7 @@
 use super::{
     draft::{entry, ordinals, unquoted},
     round::sentences,
-    told::{demands, without_lead},
+    told::{demands, without_aspect, without_lead},
 };
 use crate::{
     clause::{Class, FAULT, acts, judge, throughout},
@@ -105,11 +105,23 @@ pub(super) fn told(source: &Source, sentences: &[Range<usize>]) -> Vec<bool> {
     let own = |i: usize| entry(source, &sentences[i]);
     let share = |i: usize| own(i).map_or(0.0, |r| throughout(source.doc.plain(&r)));
     let shares = |line: &Range<usize>| line.clone().map(share).collect::<Vec<_>>();
+    // "In study, ... In management, ...": sentences of one build need be less sure.
+    let aspect = |i: usize| {
+        let told = without_lead(source, &sentences[i]);
+        without_aspect(source, told.clone()).start > told.start
+    };
+    let alike = |line: &Range<usize>, shares: &[f32]| {
+        line.len() >= STRETCH_MIN && line.clone().all(aspect) && shares.iter().sum::<f32>() >= NAMED * shares.len() as f32
+    };
     for line in &lines {
         let counted = line.clone().any(|i| !ordinals(plain(i)).is_empty());
-        if !counted && sure(&shares(line)) && !line.clone().any(|i| own(i).is_none_or(|r| asks(source.doc.plain(&r)))) {
+        let own_shares = shares(line);
+        if !counted
+            && (sure(&own_shares) || alike(line, &own_shares))
+            && !line.clone().any(|i| own(i).is_none_or(|r| asks(source.doc.plain(&r))))
+        {
             all[line.clone()].fill(true);
-        } else if let Some(run) = Some(shares(line)).filter(|_| !counted).and_then(|s| stretch(&s)) {
+        } else if let Some(run) = stretch(&own_shares).filter(|_| !counted) {
             all[line.start + run.start..line.start + run.end].fill(true);
         }
     }
