@@ -141,13 +141,15 @@ fn later(source: &Source, rest: &Range<usize>, list: List) -> Vec<Range<usize>> 
     entry.into_iter().collect()
 }
 
-/// "He pointed out: first ..., second ...": a list that begins right after such a word, and blames.
+/// "He pointed out: first ..., second ...", "there are problems, first ...": a list that begins right after such a word,
+/// and blames.
 fn said(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> {
     let text = source.doc.plain(sentence);
     let (at, number, len) = *ordinals(text).first()?;
     let before = &text[..at - usize::from(at > 0 && matches!(text[at - 1], ',' | ':'))];
     let blamed = blames(&text[at + len..]) && words!("demand").at(text, at + len).is_none();
-    (number == 1 && words!("draft_said").ends(before).is_some() && blamed).then(|| sentence.start + at..sentence.end)
+    let says = words!("draft_said").ends(before).is_some() || words!("problem_word").ends(before).is_some();
+    (number == 1 && says && blamed).then(|| sentence.start + at..sentence.end)
 }
 
 /// What follows the colon of words that announce problems.
@@ -413,7 +415,10 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
         let opens = |f: &&(usize, usize, &str)| text.get(f.0 + f.1).is_some_and(|c| words!("particle").has(*c));
         let before = text[..end].iter().position(|c| *c == ';').map_or(0, |semi| exist.partition_point(|f| f.0 < semi));
         let parted = exist[..before].iter().find(opens).or(exist[..before].last()).copied();
-        let Some((at, len, _)) = fed.or(mainly).or(parted).or(exist.last().copied()) else { continue };
+        // "There are A, work in which there is slackness, and other problems": the first of its clause opens the list.
+        let last = exist.last().map(|l| text[..l.0].iter().rposition(|c| matches!(c, ',' | ';' | ':')).map_or(0, |i| i + 1));
+        let first = last.and_then(|from| exist.iter().find(|f| f.0 >= from)).copied();
+        let Some((at, len, _)) = fed.or(mainly).or(parted).or(first) else { continue };
         if words!("whether").ends(&text[..at]).is_some() {
             continue;
         }
@@ -478,7 +483,11 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     if let Some(reading) = marker::readings(&source.doc.plain, range.start, range.end).iter().find(|r| r.doubt < DOUBT_MAX) {
         range = source.doc.trim(reading.marker.end.min(range.end)..range.end);
     }
-    range = without_aspect(source, without_lead(source, &linked(source, range)));
+    let whole = without_lead(source, &linked(source, range));
+    range = without_aspect(source, whole.clone());
+    // "In study, there is slow work and other problems".
+    let opened = words!("draft_still").at(source.doc.plain(&range), 0).filter(|_| range.start > whole.start);
+    range.start += opened.map_or(0, |(n, _)| n);
     let text = source.doc.plain(&range);
     let marks = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
     let text = &text[..text.len() - marks];

@@ -131,8 +131,9 @@ pub(super) fn only_aspect(text: &[char]) -> bool {
 pub(super) fn without_aspect(source: &Source, range: Range<usize>) -> Range<usize> {
     let text = source.doc.plain(&range);
     let within = |at: &usize| {
-        let clause = &text[..*at];
-        clause.len() <= ASPECT_CHARS_MAX && words!("within").at(text, 0).is_some() && words!("within_last").ends(clause).is_some()
+        let (at, clause) = (*at, &text[..*at]);
+        let begins = words!("within").at(text, 0).is_some() || words!("draft_still").at(text, at + 1).is_some();
+        clause.len() <= ASPECT_CHARS_MAX && begins && words!("within_last").ends(clause).is_some()
     };
     match text.iter().position(|c| *c == ',').filter(within) {
         Some(at) => source.doc.trim(range.start + at + 1..range.end),
