@@ -7,7 +7,7 @@ use super::{
     reported::by_itself,
     round::{sentences, split},
     sure,
-    told::{found_each, names_unit, only_aspect, some_or_more, tells_on, without_aspect, without_lead},
+    told::{found_each, names_unit, only_aspect, said, some_or_more, tells_on, without_aspect, without_lead},
 };
 use crate::{
     clause::{FAULT, acts, blames, listed},
@@ -139,17 +139,6 @@ fn later(source: &Source, rest: &Range<usize>, list: List) -> Vec<Range<usize>> 
     let demands = own.is_some_and(|n| words!("demand").at(text, n).is_some() || acts(&text[n..]));
     let entry = own.filter(|_| matches!(list, List::Open(3..)) && !demands).and_then(|n| entry(source, &(rest.start + n..rest.end)));
     entry.into_iter().collect()
-}
-
-/// "He pointed out: first ..., second ...", "there are problems, first ...": a list that begins right after such a word,
-/// and blames.
-fn said(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> {
-    let text = source.doc.plain(sentence);
-    let (at, number, len) = *ordinals(text).first()?;
-    let before = &text[..at - usize::from(at > 0 && matches!(text[at - 1], ',' | ':'))];
-    let blamed = blames(&text[at + len..]) && words!("demand").at(text, at + len).is_none();
-    let says = words!("draft_said").ends(before).is_some() || words!("problem_word").ends(before).is_some();
-    (number == 1 && says && blamed).then(|| sentence.start + at..sentence.end)
 }
 
 /// What follows the colon of words that announce problems.
@@ -415,9 +404,13 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
         let opens = |f: &&(usize, usize, &str)| text.get(f.0 + f.1).is_some_and(|c| words!("particle").has(*c));
         let before = text[..end].iter().position(|c| *c == ';').map_or(0, |semi| exist.partition_point(|f| f.0 < semi));
         let parted = exist[..before].iter().find(opens).or(exist[..before].last()).copied();
-        // "There are A, work in which there is slackness, and other problems": the first of its clause opens the list.
-        let last = exist.last().map(|l| text[..l.0].iter().rposition(|c| matches!(c, ',' | ';' | ':')).map_or(0, |i| i + 1));
-        let first = last.and_then(|from| exist.iter().find(|f| f.0 >= from)).copied();
+        // "There are A, work in which there is slackness, and other problems": where the word stands again, the first of its
+        // clause opens the list.
+        let clause = |at: usize| text[..at].iter().rposition(|c| matches!(c, ',' | ';' | ':')).map_or(0, |i| i + 1);
+        let again = |f: &&(usize, usize, &str), last: &(usize, usize, &str)| {
+            f.0 >= clause(last.0) && text[f.0..f.0 + f.1].ends_with(&text[last.0..last.0 + last.1])
+        };
+        let first = exist.last().and_then(|last| exist.iter().find(|f| again(f, last))).copied();
         let Some((at, len, _)) = fed.or(mainly).or(parted).or(first) else { continue };
         if words!("whether").ends(&text[..at]).is_some() {
             continue;

@@ -67,6 +67,17 @@ pub(super) fn demands(text: &[char]) -> bool {
     words!("demand").at(text, 0).is_some() || first().unwrap_or_else(|| other(&judge(text)) >= FAULT)
 }
 
+/// "He pointed out: first ..., second ...", "there are problems, first ...": a list that begins right after such a word,
+/// and blames.
+pub(super) fn said(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let (at, number, len) = *ordinals(text).first()?;
+    let before = &text[..at - usize::from(at > 0 && matches!(text[at - 1], ',' | ':'))];
+    let blamed = blames(&text[at + len..]) && words!("demand").at(text, at + len).is_none();
+    let says = words!("draft_said").ends(before).is_some() || words!("problem_word").ends(before).is_some();
+    (number == 1 && says && blamed).then(|| sentence.start + at..sentence.end)
+}
+
 /// Whether a sentence begins with a short name of a place or a unit.
 pub(super) fn names_unit(text: &[char]) -> bool {
     let until = text.len().min(NAME_CHARS_MAX);
