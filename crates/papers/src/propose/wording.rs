@@ -318,7 +318,7 @@ impl<'d> Judge<'d> {
         let Some(end) = end else { return self.unclosed(whole, from) };
         let after = words!("after_quote").at(text, end + 1).is_some();
         // "The problem of 'slow work' that was named before is still there" is a problem as a whole.
-        let goes_on = from > 0 && self::about(before).is_none() && self.blamed_last(&text[end + 1..]);
+        let goes_on = from > 0 && self::about(before).is_none() && fault(&text[end + 1..]) >= SURE;
         if goes_on {
             return None;
         }
