@@ -18,6 +18,8 @@ pub const PROBLEM: i32 = 2;
 const SURE: f32 = 0.6;
 /// Longest first sentence of a paragraph that names a problem without a label, in characters.
 const PARAGRAPH_CHARS_MAX: usize = 80;
+/// Share of problems below which words are surely a name.
+const NAME: f32 = 0.1;
 /// Shortest clause "concerning the problem of ..." that names one without blaming, in characters.
 const NAMED_CHARS_MIN: usize = 11;
 /// Longest tag in brackets after a heading, in characters.
@@ -402,7 +404,10 @@ impl<'d> Judge<'d> {
 fn names_only(text: &[char], colon: usize) -> bool {
     let rest = text[colon + 1..].split(|c| matches!(c, '\u{3002}' | ';' | '!')).next().unwrap_or_default();
     let before = judge(&text[..colon]);
-    before.share(Class::Problem) < SURE && before.share(Class::Summary) < FAULT && fault(rest) >= SURE
+    // The surer it is that a name tells no problem, the less sure need be what follows.
+    let problem = before.share(Class::Problem);
+    let least = if problem < NAME { FAULT } else { SURE };
+    problem < SURE && before.share(Class::Summary) < FAULT && fault(rest) >= least
 }
 
 /// Whether a heading only says how the problems below it stand: "problems already put right".
