@@ -340,6 +340,15 @@ fn separated_values_are_a_register() {
             assert_eq!((p.items[1].owners[0].field.value.as_str(), p.items[1].due.len()), ("办公室", 1));
         }
     }
+    // A web page's table with bars, in rows or a cell a line.
+    for bars in [
+        "云岭县图书馆安全检查，发现以下隐患：\n序号 | 位置 | 存在问题 | 完成情况 |\n1 | 书库 | 灭火器压在箱底 | 已完成 |\n2 | 门厅 | 疏散门反锁 | 整改中 |\n附图片\n",
+        "云岭县图书馆安全检查结果如下：\n序号 |\n位置 |\n存在问题 |\n完成情况 |\n1 |\n书库 |\n灭火器压在箱底 |\n已完成 |\n2 |\n门厅 |\n疏散门反锁 |\n整改中 |\n",
+    ] {
+        let p = propose(&paper(bars.as_bytes()));
+        let items: Vec<(&str, &str)> = p.items.iter().map(|i| (i.wording.value.as_str(), i.status.value.as_str())).collect();
+        assert_eq!((p.genre, items), (Genre::Register, vec![("灭火器压在箱底", "done"), ("疏散门反锁", "in_progress")]));
+    }
     // A sentence that speaks of the same things is none, nor is a head without a row of its width.
     for text in ["存在问题,整改措施,完成情况如下。\n一、关于账目不清的问题\n", "序号,反馈问题,完成情况\n1,账目不清\n"]
     {

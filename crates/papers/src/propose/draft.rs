@@ -440,7 +440,8 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
 /// "Some ...; some ...": each with the word that begins it.
 pub(super) fn some(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let text = source.doc.plain(sentence);
-    let begins = |i: usize| (i == 0 || matches!(text[i - 1], ',' | ':' | ';')) && words!("draft_some").at(text, i).is_some();
+    let begins =
+        |i: usize| (i == 0 || matches!(text[i - 1], ',' | ':' | ';')) && words!("draft_some").at(text, i).is_some_and(|(_, v)| v != "none");
     let starts: Vec<usize> = (0..text.len()).filter(|i| begins(*i)).collect();
     let end = |at: usize, next: usize| text[at..next].iter().position(|c| *c == ';').map_or(next, |n| at + n);
     let ends = starts.iter().skip(1).copied().chain([text.len()]);

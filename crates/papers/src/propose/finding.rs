@@ -2,6 +2,7 @@
 //! company; measures and sections on organisation are not problems. A paragraph with a problem's label is one as well.
 
 use super::{
+    closing,
     fields::Numbered,
     reported::found_at,
     wording::{Judge, PROBLEM, tag},
@@ -69,6 +70,12 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
     let above: Vec<Range<usize>> = tree.titles.iter().filter(|p| p.start < first).cloned().collect();
     if above.iter().any(|p| finder.judge.states(doc.plain(p))) && above.last().is_some_and(opens) {
         let all = finder.of_paragraphs(&above, &tree.nodes, &[]);
+        if !all.is_empty() {
+            return all;
+        }
+    }
+    if let Some(at) = closing::task(doc, tree).filter(|_| !letter) {
+        let all = finder.of_task(doc, &tree.nodes, at);
         if !all.is_empty() {
             return all;
         }

@@ -1,7 +1,7 @@
 //! Which kind of paper this is. Cues of the title and of the body are weighed; a paper that speaks of no inspection
 //! or rectification, or reaches no weight, is none of the kinds.
 
-use super::{draft::drafts, sure::names_units};
+use super::{closing, draft::drafts, sure::names_units};
 use crate::{
     clause::blames,
     doc::{Doc, Line},
@@ -194,6 +194,16 @@ fn weigh_account(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
     };
     if tree.nodes.iter().any(section) {
         *weight.entry("rectification_notice").or_default() += 4;
+    }
+    // The sections of a notice that closes one task, and headings such as "rectification of the problem of 'slow work'".
+    let rectifies = |n: &Node| {
+        let text = doc.plain(&n.text);
+        let quoted = words!("about").at(text, 0).is_some_and(|(at, _)| text.get(at).is_some_and(|c| words!("open_quote").has(*c)));
+        quoted && words!("problem_word").is_in(text) && words!("rectified").is_in(text)
+    };
+    let public = words!("made_public").is_in(body) && words!("rectified").is_in(body);
+    if public && (closing::task(doc, tree).is_some() || tree.nodes.iter().flat_map(|n| &n.children).any(rectifies)) {
+        *weight.entry("rectification_notice").or_default() += NEWS + OTHER;
     }
     // "The progress of rectification is now made public".
     if now(body, words!("rectified"), NOW_CHARS_MAX) || told {

@@ -1,6 +1,7 @@
 //! A tree to a proposal for the register. A proposal decides nothing: every field has its place in the source and a
 //! confidence, totals are reconciled, and whatever is unsure is a question for a person.
 
+mod closing;
 mod draft;
 mod fields;
 pub mod finding;

@@ -7,7 +7,7 @@ use super::{
     told::demands,
 };
 use crate::{
-    clause::{Class, judge},
+    clause::{Class, blames, judge},
     facts::Source,
 };
 use std::ops::Range;
@@ -28,6 +28,10 @@ pub(super) fn by_itself(
     sure: bool,
     list: List,
 ) -> (Vec<Range<usize>>, bool) {
+    let quoted = quoted(source, sentence);
+    if !quoted.is_empty() {
+        return (quoted, false);
+    }
     // "Some branches show A, B, C and other problems" tells three.
     let some = some(source, sentence);
     let told_by_one = some.len() == 1 && summary.iter().all(|r| some[0].start <= r.start && r.end <= some[0].end);
@@ -41,6 +45,30 @@ pub(super) fn by_itself(
         return if told.is_empty() { (reports, true) } else { (told, !reports.is_empty()) };
     }
     (sure::turned(source, sentence).into_iter().collect(), false)
+}
+
+/// "No. 17 pointed at the problem of 'slow work'", "the problems 'A, B, C' are put right": what is quoted as a problem.
+fn quoted(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let Some(open) = text.iter().position(|c| words!("open_quote").has(*c)) else { return Vec::new() };
+    let Some(close) = text[open..].iter().position(|c| words!("close_quote").has(*c)).map(|n| open + n) else { return Vec::new() };
+    let several = words!("and_others").at(text, close + 1).map(|(n, _)| n);
+    let after = close + 1 + several.unwrap_or(0);
+    let called = (after..=after + 1).any(|at| words!("problem_word").at(text, at).is_some());
+    let inner = sentence.start + open + 1..sentence.start + close;
+    let parts = unquoted(source, &inner, &['\u{3001}']);
+    let blame = |r: &Range<usize>| r.len() > 3 && blames(source.doc.plain(r));
+    let mark = usize::from(open > 0 && matches!(text[open - 1], ',' | ':'));
+    let said = words!("reported_verb").ends(&text[..open - mark]).is_some();
+    // Most must blame: the word itself speaks for the rest.
+    let blamed = parts.iter().filter(|p| blame(p)).count();
+    if called && several.is_some() && parts.len() >= 2 && blamed * 3 >= parts.len() * 2 {
+        parts
+    } else if called && said && several.is_none() && blame(&inner) {
+        vec![inner]
+    } else {
+        Vec::new()
+    }
 }
 
 /// The problems of a sentence in which an inspection says what it found: each part between semicolons, where every one may

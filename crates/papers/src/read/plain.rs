@@ -7,11 +7,14 @@ use crate::{
     script::fold,
 };
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use std::borrow::Cow;
 
 /// Lines from the beginning among which the head of a table of separated values is looked for.
 const HEAD_LINES_MAX: usize = 8;
 /// What parts the values of a record.
-const SEPARATORS: [u8; 2] = *b",;";
+const SEPARATORS: [u8; 3] = *b",;|";
+/// Fewest lines that end with the bar of a cell in a table that was pasted cell by cell.
+const BARS_MIN: usize = 6;
 
 /// Decodes a file: its text with unified line ends, and the name of its encoding.
 pub fn decode(bytes: &[u8]) -> Result<(String, &'static str), ReadError> {
@@ -60,7 +63,8 @@ fn wide(bytes: &[u8], high: usize) -> bool {
 /// that commas or semicolons part.
 pub fn read(text: &str) -> Paper {
     let mut paper = Paper::new(Format::Text);
-    let text = text.strip_suffix('\n').unwrap_or(text);
+    let bare = without_bars(text.strip_suffix('\n').unwrap_or(text));
+    let text = bare.as_ref();
     let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).take(HEAD_LINES_MAX);
     let mut found = starts.filter_map(|at| SEPARATORS.into_iter().find(|c| is_table(&text[at..], *c)).map(|c| (at, c)));
     match found.next() {
@@ -73,8 +77,18 @@ pub fn read(text: &str) -> Paper {
     paper
 }
 
+/// A text without the bars behind cells that stand on lines of their own.
+fn without_bars(text: &str) -> Cow<'_, str> {
+    let cell = |line: &str| line.ends_with('|') && line.matches('|').count() == 1;
+    if text.lines().filter(|l| cell(l)).count() < BARS_MIN {
+        return Cow::Borrowed(text);
+    }
+    let lines: Vec<&str> = text.split('\n').map(|l| if cell(l) { l.trim_end_matches('|').trim_end() } else { l }).collect();
+    Cow::Owned(lines.join("\n"))
+}
+
 fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes())
+    csv::ReaderBuilder::new().delimiter(separator).trim(csv::Trim::All).flexible(true).has_headers(false).from_reader(text.as_bytes())
 }
 
 /// Whether a text begins with the heads of a register and a record of as many values.
