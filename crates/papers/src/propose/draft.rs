@@ -7,7 +7,7 @@ use super::{
     reported::by_itself,
     round::{sentences, split},
     sure,
-    told::{found_each, names_unit, only_aspect, said, some_or_more, tells_on, without_aspect, without_lead},
+    told::{cut_behind, found_each, names_unit, only_aspect, only_called, said, some_or_more, tells_on, without_aspect, without_lead},
 };
 use crate::{
     clause::{FAULT, acts, blames, listed},
@@ -280,7 +280,10 @@ fn strung(source: &Source, list: &Range<usize>) -> Option<Vec<Range<usize>>> {
 fn each_aspect(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let of_part = |part: Range<usize>| {
         let text = source.doc.plain(&part);
-        let at = text.iter().position(|c| *c == ',').filter(|at| words!("within_last").ends(&text[..*at]).is_some())?;
+        // "At the time, the team found in the court, in study, there is ...": words may stand before the aspect.
+        let within = |at: &usize| words!("within_last").ends(&text[..*at]).is_some();
+        let opens = |i: &usize| text[*i] == ',' && within(i) && words!("draft_still").at(text, i + 1).is_some();
+        let at = text.iter().position(|c| *c == ',').filter(within).or_else(|| (0..text.len()).find(opens))?;
         let summed = summed_up(source, &part);
         if !summed.is_empty() {
             return Some(summed);
@@ -484,8 +487,8 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     range.start += opened.map_or(0, |(n, _)| n);
     let text = source.doc.plain(&range);
     let marks = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
-    let text = &text[..text.len() - marks];
+    let text = cut_behind(&text[..text.len() - marks]);
     let close = words!("draft_close").entries().iter().filter(|(w, _)| text.ends_with(w)).map(|(w, _)| w.len()).max().unwrap_or(0);
     let text = &text[..text.len() - close];
-    (text.len() >= DRAFT_CHARS_MIN).then(|| source.doc.trim(range.start..range.start + text.len()))
+    (text.len() >= DRAFT_CHARS_MIN && !only_called(text)).then(|| source.doc.trim(range.start..range.start + text.len()))
 }

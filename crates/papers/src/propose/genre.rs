@@ -68,7 +68,7 @@ const UNITS_MIN: usize = 2;
 /// Problems in running text that speak for a circular of a check.
 const CIRCULAR_MIN: usize = 2;
 /// Problems in running text that speak for such a circular where words only say that a check found them.
-const FOUND_MIN: usize = 3;
+const FOUND_MIN: usize = 2;
 /// Longest stretch from a check to what it found, in characters.
 const FOUND_CHARS_MAX: usize = 12;
 /// Weight of such problems.
@@ -292,7 +292,7 @@ fn finds(body: &[char]) -> bool {
     let found = |(at, len, _): (usize, usize, &str)| {
         let rest = &body[at + len..body.len().min(at + len + FOUND_CHARS_MAX)];
         let clause = rest.split(|c| matches!(c, ',' | '\u{3002}' | ';')).next().unwrap_or_default();
-        words!("draft_found").is_in(clause)
+        words!("reported_verb").is_in(clause)
     };
     words!("checks").find_all(body).into_iter().any(found)
 }

@@ -7,7 +7,7 @@ use super::{
     told::demands,
 };
 use crate::{
-    clause::{Class, blames, judge},
+    clause::{Class, blames, fault, judge},
     facts::Source,
 };
 use std::ops::Range;
@@ -16,6 +16,8 @@ use std::ops::Range;
 const VERB_CHARS_MAX: usize = 24;
 /// Longest words that announce what follows a colon, in characters.
 const LEAD_CHARS_MAX: usize = 24;
+/// Share from which on what stands before "some" surely tells a problem.
+const SURE: f32 = 0.85;
 /// Share from which on what was found may be a problem, where no other kind of clause has more.
 const MAY: f32 = 0.15;
 
@@ -36,6 +38,14 @@ pub(super) fn by_itself(
     let some = some(source, sentence);
     let told_by_one = some.len() == 1 && summary.iter().all(|r| some[0].start <= r.start && r.end <= some[0].end);
     let some: Vec<Range<usize>> = some.into_iter().filter(|_| summary.is_empty() || !told_by_one).collect();
+    // "There is still a gap, some leaders do not see why": the one that follows goes on with what is told.
+    if let ([one], true) = (some.as_slice(), summary.is_empty()) {
+        let start = sentence.start + found_at(source.doc.plain(sentence)).unwrap_or(0);
+        let before = source.doc.plain(&(start..one.start.max(start)));
+        if before.len() > 3 && fault(before) >= SURE {
+            return (entry(source, &(start..one.end)).into_iter().collect(), false);
+        }
+    }
     if !(summary.is_empty() && (some.is_empty() || sure && some.len() == 1)) {
         return (some, false);
     }

@@ -161,3 +161,26 @@ pub(super) fn without_lead(source: &Source, sentence: &Range<usize>) -> Range<us
         None => sentence.clone(),
     }
 }
+
+/// Whether words only say that something is amiss, and not what: "shortcomings and weak points".
+pub(super) fn only_called(text: &[char]) -> bool {
+    let mut at = 0;
+    while at < text.len() {
+        match words!("called_amiss").at(text, at) {
+            Some((n, _)) => at += n,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// An entry up to the words that close a list in its middle: "slow work and other problems, and made proposals".
+pub(super) fn cut_behind(text: &[char]) -> &[char] {
+    let closes = |i: &usize| {
+        text[*i] == ',' && words!("draft_close").ends(&text[..*i]).is_some_and(|_| words!("problem_word").ends(&text[..*i]).is_some())
+    };
+    match (0..text.len()).find(closes).filter(|at| !blames(&text[at + 1..])) {
+        Some(at) => &text[..at],
+        None => text,
+    }
+}
