@@ -414,30 +414,34 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
             f.0 >= clause(last.0) && text[f.0..f.0 + f.1].ends_with(&text[last.0..last.0 + last.1])
         };
         let first = exist.last().and_then(|last| exist.iter().find(|f| again(f, last))).copied();
-        let Some((at, len, _)) = fed.or(mainly).or(parted).or(first) else { continue };
-        if words!("whether").ends(&text[..at]).is_some() {
-            continue;
-        }
-        let list = source.doc.trim(sentence.start + at + len..sentence.start + end);
-        // "The problems found, which are ...": a particle before them belongs to the verb.
-        let particles = source.doc.plain(&list).iter().take_while(|c| words!("particle").has(**c)).count();
-        let list = list.start + particles..list.end;
-        let by = |marks: &[char]| joined(source, unquoted(source, &list, marks));
-        let semi = unquoted(source, &list, &[';']);
-        if let Some(told) = together(source, &semi).filter(|_| semi.len() >= 2) {
+        let all = exist.iter().filter(|f| exist.last().is_some_and(|last| f.0 >= clause(last.0))).copied();
+        let openers = fed.or(mainly).or(parted).or(first).into_iter().chain(all);
+        let told = openers.map(|(at, len, _)| opened(source, sentence, at, len, end)).find(|told| !told.is_empty());
+        if let Some(told) = told {
             return told;
-        }
-        // Semicolons part what commas do not.
-        if semi.len() >= 2 {
-            continue;
-        }
-        let ranks = || unlike(source, &list);
-        let parts = ranks().or_else(|| Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2)).unwrap_or_else(|| by(&[',']));
-        if parts.len() >= 2 {
-            return parts.iter().filter_map(|p| draft(source, p)).collect();
         }
     }
     Vec::new()
+}
+
+/// The list of a sentence between the words that open it, `len` characters at `at`, and those that close it at `end`.
+fn opened(source: &Source, sentence: &Range<usize>, at: usize, len: usize, end: usize) -> Vec<Range<usize>> {
+    if words!("whether").ends(&source.doc.plain(sentence)[..at]).is_some() {
+        return Vec::new();
+    }
+    let list = source.doc.trim(sentence.start + at + len..sentence.start + end);
+    // "The problems found, which are ...": a particle before them belongs to the verb.
+    let particles = source.doc.plain(&list).iter().take_while(|c| words!("particle").has(**c)).count();
+    let list = list.start + particles..list.end;
+    let by = |marks: &[char]| joined(source, unquoted(source, &list, marks));
+    let semi = unquoted(source, &list, &[';']);
+    // Semicolons part what commas do not.
+    if semi.len() >= 2 {
+        return together(source, &semi).unwrap_or_default();
+    }
+    let ranks = || unlike(source, &list);
+    let parts = ranks().or_else(|| Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2)).unwrap_or_else(|| by(&[',']));
+    if parts.len() >= 2 { parts.iter().filter_map(|p| draft(source, p)).collect() } else { Vec::new() }
 }
 
 /// "Some ...; some ...": each with the word that begins it.

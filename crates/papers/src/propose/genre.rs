@@ -140,7 +140,9 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     if least.is_some_and(|least| drafts(source).len() >= least) {
         let units = several(body) || names_units(source);
         let (told, other) = if units { ("round_report", "feedback_letter") } else { ("feedback_letter", "round_report") };
-        *weight.entry(told).or_default() += NEWS;
+        // Its title may speak of rectification all the same.
+        let entry = weight.entry(told).or_default();
+        *entry = (*entry + NEWS).max(WEIGHT_MIN);
         *weight.entry(other).or_default() -= OTHER;
     }
     let mut ranked: Vec<(i32, Genre)> = Genre::KINDS.iter().map(|g| (weight.get(g.name()).copied().unwrap_or(0), *g)).collect();
@@ -291,8 +293,8 @@ fn deliberates(body: &[char]) -> bool {
 fn finds(body: &[char]) -> bool {
     let found = |(at, len, _): (usize, usize, &str)| {
         let rest = &body[at + len..body.len().min(at + len + FOUND_CHARS_MAX)];
-        let clause = rest.split(|c| matches!(c, ',' | '\u{3002}' | ';')).next().unwrap_or_default();
-        words!("reported_verb").is_in(clause)
+        let sentence = rest.split(|c| matches!(c, '\u{3002}' | ';')).next().unwrap_or_default();
+        words!("reported_verb").is_in(sentence)
     };
     words!("checks").find_all(body).into_iter().any(found)
 }

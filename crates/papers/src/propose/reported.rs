@@ -7,7 +7,7 @@ use super::{
     told::demands,
 };
 use crate::{
-    clause::{Class, blames, fault, judge},
+    clause::{Class, blames, judge, listed},
     facts::Source,
 };
 use std::ops::Range;
@@ -16,8 +16,8 @@ use std::ops::Range;
 const VERB_CHARS_MAX: usize = 24;
 /// Longest words that announce what follows a colon, in characters.
 const LEAD_CHARS_MAX: usize = 24;
-/// Share from which on what stands before "some" surely tells a problem.
-const SURE: f32 = 0.85;
+/// Share from which on what stands before "some" tells a problem of its own.
+const SURE: f32 = 0.5;
 /// Share from which on what was found may be a problem, where no other kind of clause has more.
 const MAY: f32 = 0.15;
 
@@ -38,14 +38,7 @@ pub(super) fn by_itself(
     let some = some(source, sentence);
     let told_by_one = some.len() == 1 && summary.iter().all(|r| some[0].start <= r.start && r.end <= some[0].end);
     let some: Vec<Range<usize>> = some.into_iter().filter(|_| summary.is_empty() || !told_by_one).collect();
-    // "There is still a gap, some leaders do not see why": the one that follows goes on with what is told.
-    if let ([one], true) = (some.as_slice(), summary.is_empty()) {
-        let start = sentence.start + found_at(source.doc.plain(sentence)).unwrap_or(0);
-        let before = source.doc.plain(&(start..one.start.max(start)));
-        if before.len() > 3 && fault(before) >= SURE {
-            return (entry(source, &(start..one.end)).into_iter().collect(), false);
-        }
-    }
+    let some = if summary.is_empty() { with_lead(source, sentence, some) } else { some };
     if !(summary.is_empty() && (some.is_empty() || sure && some.len() == 1)) {
         return (some, false);
     }
@@ -55,6 +48,19 @@ pub(super) fn by_itself(
         return if told.is_empty() { (reports, true) } else { (told, !reports.is_empty()) };
     }
     (sure::turned(source, sentence).into_iter().collect(), false)
+}
+
+/// "There is still a gap, some leaders do not see why": one that stands alone in its part goes on with what is told there.
+fn with_lead(source: &Source, sentence: &Range<usize>, some: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let start = sentence.start + found_at(source.doc.plain(sentence)).unwrap_or(0);
+    let parts = unquoted(source, &(start..sentence.end), &[';']);
+    let led = |one: &Range<usize>| {
+        let part = parts.iter().find(|p| p.contains(&one.start))?;
+        let alone = some.iter().filter(|s| part.contains(&s.start)).count() == 1;
+        let before = source.doc.plain(&(part.start..one.start));
+        (alone && before.len() > 3 && listed(before) >= SURE).then(|| entry(source, &(part.start..one.end))).flatten()
+    };
+    some.iter().map(|one| led(one).unwrap_or_else(|| one.clone())).collect()
 }
 
 /// "No. 17 pointed at the problem of 'slow work'", "the problems 'A, B, C' are put right": what is quoted as a problem.
