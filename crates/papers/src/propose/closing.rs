@@ -4,9 +4,10 @@
 use super::{
     fields::Numbered,
     finding::{Finder, Found},
+    reported::found_at,
 };
 use crate::{
-    clause::{FAULT, fault},
+    clause::{FAULT, fault, throughout},
     doc::Doc,
     tree::{Node, Tree, label},
 };
@@ -14,8 +15,9 @@ use std::{borrow::Cow, ops::Range};
 
 /// Longest head of such a section, in characters.
 const HEAD_CHARS_MAX: usize = 24;
-/// Fewest sections that are fields of the item.
-const FIELDS_MIN: usize = 2;
+
+/// Share from which on the first sentence of a section surely is its problem.
+const SURE: f32 = 0.5;
 
 /// The head of a section: up to its first mark.
 fn head(doc: &Doc, node: &Node) -> Range<usize> {
@@ -32,7 +34,8 @@ fn holds_problem(name: &[char]) -> bool {
 
 /// Whether a section holds another field of the item.
 fn holds_field(name: &[char]) -> bool {
-    let listed = words!("task_section").at(name, 0).is_some_and(|(n, v)| n == name.len() && v == "field");
+    // "Aims, and how they were reached" ends as a head of fields does.
+    let listed = name.len() <= HEAD_CHARS_MAX && words!("task_section").ends(name) == Some("field");
     let known = label::owner(name).is_some() || label::is_due(name) || label::is_status(name);
     listed || known || label::content(name).is_some_and(|v| v != "problem")
 }
@@ -43,7 +46,7 @@ pub fn task(doc: &Doc, tree: &Tree) -> Option<usize> {
     let problems: Vec<usize> = (0..tree.nodes.len()).filter(|i| holds_problem(doc.plain(&name(&tree.nodes[*i])))).collect();
     let [first] = problems.as_slice() else { return None };
     let fields = tree.nodes[first + 1..].iter().filter(|n| holds_field(doc.plain(&name(n)))).count();
-    (fields >= FIELDS_MIN && fields == tree.nodes.len() - first - 1).then_some(*first)
+    (fields >= 1 && fields == tree.nodes.len() - first - 1).then_some(*first)
 }
 
 impl Finder<'_> {
@@ -56,22 +59,30 @@ impl Finder<'_> {
             true => Some(rest).filter(|r| !r.is_empty()).into_iter().chain(node.paras.iter().cloned()).take(1).collect(),
             false => node.children.iter().map(|c| c.text.clone()).collect(),
         };
-        let mut all: Vec<Found<'a>> = told.into_iter().filter_map(|t| self.of_section(doc, t)).collect();
+        // What is called a problem is one, whatever its words; a task may be no more than what is to be done.
+        let called = words!("problem_word").is_in(doc.plain(&name));
+        let mut all: Vec<Found<'a>> = told.into_iter().filter_map(|t| self.of_section(doc, t, called)).collect();
         if let Some(last) = all.last_mut() {
             last.fields = nodes[at + 1..].iter().map(|n| field(doc, n)).collect();
         }
         all
     }
 
-    /// The problem of a stretch: its first sentence that blames, else its first.
-    fn of_section<'a>(&self, doc: &Doc, told: Range<usize>) -> Option<Found<'a>> {
+    /// The problem of a stretch; nothing where none of its sentences tells one.
+    fn of_section<'a>(&self, doc: &Doc, told: Range<usize>, called: bool) -> Option<Found<'a>> {
         let stops = told.clone().filter(|i| matches!(doc.plain[*i], '\u{3002}' | ';')).chain([told.end]);
         let mut start = told.start;
         let mut part = |end: usize| doc.trim(std::mem::replace(&mut start, end + 1).min(end)..end);
         let sentences: Vec<Range<usize>> = stops.map(&mut part).filter(|r| r.len() > 3).collect();
-        let first = sentences.iter().find(|s| fault(doc.plain(s)) >= FAULT).or(sentences.first())?;
+        // Where the problem is not told at once, it is what an inspection found; else what blames, or is called one.
+        let blames = |s: &&Range<usize>| fault(doc.plain(s)) >= FAULT;
+        let found = |s: &Range<usize>| found_at(doc.plain(s)).map(|n| doc.trim(s.start + n..s.end));
+        let named = |s: &&Range<usize>| called || words!("problem_word").ends(doc.plain(s)).is_some();
+        let at_once = sentences.first().filter(|s| throughout(doc.plain(s)) >= SURE).cloned();
+        let later = || sentences.iter().find_map(found).or_else(|| sentences.iter().find(blames).or(sentences.iter().find(named)).cloned());
+        let first = at_once.or_else(later)?;
         // "But the bureau only ..." goes on from what was required.
-        let turn = words!("but").at(doc.plain(first), 0).map_or(0, |(n, _)| n);
+        let turn = words!("but").at(doc.plain(&first), 0).map_or(0, |(n, _)| n);
         let wording = self.judge.told(&(first.start + turn..first.end))?;
         Some(Found {
             marker: first.start..first.start,

@@ -294,6 +294,9 @@ fn finds(body: &[char]) -> bool {
     let found = |(at, len, _): (usize, usize, &str)| {
         let rest = &body[at + len..body.len().min(at + len + FOUND_CHARS_MAX)];
         let sentence = rest.split(|c| matches!(c, '\u{3002}' | ';')).next().unwrap_or_default();
+        // "In the course of the audit, it was found": only such words may be parted from the verb.
+        let ends = |i: &usize| sentence[*i] == ',' && words!("while_last").ends(&sentence[..*i]).is_none();
+        let sentence = &sentence[..(0..sentence.len()).find(ends).unwrap_or(sentence.len())];
         words!("reported_verb").is_in(sentence)
     };
     words!("checks").find_all(body).into_iter().any(found)
@@ -301,7 +304,8 @@ fn finds(body: &[char]) -> bool {
 
 /// How many problems in running text make news of a feedback of it, a circular, or the account of a check.
 fn problems_min(title: &[char], body: &[char]) -> Option<usize> {
-    if deliberates(body) {
+    let begin = &body[..body.len().min(ESSAY_CHARS_MAX)];
+    if deliberates(body) || words!("answers").is_in(begin) {
         return None;
     }
     // "Fed back how the special inspection went": a few words may stand between.
