@@ -7,7 +7,10 @@ use super::{
     reported::by_itself,
     round::{sentences, split},
     sure,
-    told::{cut_behind, found_each, names_unit, only_aspect, only_called, said, some_or_more, tells_on, without_aspect, without_lead},
+    told::{
+        cut_behind, found_each, linked, names_unit, only_aspect, only_called, said, some_or_more, tells_on, without_aspect, without_called,
+        without_lead,
+    },
 };
 use crate::{
     clause::{FAULT, acts, blames, listed},
@@ -466,17 +469,6 @@ pub(super) fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     entry(source, part).filter(|r| listed(source.doc.plain(r)) >= FAULT && !words!("whether").is_in(source.doc.plain(r)))
 }
 
-/// An entry without a mark or a word that only links it to what stands before: "at the same time, ...".
-fn linked(source: &Source, mut range: Range<usize>) -> Range<usize> {
-    let text = source.doc.plain(&range);
-    range.start += text.iter().take_while(|c| matches!(c, ',' | ';' | '\u{3001}' | ' ')).count();
-    let text = source.doc.plain(&range);
-    match words!("connective").at(text, 0).filter(|(n, _)| text.get(*n) == Some(&',')) {
-        Some((n, _)) => source.doc.trim(range.start + n + 1..range.end),
-        None => range,
-    }
-}
-
 /// An entry without its number and the words that close the list.
 pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
     let mut range = source.doc.trim(part.clone());
@@ -489,6 +481,7 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     // "In study, there is slow work and other problems".
     let opened = words!("draft_still").at(source.doc.plain(&range), 0).filter(|_| range.start > whole.start);
     range.start += opened.map_or(0, |(n, _)| n);
+    range = without_called(source, range);
     let text = source.doc.plain(&range);
     let marks = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
     let text = cut_behind(&text[..text.len() - marks]);

@@ -23,6 +23,8 @@ const NAME_CHARS_MAX: usize = 8;
 const ASPECT_CHARS_MAX: usize = 40;
 /// Longest "it was found that" before what a sentence tells, in characters.
 const LEAD_CHARS_MAX: usize = 12;
+/// Longest "the team found" right before what it found, in characters.
+const FOUND_CHARS_MAX: usize = 16;
 /// Blank lines between the name of a list and the list at most.
 const BLANK_LINES_MAX: usize = 4;
 /// Fewest parts of what was found.
@@ -156,9 +158,17 @@ pub(super) fn without_aspect(source: &Source, range: Range<usize>) -> Range<usiz
 pub(super) fn without_lead(source: &Source, sentence: &Range<usize>) -> Range<usize> {
     let text = source.doc.plain(sentence);
     let lead = words!("draft_told").find(&text[..text.len().min(LEAD_CHARS_MAX)]).map(|(at, len, _)| at + len);
+    // "The team found that the gate was locked": no mark stands between.
+    let at_once = || {
+        let (by, len, _) = words!("reporter").find(text)?;
+        let (at, n, _) = words!("draft_found").find(&text[by + len..]).map(|(at, n, v)| (by + len + at, n, v))?;
+        let goes_on = |c: &char| !matches!(c, ',' | ':' | ';') && !words!("particle").has(*c) && !words!("open_quote").has(*c);
+        let noun = words!("problem_word").at(text, at + n).is_some();
+        (at + n <= FOUND_CHARS_MAX && !noun && text.get(at + n).is_some_and(goes_on)).then(|| sentence.start + at + n)
+    };
     match lead.filter(|end| *end <= LEAD_CHARS_MAX && text.get(*end) == Some(&',')) {
         Some(end) => source.doc.trim(sentence.start + end + 1..sentence.end),
-        None => sentence.clone(),
+        None => at_once().map_or_else(|| sentence.clone(), |start| source.doc.trim(start..sentence.end)),
     }
 }
 
@@ -182,5 +192,26 @@ pub(super) fn cut_behind(text: &[char]) -> &[char] {
     match (0..text.len()).find(closes).filter(|at| !blames(&text[at + 1..])) {
         Some(at) => &text[..at],
         None => text,
+    }
+}
+
+/// What follows a clause that only says that something is amiss: "there are some weak points, records are poor".
+pub(super) fn without_called(source: &Source, range: Range<usize>) -> Range<usize> {
+    let text = source.doc.plain(&range);
+    let still = words!("draft_still").at(text, 0).map_or(0, |(n, _)| n);
+    match text.iter().position(|c| *c == ',').filter(|at| *at > still && only_called(&text[still..*at])) {
+        Some(at) => source.doc.trim(range.start + at + 1..range.end),
+        None => range,
+    }
+}
+
+/// An entry without a mark or a word that only links it to what stands before: "at the same time, ...".
+pub(super) fn linked(source: &Source, mut range: Range<usize>) -> Range<usize> {
+    let text = source.doc.plain(&range);
+    range.start += text.iter().take_while(|c| matches!(c, ',' | ';' | '\u{3001}' | ' ')).count();
+    let text = source.doc.plain(&range);
+    match words!("connective").at(text, 0).filter(|(n, _)| text.get(*n) == Some(&',')) {
+        Some((n, _)) => source.doc.trim(range.start + n + 1..range.end),
+        None => range,
     }
 }

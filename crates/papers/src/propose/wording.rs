@@ -369,6 +369,8 @@ impl<'d> Judge<'d> {
         // A verb frames a problem only together with the word itself: "solves the problem of slow work".
         let framed = about(text).is_some() || words!("problem_word").is_in(&text[end..]);
         let start = if framed { begin } else { 0 };
+        // A line that ends with the mark of a list goes on elsewhere; its mark says nothing.
+        end -= text[start..end].iter().rev().take_while(|c| matches!(c, ',' | '\u{3001}')).count();
         self.doc.trim(head.start + start..head.start + end)
     }
 
