@@ -286,7 +286,7 @@ fn each_aspect(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
         // "At the time, the team found in the court, in study, there is ...": words may stand before the aspect.
         let within = |at: &usize| words!("within_last").ends(&text[..*at]).is_some();
         let opens = |i: &usize| text[*i] == ',' && within(i) && words!("draft_still").at(text, i + 1).is_some();
-        let at = text.iter().position(|c| *c == ',').filter(within).or_else(|| (0..text.len()).find(opens))?;
+        let at = (0..text.len()).find(opens).or_else(|| text.iter().position(|c| *c == ',').filter(within))?;
         let summed = summed_up(source, &part);
         if !summed.is_empty() {
             return Some(summed);
