@@ -74,6 +74,11 @@ impl Words {
         self.entries.iter().filter(|(w, _)| text.ends_with(w)).max_by_key(|(w, _)| w.len()).map(|(_, v)| v.as_str())
     }
 
+    /// Returns the length of the longest entry that ends exactly at the end of `text`; 0 where none does.
+    pub fn end_len(&self, text: &[char]) -> usize {
+        self.entries.iter().filter(|(w, _)| text.ends_with(w)).map(|(w, _)| w.len()).max().unwrap_or(0)
+    }
+
     /// Whether the whole of `text` is an entry.
     pub fn is(&self, text: &[char]) -> bool {
         self.at(text, 0).is_some_and(|(n, _)| n == text.len())

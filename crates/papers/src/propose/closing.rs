@@ -15,7 +15,6 @@ use std::{borrow::Cow, ops::Range};
 
 /// Longest head of such a section, in characters.
 const HEAD_CHARS_MAX: usize = 24;
-
 /// Share from which on the first sentence of a section surely is its problem.
 const SURE: f32 = 0.5;
 
@@ -70,10 +69,7 @@ impl Finder<'_> {
 
     /// The problem of a stretch; nothing where none of its sentences tells one.
     fn of_section<'a>(&self, doc: &Doc, told: Range<usize>, called: bool) -> Option<Found<'a>> {
-        let stops = told.clone().filter(|i| matches!(doc.plain[*i], '\u{3002}' | ';')).chain([told.end]);
-        let mut start = told.start;
-        let mut part = |end: usize| doc.trim(std::mem::replace(&mut start, end + 1).min(end)..end);
-        let sentences: Vec<Range<usize>> = stops.map(&mut part).filter(|r| r.len() > 3).collect();
+        let sentences = self.judge.clauses(&told);
         // Where the problem is not told at once, it is what an inspection found; else what blames, or is called one.
         let blames = |s: &&Range<usize>| fault(doc.plain(s)) >= FAULT;
         let found = |s: &Range<usize>| found_at(doc.plain(s)).map(|n| doc.trim(s.start + n..s.end));

@@ -293,8 +293,7 @@ fn each_aspect(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
         }
         let mut rest = source.doc.trim(part.start + at + 1..part.end);
         rest.start += words!("draft_still").at(source.doc.plain(&rest), 0).map_or(0, |(n, _)| n);
-        let framed = words!("draft_framed").entries().iter().find(|(w, _)| source.doc.plain(&rest).ends_with(w));
-        rest.end -= framed.map_or(0, |(w, _)| w.len());
+        rest.end -= words!("draft_framed").end_len(source.doc.plain(&rest));
         let parts = together(source, &unquoted(source, &rest, &[',', '\u{3001}']));
         parts.or_else(|| draft(source, &rest).map(|r| vec![r]))
     };
@@ -485,7 +484,6 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     let text = source.doc.plain(&range);
     let marks = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
     let text = cut_behind(&text[..text.len() - marks]);
-    let close = words!("draft_close").entries().iter().filter(|(w, _)| text.ends_with(w)).map(|(w, _)| w.len()).max().unwrap_or(0);
-    let text = &text[..text.len() - close];
+    let text = &text[..text.len() - words!("draft_close").end_len(text)];
     (text.len() >= DRAFT_CHARS_MIN && !only_called(text)).then(|| source.doc.trim(range.start..range.start + text.len()))
 }

@@ -39,7 +39,7 @@ fn sure(shares: &[f32]) -> bool {
 }
 
 /// Whether somebody demands, plans or reports in words that blame nobody.
-fn asks(text: &[char]) -> bool {
+fn acts_or_demands(text: &[char]) -> bool {
     demands(text) || acts(text)
 }
 
@@ -57,7 +57,9 @@ pub(super) fn list(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>
         if colon && semis.len() < LEAST { Some(commas()).filter(|c| c.len() > LEAST).unwrap_or_default() } else { semis }
     };
     let told: Option<Vec<Range<usize>>> = parts.iter().map(|p| entry(source, p)).collect();
-    let Some(told) = told.filter(|t| t.len() >= LEAST && !t.iter().any(|r| asks(source.doc.plain(r)))) else { return Vec::new() };
+    let Some(told) = told.filter(|t| t.len() >= LEAST && !t.iter().any(|r| acts_or_demands(source.doc.plain(r)))) else {
+        return Vec::new();
+    };
     let shares: Vec<f32> = told.iter().map(|r| throughout(source.doc.plain(r))).collect();
     if sure(&shares) { told } else { Vec::new() }
 }
@@ -85,7 +87,7 @@ pub(super) fn turned(source: &Source, sentence: &Range<usize>) -> Option<Range<u
         rest = source.doc.trim(rest.start + comma + 1..rest.end);
     }
     let told = source.doc.plain(&rest);
-    (throughout(told) >= SURE && !asks(told)).then(|| entry(source, &rest)).flatten()
+    (throughout(told) >= SURE && !acts_or_demands(told)).then(|| entry(source, &rest)).flatten()
 }
 
 /// Sentences of a text line by line, each as a range of their indexes.
@@ -118,7 +120,7 @@ pub(super) fn told(source: &Source, sentences: &[Range<usize>]) -> Vec<bool> {
         let own_shares = shares(line);
         if !counted
             && (sure(&own_shares) || alike(line, &own_shares))
-            && !line.clone().any(|i| own(i).is_none_or(|r| asks(source.doc.plain(&r))))
+            && !line.clone().any(|i| own(i).is_none_or(|r| acts_or_demands(source.doc.plain(&r))))
         {
             all[line.clone()].fill(true);
         } else if let Some(run) = stretch(&own_shares).filter(|_| !counted) {
@@ -188,7 +190,7 @@ pub(super) fn numbered(source: &Source, sentences: &[Range<usize>]) -> Vec<bool>
     while from < begun.len() {
         let to = (from + 1..begun.len()).find(|i| begun[*i].1 != begun[*i - 1].1 + 1).unwrap_or(begun.len());
         let texts = || begun[from..to].iter().map(|(i, _, n)| &source.doc.plain(&sentences[*i])[*n..]);
-        if begun[from].1 == 1 && !texts().any(asks) && sure(&texts().map(throughout).collect::<Vec<_>>()) {
+        if begun[from].1 == 1 && !texts().any(acts_or_demands) && sure(&texts().map(throughout).collect::<Vec<_>>()) {
             begun[from..to].iter().for_each(|b| all[b.0] = true);
         }
         from = to;

@@ -120,8 +120,7 @@ fn contrasted(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> 
     let (but, len, _) = *words!("but").find_all(text).iter().find(|f| f.0 > said + though && text[f.0 - 1] == ',')?;
     let lists = !summed_up(source, sentence).is_empty() || !run(source, sentence).is_empty() || text[but..].contains(&';');
     let mut told = draft(source, &(sentence.start + but + len..sentence.end)).filter(|_| !lists)?;
-    let framed = words!("draft_framed").entries().iter().find(|(w, _)| source.doc.plain(&told).ends_with(w));
-    told.end -= framed.map_or(0, |(w, _)| w.len());
+    told.end -= words!("draft_framed").end_len(source.doc.plain(&told));
     (!demands(source.doc.plain(&told))).then_some(told)
 }
 

@@ -364,8 +364,8 @@ impl<'d> Judge<'d> {
         let text = self.doc.plain(head);
         let begin = words!("about").at(text, 0).map_or(0, |(n, _)| n);
         let mut end = text.len();
-        let cut = words!("wording_end").entries().iter().filter(|(w, _)| text[begin..].ends_with(w)).map(|(w, _)| w.len()).max();
-        end -= cut.filter(|n| *n + begin + 3 < end).unwrap_or(0);
+        let cut = words!("wording_end").end_len(&text[begin..]);
+        end -= if cut + begin + 3 < end { cut } else { 0 };
         // A verb frames a problem only together with the word itself: "solves the problem of slow work".
         let framed = about(text).is_some() || words!("problem_word").is_in(&text[end..]);
         let start = if framed { begin } else { 0 };
