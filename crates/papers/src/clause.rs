@@ -62,6 +62,8 @@ pub const FAULT: f32 = 0.4;
 const SUMMARY: f32 = 8.0;
 /// From which share on one of several clauses speaks for all of them.
 const CLAUSE: f32 = 0.8;
+/// What the share of a problem is multiplied by where another class is likelier.
+const SECOND: f32 = 0.9;
 /// Shortest text whose weights are not spread out, in characters.
 const LENGTH_MIN: usize = 4;
 
@@ -142,7 +144,8 @@ pub fn blames(text: &[char]) -> bool {
 
 /// How surely words find fault, 0 to 1: as a whole, or in one of several clauses.
 pub fn fault(text: &[char]) -> f32 {
-    best(text, |v| v.share(Class::Problem))
+    // Where another class is likelier, a little more is asked for.
+    best(text, |v| v.share(Class::Problem) * if v.class() == Class::Problem { 1.0 } else { SECOND })
 }
 
 /// Whether words tell what was done or is to be done.

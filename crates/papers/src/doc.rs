@@ -116,6 +116,43 @@ impl Doc {
         doc
     }
 
+    /// The same text with the lines that only go on with the one before joined to it; its places are those of this text.
+    pub fn unwrapped(&self, goes_on: impl Fn(usize) -> bool) -> Doc {
+        let mut doc = Doc::default();
+        // Where each character of this text stands in the other.
+        let mut to = Vec::with_capacity(self.plain.len() + 1);
+        let starts: Vec<usize> = (1..self.lines.len()).filter(|i| goes_on(*i)).map(|i| self.lines[i].range.start).collect();
+        let mut next = 0;
+        for (i, c) in self.plain.iter().enumerate() {
+            if starts.get(next) == Some(&i) {
+                // The line end and the blanks around it.
+                let kept = doc.plain.iter().rposition(|c: &char| !c.is_whitespace()).map_or(0, |n| n + 1);
+                doc.plain.truncate(kept);
+                doc.glyph.truncate(kept);
+                doc.at.truncate(kept);
+                to.iter_mut().rev().take_while(|t| **t > kept).for_each(|t| *t = kept);
+                next += 1;
+            }
+            to.push(doc.plain.len());
+            doc.plain.push(*c);
+            doc.glyph.push(self.glyph[i]);
+            doc.at.push(self.at[i]);
+        }
+        to.push(doc.plain.len());
+        let moved = |r: &Range<usize>| to[r.start]..to[r.end];
+        for line in &self.lines {
+            let range = moved(&line.range);
+            match doc.lines.last_mut().filter(|_| starts.binary_search(&line.range.start).is_ok()) {
+                Some(last) => last.range.end = range.end,
+                None => {
+                    let row = line.row.as_ref().map(|(table, cells)| (*table, cells.iter().map(moved).collect()));
+                    doc.lines.push(Line { range, row, ..line.clone() });
+                }
+            }
+        }
+        doc
+    }
+
     /// Folded characters of a range.
     pub fn plain(&self, range: &Range<usize>) -> &[char] {
         &self.plain[range.clone()]
@@ -126,9 +163,12 @@ impl Doc {
         self.glyph[range.clone()].iter().collect()
     }
 
-    /// Wording of a range in simplified Chinese, with the line ends inside it taken out.
+    /// Wording of a range in simplified Chinese, with the line ends inside it and the blanks that follow them taken out.
     pub fn wording(&self, range: &Range<usize>) -> String {
-        script::simplify(&self.glyph[range.clone()].iter().filter(|c| **c != '\n').collect::<String>())
+        let mut lines = self.glyph[range.clone()].split(|c| *c == '\n');
+        let first = lines.next().unwrap_or_default().iter();
+        let others = lines.flat_map(|l| l.iter().skip_while(|c| c.is_whitespace()));
+        script::simplify(&first.chain(others).collect::<String>())
     }
 
     /// Place in the source of a range; an empty range has an empty place.

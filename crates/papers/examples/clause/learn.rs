@@ -22,7 +22,7 @@ pub struct Settings {
 }
 
 /// The settings of the product.
-pub const SETTINGS: Settings = Settings { rounds: 20, rate: 0.3, shrink: 2e-5, runs_max: 10_500, lines_min: 2, weight_min: 4 };
+pub const SETTINGS: Settings = Settings { rounds: 40, rate: 0.2, shrink: 1e-4, runs_max: 10_500, lines_min: 2, weight_min: 4 };
 
 /// A line as numbers of its runs, how far its weights are spread, and its class.
 struct Example {

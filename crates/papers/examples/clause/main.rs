@@ -1,7 +1,7 @@
 //! The judge of clauses: learns its weights from the corpus, measures, and says why.
 //!
 //! `cargo run --release -p papers --example clause -- learn` writes `data/clause.txt` from all of `corpus/`;
-//! `... -- measure a b` learns from the files of the corpus that begin with a and judges those that begin with b;
+//! `... -- measure a b` learns from the hands `a` of the corpus and judges the lines of `b` (several letters are several hands);
 //! `... -- judge` reads texts line by line and prints the shares of the classes; `... -- why TEXT` shows the loudest runs.
 
 mod corpus;
@@ -35,9 +35,9 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// Lines of the files of the corpus whose names begin so.
+/// Lines of the hands of the corpus whose letters are given.
 fn read(here: &Path, name: &str) -> Outcome<Vec<Line>> {
-    let files = corpus::files(&here.join("corpus"))?.into_iter().filter(|(file, _)| file.starts_with(name));
+    let files = corpus::files(&here.join("corpus"))?.into_iter().filter(|(file, _)| file.chars().next().is_some_and(|c| name.contains(c)));
     Ok(corpus::lines(&files.map(|(_, text)| text).collect::<Vec<_>>())?)
 }
 

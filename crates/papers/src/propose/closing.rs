@@ -1,15 +1,18 @@
-//! The notice that closes one task: its sections are the fields of one item. "One, the task. Two, the aim. Three, the
-//! measures. Four, how it was completed."
+//! The notice that closes one task: its heads are the fields of one item. "One, the task. Two, the aim. Three, the
+//! measures. Four, how it was completed." The heads may be numbered or not, stand on lines of their own, in brackets, or
+//! one behind another in a paragraph.
 
 use super::{
+    draft::ordinals,
     fields::Numbered,
     finding::{Finder, Found},
     reported::found_at,
 };
 use crate::{
     clause::{FAULT, fault, throughout},
-    doc::Doc,
-    tree::{Node, Tree, label},
+    doc::{Doc, Line},
+    lexicon::{Often, often},
+    tree::{Wrap, label, marker},
 };
 use std::{borrow::Cow, ops::Range};
 
@@ -17,72 +20,184 @@ use std::{borrow::Cow, ops::Range};
 const HEAD_CHARS_MAX: usize = 24;
 /// Share from which on the first sentence of a section surely is its problem.
 const SURE: f32 = 0.5;
+/// Fewest fields beside the problem.
+const FIELDS_MIN: usize = 2;
+/// From this doubt on a number is part of the words.
+const DOUBT_MAX: i32 = 12;
+/// Sentences of a finding that are one problem together, at most.
+const TOGETHER_MAX: usize = 2;
 
-/// The head of a section: up to its first mark.
-fn head(doc: &Doc, node: &Node) -> Range<usize> {
-    let text = doc.plain(&node.text);
-    let len = text.iter().position(|c| matches!(c, '\u{3002}' | ':' | ',' | ';')).unwrap_or(text.len());
-    node.text.start..node.text.start + len
+/// What stands under a head.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Role {
+    /// The problem itself.
+    Problem,
+    /// What is to be done, or the problem.
+    Task,
+    /// Another field of the item.
+    Field,
 }
 
-/// Whether a section holds the problem itself.
-fn holds_problem(name: &[char]) -> bool {
-    let listed = words!("task_section").at(name, 0).is_some_and(|(n, v)| n == name.len() && v == "problem");
-    name.len() <= HEAD_CHARS_MAX && (listed || words!("task_problem").ends(name).is_some())
+/// The one problem of a notice and its fields.
+pub struct Task {
+    /// What stands under the head of the problem.
+    problem: Vec<Entry>,
+    /// Whether that is called a problem: then it is one, whatever its words; a task may be no more than what is to be done.
+    called: bool,
+    /// The other heads, and what stands under them.
+    fields: Vec<(Range<usize>, Vec<Entry>)>,
 }
 
-/// Whether a section holds another field of the item.
-fn holds_field(name: &[char]) -> bool {
+/// What a head says of the section below it; nothing where the words are no head.
+fn role(name: &[char]) -> Option<Role> {
+    if name.is_empty() || name.len() > HEAD_CHARS_MAX {
+        return None;
+    }
+    let of = |value: &str| match value {
+        "problem" => Role::Problem,
+        "task" => Role::Task,
+        _ => Role::Field,
+    };
+    let listed = words!("task_section").at(name, 0).filter(|(n, _)| *n == name.len()).map(|(_, v)| of(v));
+    if let Some(role) = listed.or_else(|| label::announces(name).then_some(Role::Problem)) {
+        return Some(role);
+    }
+    let known = label::owner(name).is_some() || label::is_due(name) || label::is_status(name) || label::content(name).is_some();
     // "Aims, and how they were reached" ends as a head of fields does.
-    let listed = name.len() <= HEAD_CHARS_MAX && words!("task_section").ends(name) == Some("field");
-    let known = label::owner(name).is_some() || label::is_due(name) || label::is_status(name);
-    listed || known || label::content(name).is_some_and(|v| v != "problem")
+    let ends = || words!("task_section").ends(name).map(of).filter(|r| *r == Role::Field);
+    if known { Some(Role::Field) } else { words!("task_problem").ends(name).map(of).or_else(ends) }
 }
 
-/// Index of the section of the first level that tells the one problem of a notice; nothing for other papers.
-pub fn task(doc: &Doc, tree: &Tree) -> Option<usize> {
-    let name = |n: &Node| head(doc, n);
-    let problems: Vec<usize> = (0..tree.nodes.len()).filter(|i| holds_problem(doc.plain(&name(&tree.nodes[*i])))).collect();
-    let [first] = problems.as_slice() else { return None };
-    let fields = tree.nodes[first + 1..].iter().filter(|n| holds_field(doc.plain(&name(n)))).count();
-    (fields >= 1 && fields == tree.nodes.len() - first - 1).then_some(*first)
+/// The number that a line begins with.
+fn numbered(doc: &Doc, line: &Range<usize>) -> Option<marker::Reading> {
+    marker::readings(&doc.plain, line.start, line.end).into_iter().find(|r| r.doubt < DOUBT_MAX)
+}
+
+/// A head at `at`: the words of it, where its content begins, and what it says. One inside a line needs its colon.
+fn head(doc: &Doc, at: usize, end: usize, inside: bool) -> Option<(Range<usize>, usize, Role)> {
+    let text = &doc.plain[at..end];
+    let open = text.iter().take_while(|c| matches!(c, ' ' | '\u{3010}' | '[') || often(Often::Bullet).has(**c)).count();
+    let closes = |c: &char| matches!(c, ':' | '\u{3011}' | ']' | '\u{3002}' | ',' | ';' | ' ');
+    let len = text[open..].iter().take(HEAD_CHARS_MAX + 1).position(closes).unwrap_or(text.len() - open);
+    let role = role(&text[open..open + len])?;
+    let mut rest = open + len;
+    match text.get(rest) {
+        None if inside => return None,
+        None | Some(':') => {}
+        Some(c) if inside || matches!(c, ',' | ';') => return None,
+        Some('\u{3011}' | ']') => rest += usize::from(text.get(rest + 1) == Some(&':')),
+        Some(_) => {}
+    }
+    Some((at + open..at + open + len, (at + rest + 1).min(end), role))
+}
+
+/// A head: its words, its line, where its content begins, and what it says.
+struct Head {
+    label: Range<usize>,
+    line: usize,
+    from: usize,
+    role: Role,
+}
+
+/// All heads of a paper, in reading order.
+fn heads(doc: &Doc) -> Vec<Head> {
+    let mut all = Vec::new();
+    for (i, line) in doc.lines.iter().enumerate().filter(|(_, l)| l.row.is_none() && !l.aside) {
+        let begin = numbered(doc, &line.range).map_or(line.range.start, |r| r.text);
+        let mut add = |at: usize, inside: bool| {
+            let found = head(doc, at, line.range.end, inside);
+            all.extend(found.map(|(label, from, role)| Head { label, line: i, from, role }));
+        };
+        add(begin, false);
+        (begin..line.range.end).filter(|n| matches!(doc.plain[*n], '\u{3002}' | ';')).for_each(|n| add(n + 1, true));
+    }
+    all
+}
+
+/// A line under a head, without its number.
+struct Entry {
+    range: Range<usize>,
+    kind: Option<marker::Kind>,
+}
+
+/// What stands under a head up to the next: the rest of its line, and the lines below.
+fn content(doc: &Doc, head: &Head, next: Option<&Head>) -> Vec<Entry> {
+    let line = &doc.lines[head.line].range;
+    let end = next.filter(|h| h.line == head.line).map_or(line.end, |h| h.label.start);
+    let own = Entry { range: doc.trim(head.from.min(end)..end), kind: None };
+    let until = next.map_or(doc.lines.len(), |h| h.line.max(head.line + 1));
+    let below = doc.lines[head.line + 1..until].iter().filter(|l| l.row.is_none() && !l.aside);
+    let bare = |l: &Line| match numbered(doc, &l.range) {
+        Some(r) => Entry { range: r.text..l.range.end, kind: Some(r.kind) },
+        None => Entry { range: l.range.clone(), kind: None },
+    };
+    let mut all: Vec<Entry> = [own].into_iter().chain(below.map(bare)).filter(|e| !e.range.is_empty()).collect();
+    // Who answers and when is told in one line; what stands below belongs to nothing.
+    let name = doc.plain(&head.label);
+    if label::owner(name).is_some() || label::is_due(name) {
+        all.truncate(1);
+    }
+    all
+}
+
+/// The one problem of a notice and its fields; nothing for other papers.
+pub fn task(doc: &Doc) -> Option<Task> {
+    let heads = heads(doc);
+    let name = |h: &Head| doc.plain(&h.label);
+    let whose = |h: &&Head| label::owner(name(h)).is_some() || label::is_due(name(h));
+    let first = heads.iter().find(|h| !whose(h)).filter(|h| h.role != Role::Field)?;
+    let named = |role: Role| heads.iter().filter(|h| h.role == role).map(|h| h.label.start).collect::<Vec<_>>();
+    let chosen = match (named(Role::Problem).as_slice(), named(Role::Task).as_slice()) {
+        ([one], _) | ([], [one]) => *one,
+        _ => return None,
+    };
+    // Where a head comes again, every problem has its own.
+    let again = heads.iter().enumerate().any(|(i, h)| heads[..i].iter().any(|o| name(o) == name(h)));
+    if again || first.label.start > chosen {
+        return None;
+    }
+    let (mut problem, mut fields) = (Vec::new(), Vec::new());
+    for (i, head) in heads.iter().enumerate() {
+        let content = content(doc, head, heads.get(i + 1));
+        if head.label.start == chosen {
+            problem = content;
+        } else {
+            fields.push((head.label.clone(), content));
+        }
+    }
+    // "Problems: 1 ... 2 ... Measures: 1 ... 2 ...": one field is enough where its entries are as many.
+    let entries = |all: &[Entry]| all.iter().filter(|e| e.kind.is_some()).count();
+    let alike = |f: &(Range<usize>, Vec<Entry>)| entries(&problem) > 1 && entries(&f.1) == entries(&problem);
+    if fields.len() < FIELDS_MIN && !fields.iter().any(alike) {
+        return None;
+    }
+    let called = words!("problem_word").is_in(doc.plain(&heads.iter().find(|h| h.label.start == chosen)?.label));
+    (!problem.is_empty()).then_some(Task { problem, called, fields })
 }
 
 impl Finder<'_> {
-    /// The problems of the section `at`, with the other sections as the fields of the last.
-    pub fn of_task<'a>(&self, doc: &Doc, nodes: &'a [Node], at: usize) -> Vec<Found<'a>> {
-        let node = &nodes[at];
-        let name = head(doc, node);
-        let rest = doc.trim((name.end + 1).min(node.text.end)..node.text.end);
-        let told: Vec<Range<usize>> = match node.children.is_empty() {
-            true => Some(rest).filter(|r| !r.is_empty()).into_iter().chain(node.paras.iter().cloned()).take(1).collect(),
-            false => node.children.iter().map(|c| c.text.clone()).collect(),
-        };
-        // What is called a problem is one, whatever its words; a task may be no more than what is to be done.
-        let called = words!("problem_word").is_in(doc.plain(&name));
-        let mut all: Vec<Found<'a>> = told.into_iter().filter_map(|t| self.of_section(doc, t, called)).collect();
-        if let Some(last) = all.last_mut() {
-            last.fields = nodes[at + 1..].iter().map(|n| field(doc, n)).collect();
+    /// The problems of a notice that closes one task, with the other sections as their fields.
+    pub fn of_task<'a>(&self, doc: &Doc, wrap: &Wrap, task: &Task) -> Vec<Found<'a>> {
+        let told = task.parts(doc, wrap);
+        let mut all: Vec<Found<'a>> = told.into_iter().flat_map(|t| self.of_section(doc, &t, task.called)).collect();
+        let count = all.len();
+        for (label, content) in &task.fields {
+            // As many entries as problems: each belongs to one. Else all belong to the last.
+            let each = count > 1 && content.len() == count && content.iter().all(|e| e.kind.is_some());
+            for (i, found) in all.iter_mut().enumerate().filter(|(i, _)| each || i + 1 == count) {
+                let own = if each { &content[i..=i] } else { content };
+                let content = own.iter().map(|e| e.range.clone()).collect();
+                found.fields.push(Numbered { label: label.clone(), content });
+            }
         }
         all
     }
 
-    /// The problem of a stretch; nothing where none of its sentences tells one.
-    fn of_section<'a>(&self, doc: &Doc, told: Range<usize>, called: bool) -> Option<Found<'a>> {
-        let sentences = self.judge.clauses(&told);
-        // Where the problem is not told at once, it is what an inspection found; else what blames, or is called one.
-        let blames = |s: &&Range<usize>| fault(doc.plain(s)) >= FAULT;
-        let found = |s: &Range<usize>| found_at(doc.plain(s)).map(|n| doc.trim(s.start + n..s.end));
-        let named = |s: &&Range<usize>| called || words!("problem_word").ends(doc.plain(s)).is_some();
-        let at_once = sentences.first().filter(|s| throughout(doc.plain(s)) >= SURE).cloned();
-        let later = || sentences.iter().find_map(found).or_else(|| sentences.iter().find(blames).or(sentences.iter().find(named)).cloned());
-        let first = at_once.or_else(later)?;
-        // "But the bureau only ..." goes on from what was required.
-        let turn = words!("but").at(doc.plain(&first), 0).map_or(0, |(n, _)| n);
-        let wording = self.judge.told(&(first.start + turn..first.end))?;
-        Some(Found {
-            marker: first.start..first.start,
-            text: told,
+    /// The problems of a stretch; nothing where none of its sentences tells one.
+    fn of_section<'a>(&self, doc: &Doc, told: &Range<usize>, called: bool) -> Vec<Found<'a>> {
+        let found = |wording: Range<usize>| Found {
+            marker: wording.start..wording.start,
+            text: told.clone(),
             paras: Vec::new(),
             fields: Vec::new(),
             children: Cow::Owned(Vec::new()),
@@ -91,15 +206,70 @@ impl Finder<'_> {
             wording,
             confidence: 80,
             score: 5,
-        })
+        };
+        finding(doc, told, called).into_iter().filter_map(|w| self.judge.whole(&w)).map(found).collect()
     }
 }
 
-/// A section as a field: its head, and all that stands under it.
-fn field(doc: &Doc, node: &Node) -> Numbered {
-    let label = head(doc, node);
-    let rest = doc.trim((label.end + 1).min(node.text.end)..node.text.end);
-    let own = Some(rest).filter(|r| !r.is_empty()).into_iter().chain(node.paras.iter().cloned());
-    let below = node.children.iter().flat_map(|c| std::iter::once(c.text.clone()).chain(c.paras.iter().cloned()));
-    Numbered { label, content: own.chain(below).filter(|r| !r.is_empty()).collect() }
+impl Task {
+    /// Stretches that tell a problem each: the numbered lines, what is counted "first, second", or the first paragraph.
+    fn parts(&self, doc: &Doc, wrap: &Wrap) -> Vec<Range<usize>> {
+        let kinds: Vec<marker::Kind> = self.problem.iter().filter_map(|e| e.kind).collect();
+        if kinds.len() > 1 && kinds.iter().any(|k| *k != kinds[0]) {
+            return Vec::new();
+        }
+        let listed = kinds.len() > 1;
+        let mut all: Vec<Range<usize>> = Vec::new();
+        for entry in &self.problem {
+            let goes_on = entry.kind.is_none() && doc.line_at(entry.range.start).is_some_and(|i| wrap.continues(doc, i));
+            match all.last_mut() {
+                Some(last) if goes_on => last.end = entry.range.end,
+                _ if entry.kind.is_some() || !listed => all.push(entry.range.clone()),
+                _ => {}
+            }
+        }
+        if !listed {
+            all.truncate(1);
+        }
+        all.into_iter().flat_map(|r| counted(doc, r)).collect()
+    }
+}
+
+/// What a stretch counts "first, second", each; else the stretch.
+fn counted(doc: &Doc, range: Range<usize>) -> Vec<Range<usize>> {
+    let numbers = ordinals(doc.plain(&range));
+    if numbers.len() < 2 || numbers[0].1 != 1 {
+        return vec![range];
+    }
+    let ends = numbers.iter().skip(1).map(|o| range.start + o.0).chain([range.end]);
+    numbers.iter().zip(ends).map(|(o, end)| doc.trim(range.start + o.0 + o.2..end)).collect()
+}
+
+/// The sentences of a stretch that tell its problem: those that blame, without "it was found that" before them.
+fn finding(doc: &Doc, told: &Range<usize>, called: bool) -> Option<Range<usize>> {
+    let own = |s: Range<usize>| {
+        let found = found_at(doc.plain(&s)).map(|n| doc.trim(s.start + n..s.end));
+        (found.is_some(), found.unwrap_or(s))
+    };
+    let sentences: Vec<(bool, Range<usize>)> = sentences(doc, told).into_iter().map(own).collect();
+    let sure = |s: &(bool, Range<usize>)| throughout(doc.plain(&s.1)) >= SURE;
+    let blames = |s: &(bool, Range<usize>)| fault(doc.plain(&s.1)) >= FAULT;
+    let named = |s: &(bool, Range<usize>)| called || words!("problem_word").ends(doc.plain(&s.1)).is_some();
+    // Where the problem is not told at once, it is what an inspection found; else what blames, or is called one.
+    let at_once = sentences.first().filter(|s| sure(s)).map(|_| 0);
+    let later = || sentences.iter().position(|s| s.0).or_else(|| sentences.iter().position(blames));
+    let first = at_once.or_else(later).or_else(|| sentences.iter().position(named))?;
+    let count = 1 + sentences[first + 1..].iter().take_while(|s| sure(s)).count();
+    let last = if count <= TOGETHER_MAX { first + count - 1 } else { first };
+    // "But the bureau only ..." goes on from what was required.
+    let start = sentences[first].1.start;
+    let turn = words!("but").at(doc.plain(&sentences[first].1), 0).map_or(0, |(n, _)| n);
+    Some(start + turn..sentences[last].1.end)
+}
+
+/// Sentences of a stretch, without their full stop.
+fn sentences(doc: &Doc, range: &Range<usize>) -> Vec<Range<usize>> {
+    let mut start = range.start;
+    let stops = range.clone().filter(|i| doc.plain[*i] == '\u{3002}').chain([range.end]);
+    stops.map(|end| doc.trim(std::mem::replace(&mut start, end + 1).min(end)..end)).filter(|r| r.len() > 3).collect()
 }

@@ -8,8 +8,9 @@ use super::{
     wording::{Judge, PROBLEM, tag},
 };
 use crate::{
-    clause::{asks, blames},
+    clause::{acts, asks, blames, throughout},
     doc::Doc,
+    lexicon::{Often, often},
     tree::{
         Node, Tree, frame,
         label::announces,
@@ -22,6 +23,10 @@ use std::{borrow::Cow, collections::HashMap, ops::Range};
 /// Fewest problems that a paragraph of a letter strings together.
 const LISTED_MIN: usize = 3;
 
+/// Fewest paragraphs between dashes that are problems of their own.
+const DASHES_MIN: usize = 2;
+/// Share from which on the first sentence of one surely tells its problem.
+const SURE: f32 = 0.5;
 /// Longest frame that closes a problem on a line of its own, in characters.
 const ALONE_CHARS_MAX: usize = 6;
 
@@ -64,18 +69,18 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
     let mut finder = Finder { judge, levels: HashMap::new(), scores: FxHashMap::default() };
     finder.score_all(&tree.nodes);
     finder.levels = finder.learn(&tree.nodes);
+    if let Some(task) = closing::task(doc).filter(|_| !letter) {
+        let all = finder.of_task(doc, &tree.wrap, &task);
+        if !all.is_empty() {
+            return all;
+        }
+    }
     // "Problem: ... What was done:" and then a list: one problem above its measures.
     let opens = |p: &Range<usize>| frame::label(doc.plain(p)) == Some(p.len()) && finder.judge.is_field(p);
     let first = tree.nodes.first().map_or(0, |n| n.marker.start);
     let above: Vec<Range<usize>> = tree.titles.iter().filter(|p| p.start < first).cloned().collect();
     if above.iter().any(|p| finder.judge.states(doc.plain(p))) && above.last().is_some_and(opens) {
         let all = finder.of_paragraphs(&above, &tree.nodes, &[]);
-        if !all.is_empty() {
-            return all;
-        }
-    }
-    if let Some(at) = closing::task(doc, tree).filter(|_| !letter) {
-        let all = finder.of_task(doc, &tree.nodes, at);
         if !all.is_empty() {
             return all;
         }
@@ -209,6 +214,11 @@ impl Finder<'_> {
             self.collect(child, path, &mut below);
         }
         self.add_company(node, path, &mut below);
+        let dashed = self.of_dashes(node, path);
+        if !dashed.is_empty() {
+            path.pop();
+            return all.extend(dashed);
+        }
         let mut paragraphs = self.of_paragraphs(&node.paras, &node.children, path);
         if paragraphs.is_empty() && below.is_empty() && own < PROBLEM {
             paragraphs = self.listed(&node.paras, path);
@@ -299,6 +309,40 @@ impl Finder<'_> {
                 below.insert(at, found);
             }
         }
+    }
+
+    /// Paragraphs between dashes that each tell a problem in the first sentence, and what was done in the others: the heading
+    /// above them is what they have in common.
+    fn of_dashes<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let bullet = |p: &Range<usize>| self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
+        let parted = |p: &Range<usize>| {
+            let text = self.judge.trim(p.start + Some(bullet(p)).filter(|n| *n > 0)?..p.end);
+            let first = self.judge.clauses(&text).into_iter().next()?;
+            let rest = self.judge.trim((first.end + 1).min(text.end)..text.end);
+            let whole = self.judge.plain(&(first.end..text.end)).first() == Some(&'\u{3002}');
+            (whole && !rest.is_empty()).then_some((text, first, rest))
+        };
+        let dashes = node.paras.iter().filter(|p| bullet(p) > 0).count();
+        let parts: Vec<_> = node.paras.iter().filter_map(parted).collect();
+        let share = |r: &Range<usize>| throughout(self.judge.plain(r));
+        let told = parts.iter().filter(|(_, first, rest)| share(first) >= SURE && share(rest) < SURE).count();
+        if self.judge.letter() || told < DASHES_MIN || told * 2 < dashes {
+            return Vec::new();
+        }
+        let found = |(text, wording, _): (Range<usize>, Range<usize>, Range<usize>)| Found {
+            marker: text.start..text.start,
+            text,
+            paras: Vec::new(),
+            fields: Vec::new(),
+            children: Cow::Owned(Vec::new()),
+            path: path.to_vec(),
+            tag: self.judge.tag(&wording),
+            wording,
+            confidence: 70,
+            score: 3,
+        };
+        // Where most of a list tells problems, the rest does so in other words.
+        parts.into_iter().filter(|(_, first, _)| !acts(self.judge.plain(first))).map(found).collect()
     }
 
     /// Problems that stand in paragraphs: each with the paragraphs and headings up to the next. What follows a list of

@@ -1,16 +1,16 @@
 //! Which kind of paper this is. Cues of the title and of the body are weighed; a paper that speaks of no inspection
 //! or rectification, or reaches no weight, is none of the kinds.
 
-use super::{closing, draft::drafts, sure::names_units};
+use super::{Item, closing, sure::names_units, unnamed::outlined};
 use crate::{
     clause::blames,
     doc::{Doc, Line},
     facts::Source,
     lexicon::{Often, Words, often},
-    tree::{Node, Tree, frame, label::announces, marker},
+    tree::{Node, Tree, frame, label::announces},
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::{cell::LazyCell, collections::BTreeMap};
 
 /// Kind of paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -100,8 +100,8 @@ const FED_CHARS_MAX: usize = 14;
 /// How much of the body is weighed, in characters.
 const BODY_CHARS_MAX: usize = 20_000;
 
-/// Returns the kind and the confidence in per cent.
-pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
+/// Returns the kind and the confidence in per cent; `drafts` are what running text tells.
+pub fn genre<F: FnOnce() -> Vec<Item>>(source: &Source, tree: &Tree, table_rows: usize, drafts: &LazyCell<Vec<Item>, F>) -> (Genre, u8) {
     let doc = source.doc;
     let body = &doc.plain[..doc.plain.len().min(BODY_CHARS_MAX)];
     if table_rows > 0 {
@@ -131,13 +131,13 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     if fed && !letter && !words!("rectified").is_in(&title) && told_units(doc, tree) {
         *weight.entry("round_report").or_default() += NEWS;
     }
-    let outlined = tree.nodes.iter().any(|n| !(n.inline || marker::is_inline_kind(n.kind)));
+    let outlined = outlined(&tree.nodes);
     let other =
         ["rectification_notice", "rectification_plan", "round_summary"].iter().any(|k| weight.get(k).is_some_and(|w| *w >= WEIGHT_MIN));
     // News of one unit's feedback that tells several problems in running text is as good as the letter; news of several
     // units' tells of the round.
     let least = problems_min(&title, body).filter(|_| !outlined && !other);
-    if least.is_some_and(|least| drafts(source).len() >= least) {
+    if least.is_some_and(|least| drafts.len() >= least) {
         let units = several(body) || names_units(source);
         let (told, other) = if units { ("round_report", "feedback_letter") } else { ("feedback_letter", "round_report") };
         // Its title may speak of rectification all the same.
@@ -153,6 +153,14 @@ pub fn genre(source: &Source, tree: &Tree, table_rows: usize) -> (Genre, u8) {
     }
     let margin = best - ranked[1].0;
     (kind, (60 + 4 * margin.clamp(0, 9)) as u8)
+}
+
+/// Whether a paper of no kind may tell problems all the same: it speaks of inspections, or of what was found, and is
+/// neither an essay nor a talk.
+pub fn may_tell(body: &[char]) -> bool {
+    let begin = &body[..body.len().min(ESSAY_CHARS_MAX)];
+    let talks = words!("essay").is_in(begin) || words!("answers").is_in(begin) || deliberates(body);
+    !talks && (words!("domain").is_in(body) || finds(body))
 }
 
 /// Weight of each kind, by its name.
@@ -204,7 +212,7 @@ fn weigh_account(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
         quoted && words!("problem_word").is_in(text) && words!("rectified").is_in(text)
     };
     let public = words!("made_public").is_in(body) && words!("rectified").is_in(body);
-    if public && (closing::task(doc, tree).is_some() || tree.nodes.iter().flat_map(|n| &n.children).any(rectifies)) {
+    if public && (closing::task(doc).is_some() || tree.nodes.iter().flat_map(|n| &n.children).any(rectifies)) {
         *weight.entry("rectification_notice").or_default() += NEWS + OTHER;
     }
     // "The progress of rectification is now made public".

@@ -13,6 +13,7 @@ mod round;
 mod sure;
 mod told;
 mod total;
+mod unnamed;
 mod wording;
 
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
     tree::{Node, Tree, TreeOut, frame},
 };
 use serde::Serialize;
-use std::{collections::HashSet, ops::Range};
+use std::{cell::LazyCell, collections::HashSet, ops::Range};
 
 pub use genre::Genre;
 pub use item::Item;
@@ -84,7 +85,10 @@ pub fn propose(paper: &Paper) -> Proposal {
     let most = if paper.format == Format::PdfScan { RECOGNISED_MAX } else { 100 };
     let source = Source { doc: &doc, text: &paper.text, most };
     let table = register::read(&source);
-    let (mut kind, mut confidence) = genre::genre(&source, &tree, table.items.len());
+    let running = tree.wrap.unwrapped(&doc);
+    let running = Source { doc: &running, ..source };
+    let drafts = LazyCell::new(|| draft::drafts(&running));
+    let (mut kind, mut confidence) = genre::genre(&source, &tree, table.items.len(), &drafts);
     let mut items = match kind {
         Genre::Register => table.items,
         Genre::RectificationNotice | Genre::RectificationPlan | Genre::FeedbackLetter => {
@@ -94,18 +98,21 @@ pub fn propose(paper: &Paper) -> Proposal {
         _ => Vec::new(),
     };
     // News of a feedback numbers what is told within its sentences only, and so it does with what is demanded.
-    let outlined = tree.nodes.iter().any(|n| !(n.inline || crate::tree::marker::is_inline_kind(n.kind)));
+    let outlined = unnamed::outlined(&tree.nodes);
     let bare = kind == Genre::RectificationNotice && items.is_empty();
     let round = matches!(kind, Genre::RoundReport | Genre::RoundSummary);
     let told = kind == Genre::FeedbackLetter && (items.is_empty() || !outlined) || round || bare;
-    if let Some(drafts) = told.then(|| draft::drafts(&source)).filter(|d| !d.is_empty()) {
-        items = drafts;
+    if told && !drafts.is_empty() {
+        items = drafts.clone();
     }
     if kind == Genre::RoundReport && genre::told_units(&doc, &tree) {
         // Under the name of a unit its problems are told in lists and in running text.
         let found = finding::find(&doc, &tree, true);
         let listed = found.iter().filter(|f| !f.marker.is_empty()).map(|f| Item::of(&source, &tree.wrap, 0, f));
         items = joined(items, listed.collect());
+    }
+    if kind == Genre::None {
+        items = unnamed::told(&source, &tree, &drafts);
     }
     let round = round.then(|| Round::of(&source));
     if kind == Genre::RoundReport && items.is_empty() && round.as_ref().is_some_and(Round::is_empty) {

@@ -15,8 +15,10 @@ use std::ops::Range;
 
 /// Fewest entries of a list, and fewest sentences one after another.
 const LEAST: usize = 2;
-/// Mean share from which a list of two needs no words that announce it; longer ones need a little less.
+/// Mean share from which two sentences need no words that announce them; longer runs need a little less.
 const SURE: f32 = 0.85;
+/// Mean share from which a list of two within a sentence needs none.
+const SURE_LIST: f32 = 0.8;
 /// From which share on a sentence tells a problem among others.
 const TELLS: f32 = 0.7;
 /// Fewest such sentences of a stretch.
@@ -32,9 +34,9 @@ const LEAD_CHARS_MAX: usize = 12;
 /// How much less a mean must be for every entry beyond two, and how often.
 const LESS: (f32, usize) = (0.05, 3);
 
-/// Whether a list with these shares is surely one of problems.
-fn sure(shares: &[f32]) -> bool {
-    let least = SURE - LESS.0 * shares.len().saturating_sub(LEAST).min(LESS.1) as f32;
+/// Whether a list with these shares is surely one of problems, where two of them need the share `of_two`.
+fn sure(shares: &[f32], of_two: f32) -> bool {
+    let least = of_two - LESS.0 * shares.len().saturating_sub(LEAST).min(LESS.1) as f32;
     shares.len() >= LEAST && shares.iter().sum::<f32>() >= least * shares.len() as f32 && shares.iter().all(|s| *s >= AMONG)
 }
 
@@ -61,7 +63,7 @@ pub(super) fn list(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>
         return Vec::new();
     };
     let shares: Vec<f32> = told.iter().map(|r| throughout(source.doc.plain(r))).collect();
-    if sure(&shares) { told } else { Vec::new() }
+    if sure(&shares, SURE_LIST) { told } else { Vec::new() }
 }
 
 /// What follows a colon before the first semicolon, and whether there is one.
@@ -119,7 +121,7 @@ pub(super) fn told(source: &Source, sentences: &[Range<usize>]) -> Vec<bool> {
         let counted = line.clone().any(|i| !ordinals(plain(i)).is_empty());
         let own_shares = shares(line);
         if !counted
-            && (sure(&own_shares) || alike(line, &own_shares))
+            && (sure(&own_shares, SURE) || alike(line, &own_shares))
             && !line.clone().any(|i| own(i).is_none_or(|r| acts_or_demands(source.doc.plain(&r))))
         {
             all[line.clone()].fill(true);
@@ -190,7 +192,7 @@ pub(super) fn numbered(source: &Source, sentences: &[Range<usize>]) -> Vec<bool>
     while from < begun.len() {
         let to = (from + 1..begun.len()).find(|i| begun[*i].1 != begun[*i - 1].1 + 1).unwrap_or(begun.len());
         let texts = || begun[from..to].iter().map(|(i, _, n)| &source.doc.plain(&sentences[*i])[*n..]);
-        if begun[from].1 == 1 && !texts().any(acts_or_demands) && sure(&texts().map(throughout).collect::<Vec<_>>()) {
+        if begun[from].1 == 1 && !texts().any(acts_or_demands) && sure(&texts().map(throughout).collect::<Vec<_>>(), SURE) {
             begun[from..to].iter().for_each(|b| all[b.0] = true);
         }
         from = to;

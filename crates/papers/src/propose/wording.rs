@@ -1,5 +1,6 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
+use super::reported::found_at;
 use crate::{
     clause::{Class, FAULT, acts, blames, fault, judge},
     doc::Doc,
@@ -80,10 +81,18 @@ impl<'d> Judge<'d> {
         about(text).and_then(|n| text.get(n)).is_some_and(|c| words!("open_quote").has(*c))
     }
 
-    /// The problem that a stretch under a problem's label tells.
+    /// The problem that a stretch under a problem's label tells, without "it was found that" before it.
     pub fn told(&self, content: &Range<usize>) -> Option<Range<usize>> {
-        let head = self.sentence(&self.bare(content));
+        let found = found_at(self.plain(content)).unwrap_or(0);
+        let head = self.sentence(&self.bare(&(content.start + found..content.end)));
         Some(self.quoted(&head).unwrap_or_else(|| self.unframed(&head))).filter(|w| w.len() > 3)
+    }
+
+    /// The problem that whole sentences tell: a single one as under a problem's label, several as they stand.
+    pub fn whole(&self, told: &Range<usize>) -> Option<Range<usize>> {
+        let told = told.start..told.end - marks(self.plain(told));
+        let several = self.plain(&told).iter().any(|c| matches!(c, '\u{3002}' | ';'));
+        if several { Some(told) } else { self.told(&told) }
     }
 
     /// A range without white space around it.
@@ -118,6 +127,10 @@ impl<'d> Judge<'d> {
         // What is to come is no problem, even where it is to prevent one.
         let attitude = words!("section_attitude").at(text, 0).is_some();
         if (attitude || words!("section_future").at(text, 0).is_some()) && self.quoted(&self.heading(node)).is_none() {
+            return true;
+        }
+        // "How what is not yet done is to go on" is the name of such a section, whatever its words.
+        if !aspect && words!("section_skip").ends(line) == Some("name") {
             return true;
         }
         !aspect
@@ -370,7 +383,7 @@ impl<'d> Judge<'d> {
         let framed = about(text).is_some() || words!("problem_word").is_in(&text[end..]);
         let start = if framed { begin } else { 0 };
         // A line that ends with the mark of a list goes on elsewhere; its mark says nothing.
-        end -= text[start..end].iter().rev().take_while(|c| matches!(c, ',' | '\u{3001}')).count();
+        end -= marks(&text[start..end]);
         self.doc.trim(head.start + start..head.start + end)
     }
 
@@ -400,6 +413,13 @@ impl<'d> Judge<'d> {
         let quoted = quoted.filter(|_| labelled || told);
         quoted.or_else(|| (labelled || told).then(|| self.unframed(&head))).filter(|w| w.len() > 3)
     }
+}
+
+/// Number of marks that a wording ends with and that say nothing; a point ends a sentence only behind words.
+fn marks(text: &[char]) -> usize {
+    let behind_words = |i: usize| text[..i].last().is_some_and(|c| crate::script::is_han(*c));
+    let mark = |i: &usize| matches!(text[*i], ',' | ';' | '\u{3001}' | '\u{3002}') || text[*i] == '.' && behind_words(*i);
+    (0..text.len()).rev().take_while(mark).count()
 }
 
 /// Whether what stands before a colon only names where the problem behind it was found.

@@ -27,14 +27,16 @@ const ROWS_MAX: usize = 10_000;
 const NAME_CHARS_MAX: usize = 16;
 /// Shortest cell whose words are judged, in characters.
 const SAYS_CHARS_MIN: usize = 4;
+/// Lines at most that a row has beyond its columns, and a cell beyond one.
+const MORE_LINES_MAX: usize = 4;
 /// What leaving a column empty costs.
 const EMPTY: i32 = -1;
 
-/// A row: its lines, and for each column the line of its cell, if it has one.
+/// A row: its lines, and for each column the lines of its cell, if it has one.
 pub struct Row {
     /// Lines of the row.
     pub lines: Range<usize>,
-    cells: Vec<Option<usize>>,
+    cells: Vec<Option<Range<usize>>>,
 }
 
 /// Rows of a register that begins with the first of `lines`, head first; nothing where there is none.
@@ -58,9 +60,14 @@ fn unnumbered(lines: &[&str]) -> Option<Vec<Row>> {
         let all: Vec<usize> = filled().skip(columns).take_while(|i| !signs(lines[*i])).take(ROWS_MAX * columns).collect();
         let told = |row: &&[usize]| clause::listed(&folded(cell(lines[row[problem]]))) >= clause::FAULT;
         let rows: Vec<&[usize]> = all.chunks_exact(columns).take_while(told).collect();
-        let row = |cells: &[usize]| Row { lines: cells[0]..cells[columns - 1] + 1, cells: cells.iter().copied().map(Some).collect() };
+        let row = |cells: &[usize]| Row { lines: cells[0]..cells[columns - 1] + 1, cells: one_each(cells) };
         (rows.len() >= UNNUMBERED_MIN).then(|| [&head[..columns]].into_iter().chain(rows).map(row).collect())
     })
+}
+
+/// Cells of one line each.
+fn one_each(lines: &[usize]) -> Laid {
+    lines.iter().map(|i| Some(*i..*i + 1)).collect()
 }
 
 /// What stands on a line, without the stroke that parted it from the next cell.
@@ -77,66 +84,89 @@ fn numbered(lines: &[&str]) -> Option<Vec<Row>> {
     let short = |i: &usize| lines[*i].trim().chars().count() <= HEAD_CHARS_MAX;
     let folded: Vec<Vec<char>> = head.iter().take_while(|i| short(i)).map(|i| folded(lines[*i])).collect();
     let kinds = heads(folded.iter().map(Vec::as_slice)).filter(|_| folded.len() == head.len())?;
-    let mut rows = vec![Row { lines: 0..head.last()? + 1, cells: head.iter().copied().map(Some).collect() }];
+    let mut rows = vec![Row { lines: 0..head.last()? + 1, cells: one_each(&head) }];
     while let Some(row) = row(lines, rows.last()?.lines.end, rows.len(), &kinds) {
         rows.push(row);
     }
     (rows.len() > 2).then_some(rows)
 }
 
-/// The row numbered `n` that begins with the first filled line at or after `from`.
+/// The row numbered `n` that begins with the first filled line at or after `from`, or below the name of an aspect.
 fn row(lines: &[&str], from: usize, n: usize, kinds: &[&str]) -> Option<Row> {
-    let start = (from..lines.len()).find(|i| !lines[*i].trim().is_empty()).filter(|i| number(lines[*i]) == Some(n))?;
+    let filled = |from: usize| (from..lines.len()).filter(|i| !lines[*i].trim().is_empty());
+    let first = filled(from).next()?;
+    let start = if category(lines[first]) { filled(first).nth(2)? } else { first };
+    (number(lines[start]) == Some(n)).then_some(())?;
     // With blank lines for empty cells a row may have as many lines as columns; a row of the next number ends it, and so
-    // does the signature.
-    let ends = |i: &usize| number(lines[*i]) == Some(n + 1) || signs(lines[*i]);
-    let filled: Vec<usize> = (start + 1..lines.len()).filter(|i| !lines[*i].trim().is_empty()).take(kinds.len()).collect();
-    let own: Vec<usize> = filled.iter().copied().take_while(|i| !ends(i)).take(kinds.len() - 1).collect();
-    let last = *own.last()?;
-    let next = filled.get(own.len()).copied();
-    let stop = next.unwrap_or(lines.len());
-    let numbered = next.is_none_or(|i| ends(&i));
-    if own.len() + 1 == kinds.len() {
-        let cells = [start].into_iter().chain(own).map(Some).collect();
-        return Some(Row { lines: start..last + 1, cells });
+    // does the name of the next aspect, or the signature.
+    let ends = |i: &usize| number(lines[*i]) == Some(n + 1) || signs(lines[*i]) || category(lines[*i]);
+    let columns = kinds.len() - 1;
+    let below: Vec<usize> = filled(start + 1).take_while(|i| !ends(i)).take(columns + MORE_LINES_MAX + 1).collect();
+    let ended = filled(start + 1).nth(below.len()).is_none_or(|i| ends(&i));
+    let stop = filled(start + 1).nth(below.len()).unwrap_or(lines.len());
+    let last = *below.last()?;
+    if below.len() == columns || !ended && below.len() > columns && n_lines(&below, columns, lines, kinds) == columns {
+        let cells = [start].into_iter().chain(below[..columns].iter().copied()).map(|i| Some(i..i + 1)).collect();
+        return Some(Row { lines: start..below[columns - 1] + 1, cells });
     }
-    if !numbered {
-        return None;
-    }
-    let blank = |i: usize| Some(i).filter(|i| !lines[*i].trim().is_empty());
-    if stop - start == kinds.len() && (last + 1 < stop || own.len() < last - start) {
+    let blank = |i: usize| Some(i..i + 1).filter(|_| !lines[i].trim().is_empty());
+    if ended && stop - start == kinds.len() && (last + 1 < stop || below.len() < last - start) {
         return Some(Row { lines: start..stop, cells: (start..stop).map(blank).collect() });
     }
-    let texts: Vec<Vec<char>> = own.iter().map(|i| folded(lines[*i])).collect();
-    let laid = lay(&texts, &kinds[1..])?;
-    let cells = [Some(start)].into_iter().chain(laid.into_iter().map(|c| c.map(|k| own[k]))).collect();
-    Some(Row { lines: start..last + 1, cells })
+    if !ended && below.len() <= columns {
+        return None;
+    }
+    let own = if ended { &below[..] } else { &below[..n_lines(&below, columns, lines, kinds)] };
+    let (_, laid) = lay(lines, own, &kinds[1..])?;
+    let cells = [Some(start..start + 1)].into_iter().chain(laid).collect();
+    Some(Row { lines: start..own.last()? + 1, cells })
 }
 
-/// Lays cells to columns in order: for each column the cell that it gets.
-fn lay(cells: &[Vec<char>], kinds: &[&str]) -> Option<Vec<Option<usize>>> {
-    // best[c][k]: the first c cells lie in the first k columns.
-    let (n, m) = (cells.len(), kinds.len());
-    let mut best = vec![vec![None::<i32>; m + 1]; n + 1];
-    best[0][0] = Some(0);
+/// Whether a line is the number of an aspect, whose name stands on the next.
+fn category(line: &str) -> bool {
+    let text = folded(line);
+    let text = text.strip_suffix(&['\u{3001}']).unwrap_or(&text);
+    !text.is_empty() && text.len() <= 3 && text.iter().all(|c| often(Often::Numeral).has(*c))
+}
+
+/// How many of the lines below a number are those of its row, where nothing ends it: as many as lie best.
+fn n_lines(below: &[usize], columns: usize, lines: &[&str], kinds: &[&str]) -> usize {
+    let score = |n: &usize| lay(lines, &below[..*n], &kinds[1..]).map(|(score, _)| score);
+    (columns..=below.len().min(columns + MORE_LINES_MAX)).rev().max_by_key(score).unwrap_or(columns)
+}
+
+/// For each column the lines that it gets.
+type Laid = Vec<Option<Range<usize>>>;
+
+/// Lays lines to columns in order, with how well they fit. Where there are more lines than columns, a cell that tells
+/// something may have several.
+fn lay(lines: &[&str], own: &[usize], kinds: &[&str]) -> Option<(i32, Laid)> {
+    let (n, m) = (own.len(), kinds.len());
+    let texts: Vec<Vec<char>> = own.iter().map(|i| folded(lines[*i])).collect();
+    let tells = |kind: &str| matches!(kind, "problem" | "measure" | "progress" | "target");
+    let most = |k: usize| if n > m && tells(kinds[k]) { 1 + MORE_LINES_MAX } else { 1 };
+    // Measures are told in several lines sooner than the problem itself.
+    let cost = |k: usize| if kinds[k] == "problem" { 2 } else { 1 };
+    let put = |c: usize, lines: usize, k: usize| fit(&texts[c - lines..c].concat(), kinds[k]) - cost(k) * (lines as i32 - 1);
+    // best[c][k]: the first c lines lie in the first k columns.
+    let mut best = vec![vec![None::<(i32, usize)>; m + 1]; n + 1];
+    best[0][0] = Some((0, 0));
     for k in 1..=m {
         for c in 0..=n {
-            let left = best[c][k - 1].map(|s| s + EMPTY);
-            let put = if c > 0 { best[c - 1][k - 1].map(|s| s + fit(&cells[c - 1], kinds[k - 1])) } else { None };
-            best[c][k] = left.max(put);
+            let left = best[c][k - 1].map(|(s, _)| (s + EMPTY, 0));
+            let with = |l: usize| best[c - l][k - 1].map(|(s, _)| (s + put(c, l, k - 1), l));
+            best[c][k] = (1..=most(k - 1).min(c)).filter_map(with).chain(left).max_by_key(|(s, l)| (*s, std::cmp::Reverse(*l)));
         }
     }
+    let (score, _) = best[n][m]?;
     let mut laid = vec![None; m];
     let mut c = n;
-    best[n][m]?;
     for k in (1..=m).rev() {
-        let put = if c > 0 { best[c - 1][k - 1].map(|s| s + fit(&cells[c - 1], kinds[k - 1])) } else { None };
-        if put.is_some() && put == best[c][k] {
-            laid[k - 1] = Some(c - 1);
-            c -= 1;
-        }
+        let (_, l) = best[c][k]?;
+        laid[k - 1] = (l > 0).then(|| own[c - l]..own[c - 1] + 1);
+        c -= l;
     }
-    Some(laid)
+    Some((score, laid))
 }
 
 /// How well a cell's words fit a kind of column.
@@ -206,7 +236,11 @@ pub fn push(paper: &mut Paper, lines: &[&str], row: &Row, table: usize) {
         paper.text.push('\n');
     }
     let nowhere = Place { start, end: start };
-    let cells = row.cells.iter().map(|c| c.map_or(nowhere, |i| places[i - row.lines.start])).collect();
+    let of = |lines: &Range<usize>| Place {
+        start: places[lines.start - row.lines.start].start,
+        end: places[lines.end - 1 - row.lines.start].end,
+    };
+    let cells = row.cells.iter().map(|c| c.as_ref().map_or(nowhere, of)).collect();
     let place = Place { start, end: paper.text.len() - 1 };
     paper.blocks.push(Block { place, kind: BlockKind::Row { table, cells } });
 }

@@ -230,7 +230,17 @@ fn loneliness(all: &mut [Candidate]) {
     }
 }
 
-/// Whether the paper is hard-wrapped, and at which width.
+/// Widest line of a hard-wrapped paper, in columns.
+const WIDTH_MAX: usize = 120;
+/// Narrowest such paper, in columns.
+const WIDTH_MIN: usize = 36;
+
+/// Columns that a line takes in print: a figure or a Latin letter is half as wide as a character.
+fn columns(doc: &Doc, line: &Line) -> usize {
+    doc.plain[line.range.clone()].iter().map(|c| if c.is_ascii_alphanumeric() { 1 } else { 2 }).sum()
+}
+
+/// Whether the paper is hard-wrapped, and at which width, in columns.
 #[derive(Clone, Debug, Default)]
 pub struct Wrap {
     width: usize,
@@ -246,17 +256,17 @@ impl Wrap {
         let before = (0..doc.lines.len()).map(|i| if roles[i] == Role::Furniture { last } else { last.replace(i) }).collect();
         let own = |(l, r): (&'_ Line, &Role)| l.row.is_none() && *r != Role::Furniture;
         let lines: Vec<&Line> = doc.lines.iter().zip(roles).filter(|p| own(*p)).map(|p| p.0).collect();
-        let width = lines.iter().map(|l| l.range.len()).filter(|n| *n <= 60).max().unwrap_or(0);
-        let full = |l: &Line| l.range.len() + 3 >= width && !often(Often::Terminal).has(doc.plain[l.range.end - 1]);
+        let width = lines.iter().map(|l| columns(doc, l)).filter(|n| *n <= WIDTH_MAX).max().unwrap_or(0);
+        let full = |l: &Line| columns(doc, l) + 6 >= width && !often(Often::Terminal).has(doc.plain[l.range.end - 1]);
         let numbered = |l: &Line| !marker::readings(&doc.plain, l.range.start, l.range.end).is_empty();
         // A full line that prose goes on from shows the wrapping; a full heading shows nothing.
         let shown = lines
             .windows(2)
             .filter(|w| full(w[0]) && !numbered(w[0]) && !numbered(w[1]) && super::frame::label(doc.plain(&w[1].range)).is_none())
             .count();
-        let long = lines.iter().filter(|l| l.range.len() > width + 2).count();
+        let long = lines.iter().filter(|l| columns(doc, l) > width + 4).count();
         let full = lines.iter().filter(|l| full(l)).count();
-        Wrap { width, hard: width >= 18 && shown > 0 && full > 1 && long == 0, before }
+        Wrap { width, hard: width >= WIDTH_MIN && shown > 0 && full > 1 && long == 0, before }
     }
 
     /// The line before line `i` that is not furniture.
@@ -268,7 +278,21 @@ impl Wrap {
     pub fn continues(&self, doc: &Doc, i: usize) -> bool {
         let Some(before) = self.before(doc, i) else { return false };
         let last = doc.plain[before.range.end - 1];
-        let open = last == ',' || last == '\u{3001}' || (self.hard && before.range.len() + 4 >= self.width);
+        let open = last == ',' || last == '\u{3001}' || (self.hard && columns(doc, before) + 8 >= self.width);
         open && !often(Often::Terminal).has(last) && last != ')' && before.row.is_none() && before.outline.is_none()
+    }
+
+    /// The text with its broken lines joined: running text is read so.
+    pub fn unwrapped(&self, doc: &Doc) -> Doc {
+        let own = |i: usize| {
+            let line = &doc.lines[i];
+            let numbered = || !marker::readings(&doc.plain, line.range.start, line.range.end).is_empty();
+            line.row.is_none()
+                && !line.aside
+                && line.outline.is_none()
+                && super::frame::label(doc.plain(&line.range)).is_none()
+                && !numbered()
+        };
+        doc.unwrapped(|i| self.hard && self.before[i] == i.checked_sub(1) && self.continues(doc, i) && own(i))
     }
 }
