@@ -48,8 +48,8 @@ pub struct Task {
     fields: Vec<(Range<usize>, Vec<Entry>)>,
 }
 
-/// What a head says of the section below it; nothing where the words are no head.
-fn role(name: &[char]) -> Option<Role> {
+/// What a head says of the section below it, and whether by all of its words; nothing where the words are no head.
+fn role(name: &[char]) -> Option<(Role, bool)> {
     if name.is_empty() || name.len() > HEAD_CHARS_MAX {
         return None;
     }
@@ -60,12 +60,12 @@ fn role(name: &[char]) -> Option<Role> {
     };
     let listed = words!("task_section").at(name, 0).filter(|(n, _)| *n == name.len()).map(|(_, v)| of(v));
     if let Some(role) = listed.or_else(|| label::announces(name).then_some(Role::Problem)) {
-        return Some(role);
+        return Some((role, true));
     }
     let known = label::owner(name).is_some() || label::is_due(name) || label::is_status(name) || label::content(name).is_some();
     // "Aims, and how they were reached" ends as a head of fields does.
     let ends = || words!("task_section").ends(name).map(of).filter(|r| *r == Role::Field);
-    if known { Some(Role::Field) } else { words!("task_problem").ends(name).map(of).or_else(ends) }
+    if known { Some((Role::Field, true)) } else { words!("task_problem").ends(name).map(of).or_else(ends).map(|r| (r, false)) }
 }
 
 /// The number that a line begins with.
@@ -74,15 +74,16 @@ fn numbered(doc: &Doc, line: &Range<usize>) -> Option<marker::Reading> {
 }
 
 /// A head at `at`: the words of it, where its content begins, and what it says. One inside a line needs its colon.
-fn head(doc: &Doc, at: usize, end: usize, inside: bool) -> Option<(Range<usize>, usize, Role)> {
+fn head(doc: &Doc, at: usize, end: usize, inside: bool, numbered: bool) -> Option<(Range<usize>, usize, Role)> {
     let text = &doc.plain[at..end];
     let open = text.iter().take_while(|c| matches!(c, ' ' | '\u{3010}' | '[') || often(Often::Bullet).has(**c)).count();
     let closes = |c: &char| matches!(c, ':' | '\u{3011}' | ']' | '\u{3002}' | ',' | ';' | ' ');
     let len = text[open..].iter().take(HEAD_CHARS_MAX + 1).position(closes).unwrap_or(text.len() - open);
-    let role = role(&text[open..open + len])?;
+    let (role, whole) = role(&text[open..open + len])?;
     let mut rest = open + len;
     match text.get(rest) {
-        None if inside => return None,
+        // The line of a title may end as a head does.
+        None if inside || !(whole || numbered) => return None,
         None | Some(':') => {}
         Some(c) if inside || matches!(c, ',' | ';') => return None,
         Some('\u{3011}' | ']') => rest += usize::from(text.get(rest + 1) == Some(&':')),
@@ -96,6 +97,8 @@ struct Head {
     label: Range<usize>,
     line: usize,
     from: usize,
+    /// Kind of the number before it.
+    kind: Option<marker::Kind>,
     role: Role,
 }
 
@@ -103,13 +106,16 @@ struct Head {
 fn heads(doc: &Doc) -> Vec<Head> {
     let mut all = Vec::new();
     for (i, line) in doc.lines.iter().enumerate().filter(|(_, l)| l.row.is_none() && !l.aside) {
-        let begin = numbered(doc, &line.range).map_or(line.range.start, |r| r.text);
-        let mut add = |at: usize, inside: bool| {
-            let found = head(doc, at, line.range.end, inside);
-            all.extend(found.map(|(label, from, role)| Head { label, line: i, from, role }));
+        let number = numbered(doc, &line.range);
+        let begin = number.as_ref().map_or(line.range.start, |r| r.text);
+        let kind = number.map(|r| r.kind);
+        let at = |at: usize, inside: bool| {
+            head(doc, at, line.range.end, inside, kind.is_some()).map(|(label, from, role)| Head { label, line: i, from, kind, role })
         };
-        add(begin, false);
-        (begin..line.range.end).filter(|n| matches!(doc.plain[*n], '\u{3002}' | ';')).for_each(|n| add(n + 1, true));
+        // Only a line that begins with a head has others inside it.
+        let Some(first) = at(begin, false) else { continue };
+        all.push(first);
+        all.extend((begin..line.range.end).filter(|n| matches!(doc.plain[*n], '\u{3002}' | ';')).filter_map(|n| at(n + 1, true)));
     }
     all
 }
@@ -131,7 +137,9 @@ fn content(doc: &Doc, head: &Head, next: Option<&Head>) -> Vec<Entry> {
         Some(r) => Entry { range: r.text..l.range.end, kind: Some(r.kind) },
         None => Entry { range: l.range.clone(), kind: None },
     };
-    let mut all: Vec<Entry> = [own].into_iter().chain(below.map(bare)).filter(|e| !e.range.is_empty()).collect();
+    // The next number of the head's own list begins a section that is no field.
+    let below = below.map(bare).take_while(|e| head.kind.is_none() || e.kind != head.kind);
+    let mut all: Vec<Entry> = [own].into_iter().chain(below).filter(|e| !e.range.is_empty()).collect();
     // Who answers and when is told in one line; what stands below belongs to nothing.
     let name = doc.plain(&head.label);
     if label::owner(name).is_some() || label::is_due(name) {

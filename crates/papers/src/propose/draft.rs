@@ -443,7 +443,8 @@ fn opened(source: &Source, sentence: &Range<usize>, at: usize, len: usize, end: 
     }
     let ranks = || unlike(source, &list);
     let parts = ranks().or_else(|| Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2)).unwrap_or_else(|| by(&[',']));
-    if parts.len() >= 2 { parts.iter().filter_map(|p| draft(source, p)).collect() } else { Vec::new() }
+    let told = || together(source, &parts).unwrap_or_else(|| parts.iter().filter_map(|p| draft(source, p)).collect());
+    if parts.len() >= 2 { told() } else { Vec::new() }
 }
 
 /// "Some ...; some ...": each with the word that begins it.
@@ -475,6 +476,8 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     if let Some(reading) = marker::readings(&source.doc.plain, range.start, range.end).iter().find(|r| r.doubt < DOUBT_MAX) {
         range = source.doc.trim(reading.marker.end.min(range.end)..range.end);
     }
+    // Where the text before was cut, a quotation may end here that began there.
+    range.start += source.doc.plain(&range).iter().take_while(|c| words!("close_quote").has(**c)).count();
     let whole = without_lead(source, &linked(source, range));
     range = without_aspect(source, whole.clone());
     // "In study, there is slow work and other problems".

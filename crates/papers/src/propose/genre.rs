@@ -160,7 +160,7 @@ pub fn genre<F: FnOnce() -> Vec<Item>>(source: &Source, tree: &Tree, table_rows:
 pub fn may_tell(body: &[char]) -> bool {
     let begin = &body[..body.len().min(ESSAY_CHARS_MAX)];
     let talks = words!("essay").is_in(begin) || words!("answers").is_in(begin) || deliberates(body);
-    !talks && (words!("domain").is_in(body) || finds(body))
+    !talks && (words!("domain").is_in(body) || words!("checks").is_in(body))
 }
 
 /// Weight of each kind, by its name.

@@ -1,6 +1,6 @@
 //! A register as a table: its columns are known by their heads, merged cells carry their owner's text downwards.
 
-use super::item::Item;
+use super::{item::Item, wording::marks};
 use crate::{
     doc::Line,
     facts::{Source, dates},
@@ -88,7 +88,7 @@ fn rows(source: &Source, lines: &[Line], found: &mut Rows) {
             }
             continue;
         };
-        let wording = &cells[problem];
+        let wording = &(cells[problem].start..cells[problem].end - marks(source.doc.plain(&cells[problem])));
         let place = source.doc.place(wording);
         let same = all.last().is_some_and(|i| i.wording.place == place);
         if !same {

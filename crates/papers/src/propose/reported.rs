@@ -2,12 +2,12 @@
 //! who says so, and how, tells that a problem follows.
 
 use super::{
-    draft::{List, entry, going_on, ordinals, some, unquoted},
+    draft::{List, entry, going_on, ordinals, some, together, unquoted},
     sure,
     told::demands,
 };
 use crate::{
-    clause::{Class, blames, judge, listed},
+    clause::{Class, FAULT, blames, judge, listed},
     facts::Source,
 };
 use std::ops::Range;
@@ -72,6 +72,12 @@ fn quoted(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let after = close + 1 + several.unwrap_or(0);
     let called = (after..=after + 1).any(|at| words!("problem_word").at(text, at).is_some());
     let inner = sentence.start + open + 1..sentence.start + close;
+    // "'Work is slow; records are poor ...' was read out": a quotation that lists.
+    let list = unquoted(source, &inner, &[';']);
+    let told = together(source, &list).filter(|l| l.len() >= 2 && l.iter().all(|r| listed(source.doc.plain(r)) >= FAULT));
+    if let Some(told) = told {
+        return told;
+    }
     let parts = unquoted(source, &inner, &['\u{3001}']);
     let blame = |r: &Range<usize>| r.len() > 3 && blames(source.doc.plain(r));
     let mark = usize::from(open > 0 && matches!(text[open - 1], ',' | ':'));
@@ -100,6 +106,10 @@ fn reported(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
 
 /// Where what was found begins: behind "the team ... found," and its mark.
 pub(super) fn found_at(text: &[char]) -> Option<usize> {
+    // "On inspection, the gate stood open".
+    if let Some((n, _)) = words!("found_alone").at(text, 0).filter(|(n, _)| matches!(text.get(*n), Some(',' | ':'))) {
+        return Some(n + 1);
+    }
     let verbs = words!("reported_verb").find_all(text);
     let marked = verbs.iter().filter(|(at, len, _)| matches!(text.get(at + len), Some(',' | ':')));
     let said = |at: usize| {

@@ -23,6 +23,10 @@ const NAME_CHARS_MAX: usize = 8;
 const ASPECT_CHARS_MAX: usize = 40;
 /// Longest "it was found that" before what a sentence tells, in characters.
 const LEAD_CHARS_MAX: usize = 12;
+/// Longest such words where they name many units, in characters.
+const FAR_CHARS_MAX: usize = 28;
+/// Longest clause that only says when something was found, in characters.
+const WHEN_CHARS_MAX: usize = 8;
 /// Longest "the team found" right before what it found, in characters.
 const FOUND_CHARS_MAX: usize = 16;
 /// Blank lines between the name of a list and the list at most.
@@ -156,7 +160,13 @@ pub(super) fn without_aspect(source: &Source, range: Range<usize>) -> Range<usiz
 /// A sentence without "it was found that" before what it tells.
 pub(super) fn without_lead(source: &Source, sentence: &Range<usize>) -> Range<usize> {
     let text = source.doc.plain(sentence);
-    let lead = words!("draft_told").find(&text[..text.len().min(LEAD_CHARS_MAX)]).map(|(at, len, _)| at + len);
+    let near = |end: usize, value: &str| end <= if value == "far" { FAR_CHARS_MAX } else { LEAD_CHARS_MAX };
+    let leads = words!("draft_told").find_all(&text[..text.len().min(FAR_CHARS_MAX)]);
+    // "During the visits, four units ...": the clause only says when it was found.
+    let when = text.iter().position(|c| *c == ',').filter(|at| {
+        *at <= WHEN_CHARS_MAX && words!("checks").is_in(&text[..*at]) && words!("while_last").ends(&text[..*at]).is_some()
+    });
+    let lead = leads.into_iter().find(|(at, len, v)| near(at + len, v)).map(|(at, len, _)| at + len).or(when);
     // "The team found that the gate was locked": no mark stands between.
     let at_once = || {
         let (by, len, _) = words!("reporter").find(text)?;
@@ -165,7 +175,7 @@ pub(super) fn without_lead(source: &Source, sentence: &Range<usize>) -> Range<us
         let noun = words!("problem_word").at(text, at + n).is_some();
         (at + n <= FOUND_CHARS_MAX && !noun && text.get(at + n).is_some_and(goes_on)).then(|| sentence.start + at + n)
     };
-    match lead.filter(|end| *end <= LEAD_CHARS_MAX && text.get(*end) == Some(&',')) {
+    match lead.filter(|end| text.get(*end) == Some(&',')) {
         Some(end) => source.doc.trim(sentence.start + end + 1..sentence.end),
         None => at_once().map_or_else(|| sentence.clone(), |start| source.doc.trim(start..sentence.end)),
     }
@@ -188,7 +198,9 @@ pub(super) fn cut_behind(text: &[char]) -> &[char] {
     let closes = |i: &usize| {
         text[*i] == ',' && words!("draft_close").ends(&text[..*i]).is_some_and(|_| words!("problem_word").ends(&text[..*i]).is_some())
     };
-    match (0..text.len()).find(closes).filter(|at| !blames(&text[at + 1..])) {
+    // "..., such things do harm" speaks of what was told.
+    let sums = |i: &usize| text[*i] == ',' && words!("draft_sums").at(text, i + 1).is_some();
+    match (0..text.len()).find(closes).filter(|at| !blames(&text[at + 1..])).or_else(|| (0..text.len()).rfind(sums)) {
         Some(at) => &text[..at],
         None => text,
     }

@@ -18,7 +18,10 @@ pub(super) fn told(source: &Source, tree: &Tree, drafts: &[Item]) -> Vec<Item> {
     if !genre::may_tell(&source.doc.plain) {
         return Vec::new();
     }
-    let mut items = if outlined(&tree.nodes) { headed(source, tree) } else { drafts.to_vec() };
+    let mut items = if outlined(&tree.nodes) { headed(source, tree) } else { Vec::new() };
+    if items.is_empty() {
+        items = drafts.to_vec();
+    }
     for item in &mut items {
         item.wording.confidence = item.wording.confidence.min(CONFIDENCE_MAX);
     }
