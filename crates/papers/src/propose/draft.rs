@@ -11,10 +11,12 @@ use super::{
         cut_behind, found_each, linked, names_unit, only_aspect, only_called, said, some_or_more, tells_on, without_aspect, without_called,
         without_lead,
     },
+    wording::marks,
 };
 use crate::{
     clause::{FAULT, acts, blames, listed},
     facts::Source,
+    lexicon::{Often, often},
     tree::marker,
 };
 use std::ops::Range;
@@ -384,6 +386,14 @@ fn least(shares: &[f32]) -> f32 {
 
 /// "There are slow work, poor records and other problems, and ...": what is summed up within a sentence.
 pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    // "In safety there are A, B and others; in quality there are C, D and others".
+    let parts = unquoted(source, sentence, &[';']);
+    let each: Vec<_> = if parts.len() >= 2 { parts.iter().map(|p| summed_part(source, p)).collect() } else { Vec::new() };
+    if !each.is_empty() && each.iter().all(|p| !p.is_empty()) { each.concat() } else { summed_part(source, sentence) }
+}
+
+/// What a part of a sentence sums up.
+fn summed_part(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let text = source.doc.plain(sentence);
     // "And others, in ten respects 27 problems": a few words may stand before the word itself.
     let closes = |at: usize| {
@@ -392,7 +402,7 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
         // "The problems of audits and other checks and of ..." closes nothing.
         let whole =
             |n: usize| !rest[..n].iter().any(|c| matches!(c, ',' | ';' | '\u{3001}')) && words!("together").at(text, at + n).is_none();
-        words!("and_others").at(text, at).is_some() && end.is_some_and(whole)
+        (words!("and_others").at(text, at).is_some() || counts(text, at)) && end.is_some_and(whole)
     };
     // "Some problems, mainly slow work, poor records and others": the word itself stands before.
     let spoken = |at: usize| {
@@ -404,7 +414,12 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
         let mainly = words!("draft_mainly").find(&text[..end]);
         let exist = words!("draft_exist").find_all(&text[..end]);
         // What was fed back follows such words, wherever they stand; in a list with semicolons each entry may say "there is".
-        let fed = exist.iter().rfind(|f| f.2 == "fed").copied();
+        // "Fed back the findings, pointing out that there are A, B": what stands right after it must tell one.
+        let at_once = |f: &&(usize, usize, &str)| {
+            let rest = &text[f.0 + f.1..end];
+            rest.iter().position(|c| *c == ',').is_none_or(|n| n >= DRAFT_CHARS_MIN && listed(&rest[..n]) >= AMONG)
+        };
+        let fed = exist.iter().rfind(|f| f.2 == "fed").filter(at_once).copied();
         // In "what was found, which is ...; ..." the particle belongs to the verb that opens the list.
         let opens = |f: &&(usize, usize, &str)| text.get(f.0 + f.1).is_some_and(|c| words!("particle").has(*c));
         let before = text[..end].iter().position(|c| *c == ';').map_or(0, |semi| exist.partition_point(|f| f.0 < semi));
@@ -424,6 +439,14 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
         }
     }
     Vec::new()
+}
+
+/// Whether a number of problems stands at `at`: "slow work, poor records, three problems in all" closes a list as well.
+fn counts(text: &[char], at: usize) -> bool {
+    let number = |c: &char| c.is_ascii_digit() || often(Often::Numeral).has(*c);
+    let digits = text[at..].iter().take_while(|c| number(c)).count();
+    let before = at > 0 && (number(&text[at - 1]) || words!("ordinal_prefix").ends(&text[..at]).is_some());
+    digits > 0 && !before && words!("total_unit").at(text, at + digits).is_some()
 }
 
 /// The list of a sentence between the words that open it, `len` characters at `at`, and those that close it at `end`.
@@ -485,8 +508,9 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     range.start += opened.map_or(0, |(n, _)| n);
     range = without_called(source, range);
     let text = source.doc.plain(&range);
-    let marks = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
-    let text = cut_behind(&text[..text.len() - marks]);
+    let stops = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
+    let text = cut_behind(&text[..text.len() - stops]);
     let text = &text[..text.len() - words!("draft_close").end_len(text)];
+    let text = &text[..text.len() - marks(text)];
     (text.len() >= DRAFT_CHARS_MIN && !only_called(text)).then(|| source.doc.trim(range.start..range.start + text.len()))
 }

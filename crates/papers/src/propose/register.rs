@@ -4,6 +4,7 @@ use super::{item::Item, wording::marks};
 use crate::{
     doc::Line,
     facts::{Source, dates},
+    tree::marker,
 };
 use std::ops::Range;
 
@@ -88,7 +89,7 @@ fn rows(source: &Source, lines: &[Line], found: &mut Rows) {
             }
             continue;
         };
-        let wording = &(cells[problem].start..cells[problem].end - marks(source.doc.plain(&cells[problem])));
+        let wording = &wording(source, &cells[problem]);
         let place = source.doc.place(wording);
         let same = all.last().is_some_and(|i| i.wording.place == place);
         if !same {
@@ -98,6 +99,15 @@ fn rows(source: &Source, lines: &[Line], found: &mut Rows) {
             fill(source, item, &columns_, cells, problem);
         }
     }
+}
+
+/// What a cell tells, without the number of a list of one and the stop at its end.
+fn wording(source: &Source, cell: &Range<usize>) -> Range<usize> {
+    let readings = |from: usize| marker::readings(&source.doc.plain, from, cell.end);
+    let first = readings(cell.start).into_iter().find(|r| r.number == 1 && r.doubt == 0);
+    let next = |r: &marker::Reading| (r.text..cell.end).any(|i| readings(i).iter().any(|o| o.kind == r.kind && o.number == 2));
+    let start = first.filter(|r| !next(r)).map_or(cell.start, |r| r.text.min(cell.end));
+    start..cell.end - marks(source.doc.plain(&(start..cell.end)))
 }
 
 fn fill(source: &Source, item: &mut Item, columns: &[&str], cells: &[Range<usize>], problem: usize) {

@@ -163,9 +163,10 @@ pub(super) fn without_lead(source: &Source, sentence: &Range<usize>) -> Range<us
     let near = |end: usize, value: &str| end <= if value == "far" { FAR_CHARS_MAX } else { LEAD_CHARS_MAX };
     let leads = words!("draft_told").find_all(&text[..text.len().min(FAR_CHARS_MAX)]);
     // "During the visits, four units ...": the clause only says when it was found.
-    let when = text.iter().position(|c| *c == ',').filter(|at| {
-        *at <= WHEN_CHARS_MAX && words!("checks").is_in(&text[..*at]) && words!("while_last").ends(&text[..*at]).is_some()
-    });
+    let when = text
+        .iter()
+        .position(|c| *c == ',')
+        .filter(|at| *at <= WHEN_CHARS_MAX && words!("checks").is_in(&text[..*at]) && words!("while_last").ends(&text[..*at]).is_some());
     let lead = leads.into_iter().find(|(at, len, v)| near(at + len, v)).map(|(at, len, _)| at + len).or(when);
     // "The team found that the gate was locked": no mark stands between.
     let at_once = || {

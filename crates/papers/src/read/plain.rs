@@ -94,7 +94,8 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
 /// Whether a text begins with the heads of a register and a record of as many values.
 fn is_table(text: &str, separator: u8) -> bool {
     let first = text.split('\n').next().unwrap_or_default();
-    if first.contains('\t') || !first.as_bytes().contains(&separator) {
+    // A sentence is no head, whatever its commas part.
+    if first.contains(['\t', '\u{3002}']) || !first.as_bytes().contains(&separator) {
         return false;
     }
     let mut reader = reader(text, separator);
