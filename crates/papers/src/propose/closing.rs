@@ -22,6 +22,8 @@ const HEAD_CHARS_MAX: usize = 24;
 const SURE: f32 = 0.5;
 /// Fewest fields beside the problem.
 const FIELDS_MIN: usize = 2;
+/// Fewest fields of a paper that says by them alone what it is.
+const WHOLE_MIN: usize = 3;
 /// From this doubt on a number is part of the words.
 const DOUBT_MAX: i32 = 12;
 /// Sentences of a finding that are one problem together, at most.
@@ -220,6 +222,11 @@ impl Finder<'_> {
 }
 
 impl Task {
+    /// Whether the paper is all heads: no more words are needed to tell what it is.
+    pub fn is_whole(&self) -> bool {
+        self.fields.len() >= WHOLE_MIN
+    }
+
     /// Stretches that tell a problem each: the numbered lines, what is counted "first, second", or the first paragraph.
     fn parts(&self, doc: &Doc, wrap: &Wrap) -> Vec<Range<usize>> {
         let kinds: Vec<marker::Kind> = self.problem.iter().filter_map(|e| e.kind).collect();

@@ -9,7 +9,7 @@ use super::{
     sure,
     told::{
         cut_behind, found_each, linked, names_unit, only_aspect, only_called, said, some_or_more, tells_on, without_aspect, without_called,
-        without_lead,
+        without_lead, without_order,
     },
     wording::marks,
 };
@@ -17,7 +17,7 @@ use crate::{
     clause::{FAULT, acts, blames, listed},
     facts::Source,
     lexicon::{Often, often},
-    tree::marker,
+    tree::{frame, label, marker},
 };
 use std::ops::Range;
 
@@ -65,6 +65,10 @@ pub fn drafts(source: &Source) -> Vec<Item> {
     for (i, sentence) in sentences.iter().enumerate() {
         let text = source.doc.plain(sentence);
         named |= words!("problem_word").is_in(text);
+        // Why it came about is no further problem.
+        if frame::label(text).is_some_and(|n| label::content(frame::label_name(&text[..n])) == Some("cause")) {
+            continue;
+        }
         let quoted = quoted_each(source, sentence);
         if !quoted.is_empty() {
             all.extend(quoted);
@@ -236,8 +240,25 @@ fn lacking(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
 /// Ordinals that begin an entry of a list: place, number, length.
 pub(super) fn ordinals(text: &[char]) -> Vec<(usize, u32, usize)> {
     let begins = |at: usize| at == 0 || matches!(text[at - 1], ',' | ';' | ':' | '\u{3002}' | ' ');
-    let all = words!("draft_ordinal").find_all(text).into_iter().filter(|o| begins(o.0));
-    all.filter_map(|(at, len, v)| Some((at, v.parse().ok()?, len))).collect()
+    let found = words!("draft_ordinal").find_all(text).into_iter().filter_map(|(at, len, v)| Some((at, v.parse::<u32>().ok()?, len)));
+    let mut all: Vec<(usize, u32, usize)> = Vec::new();
+    // Where marks were lost, the number that is next stands behind words.
+    let next = |all: &[(usize, u32, usize)], number: u32| all.last().is_some_and(|l| l.1 + 1 == number);
+    for (at, number, len) in found {
+        if begins(at) || next(&all, number) {
+            all.extend(maimed(text, all.last(), at, number));
+            all.push((at, number, len));
+        }
+    }
+    all
+}
+
+/// The ordinal between two others that lost its last character: "first is ...; second ...; third is ...".
+fn maimed(text: &[char], before: Option<&(usize, u32, usize)>, at: usize, number: u32) -> Option<(usize, u32, usize)> {
+    let (from, _, len) = *before.filter(|b| b.1 + 2 == number)?;
+    let stands = |i: &usize| text[*i - 1] == ';' && marker::cn_number(&text[*i..]).is_some_and(|(n, _)| n + 1 == number);
+    let i = (from + len + 1..at).find(stands)?;
+    Some((i, number - 1, marker::cn_number(&text[i..])?.1))
 }
 
 /// Entries of a list: by its ordinals, else by semicolons, else by what is strung together.
@@ -507,10 +528,12 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     let opened = words!("draft_still").at(source.doc.plain(&range), 0).filter(|_| range.start > whole.start);
     range.start += opened.map_or(0, |(n, _)| n);
     range = without_called(source, range);
+    // "The main problem is that work is slow".
+    range.start += words!("problem_is").at(source.doc.plain(&range), 0).map_or(0, |(n, _)| n);
     let text = source.doc.plain(&range);
     let stops = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
     let text = cut_behind(&text[..text.len() - stops]);
     let text = &text[..text.len() - words!("draft_close").end_len(text)];
-    let text = &text[..text.len() - marks(text)];
+    let text = without_order(&text[..text.len() - marks(text)]);
     (text.len() >= DRAFT_CHARS_MIN && !only_called(text)).then(|| source.doc.trim(range.start..range.start + text.len()))
 }

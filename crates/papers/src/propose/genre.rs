@@ -89,6 +89,8 @@ const SEVERAL_CHARS_MAX: usize = 60;
 const HEAD_CHARS_MAX: usize = 7;
 /// Longest rest of a line after "problems that were found", in characters.
 const BESIDE_CHARS_MAX: usize = 4;
+/// Longest rest of a line behind "the following problems", in characters.
+const LEAD_CHARS_MAX: usize = 8;
 /// How often news of a check speaks of checking.
 const CHECKED_MIN: usize = 2;
 /// How far behind "to" the number of units is looked for, in characters.
@@ -212,6 +214,9 @@ fn weigh_account(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
         quoted && words!("problem_word").is_in(text) && words!("rectified").is_in(text)
     };
     let public = words!("made_public").is_in(body) && words!("rectified").is_in(body);
+    if words!("rectified").is_in(body) && closing::task(doc).is_some_and(|t| t.is_whole()) {
+        *weight.entry("rectification_notice").or_default() += WEIGHT_MIN;
+    }
     if public && (closing::task(doc).is_some() || tree.nodes.iter().flat_map(|n| &n.children).any(rectifies)) {
         *weight.entry("rectification_notice").or_default() += NEWS + OTHER;
     }
@@ -242,6 +247,13 @@ fn weigh_letter(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
         let found = words!("checks").find(text).is_some_and(|(at, len, _)| words!("found_problem").is_in(&text[at + len..]));
         n.text.len() <= SECTION_CHARS_MAX && found && !words!("rectified").is_in(text)
     };
+    // "The check found the following problems:" stands above the numbers.
+    let leads = |l: &Line| {
+        let text = doc.plain(&l.range);
+        let at = words!("below_problems").find_all(text).pop().filter(|(at, len, _)| text.len() - (at + len) <= LEAD_CHARS_MAX);
+        let numbered = tree.nodes.iter().any(|n| n.marker.start > l.range.end);
+        numbered && at.is_some_and(|(at, _, _)| words!("checks").is_in(&text[..at])) && !words!("rectified").is_in(text)
+    };
     // Or so is called a line above the numbers: "problems and hazards that the check found".
     let heads = |l: &Line| {
         let text = doc.plain(&l.range);
@@ -254,7 +266,7 @@ fn weigh_letter(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
         let numbered = tree.nodes.last().is_some_and(|n| n.marker.start > l.range.end);
         numbered && found.is_some_and(|n| n <= BESIDE_CHARS_MAX) && !words!("rectified").is_in(text)
     };
-    if tree.nodes.iter().any(lists) || doc.lines.iter().any(heads) {
+    if tree.nodes.iter().any(lists) || doc.lines.iter().any(heads) || doc.lines.iter().any(leads) {
         *weight.entry("feedback_letter").or_default() += WEIGHT_MIN;
     }
 }

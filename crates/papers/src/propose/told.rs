@@ -27,6 +27,8 @@ const LEAD_CHARS_MAX: usize = 12;
 const FAR_CHARS_MAX: usize = 28;
 /// Longest clause that only says when something was found, in characters.
 const WHEN_CHARS_MAX: usize = 8;
+/// Longest order at the end of an entry, in characters.
+const ORDER_CHARS_MAX: usize = 12;
 /// Longest "the team found" right before what it found, in characters.
 const FOUND_CHARS_MAX: usize = 16;
 /// Blank lines between the name of a list and the list at most.
@@ -205,6 +207,15 @@ pub(super) fn cut_behind(text: &[char]) -> &[char] {
         Some(at) => &text[..at],
         None => text,
     }
+}
+
+/// An entry without the order that was given about it: "the gate was locked, to be put right at once".
+pub(super) fn without_order(text: &[char]) -> &[char] {
+    let ordered = |at: &usize| {
+        let last = &text[at + 1..];
+        last.len() <= ORDER_CHARS_MAX && judge(last).share(Class::Measure) >= REPORTS && blames(&text[..*at])
+    };
+    text.iter().rposition(|c| *c == ',').filter(ordered).map_or(text, |at| &text[..at])
 }
 
 /// What follows a clause that only says that something is amiss: "there are some weak points, records are poor".

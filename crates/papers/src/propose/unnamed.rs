@@ -36,10 +36,11 @@ pub(super) fn outlined(nodes: &[Node]) -> bool {
 /// Numbered headings that surely tell problems.
 fn headed(source: &Source, tree: &Tree) -> Vec<Item> {
     let doc = source.doc;
-    let tells = |f: &finding::Found| {
-        let text = doc.plain(&f.wording);
-        !f.marker.is_empty() && throughout(text) >= SURE && !asks(text)
-    };
-    let found = finding::find(doc, tree, true).into_iter().filter(tells);
-    found.enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, &f)).collect()
+    let found = finding::find(doc, tree, true).into_iter().filter(|f| !f.marker.is_empty() && !asks(doc.plain(&f.wording)));
+    let found: Vec<finding::Found> = found.collect();
+    let sure = |f: &&finding::Found| throughout(doc.plain(&f.wording)) >= SURE;
+    // Where most of them surely do, the others do so in other words.
+    let most = found.iter().filter(sure).count() * 3 >= found.len() * 2;
+    let told = found.iter().filter(|f| most || sure(f));
+    told.enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, f)).collect()
 }
