@@ -9,7 +9,7 @@ use super::{
     reported::found_at,
 };
 use crate::{
-    clause::{FAULT, fault, throughout},
+    clause::{Class, FAULT, acts, fault, judge, throughout},
     doc::{Doc, Line},
     lexicon::{Often, often},
     tree::{Wrap, label, marker},
@@ -20,6 +20,8 @@ use std::{borrow::Cow, ops::Range};
 const HEAD_CHARS_MAX: usize = 24;
 /// Share from which on the first sentence of a section surely is its problem.
 const SURE: f32 = 0.5;
+/// Share from which on a task may tell what was wrong.
+const MAY: f32 = 0.1;
 /// Fewest fields beside the problem.
 const FIELDS_MIN: usize = 2;
 /// Fewest fields of a paper that says by them alone what it is.
@@ -271,10 +273,17 @@ fn finding(doc: &Doc, told: &Range<usize>, called: bool) -> Option<Range<usize>>
     let blames = |s: &(bool, Range<usize>)| fault(doc.plain(&s.1)) >= FAULT;
     let named = |s: &(bool, Range<usize>)| called || words!("problem_word").ends(doc.plain(&s.1)).is_some();
     // Where the problem is not told at once, it is what an inspection found; else what blames, or is called one.
-    let at_once = sentences.first().filter(|s| sure(s)).map(|_| 0);
+    let at_once = sentences.first().filter(|s| sure(s) || s.0 || blames(s)).map(|_| 0);
     let later = || sentences.iter().position(|s| s.0).or_else(|| sentences.iter().position(blames));
-    let first = at_once.or_else(later).or_else(|| sentences.iter().position(named))?;
-    let count = 1 + sentences[first + 1..].iter().take_while(|s| sure(s)).count();
+    // A task that is not told as something to be done tells what was wrong.
+    let tells = |s: &(bool, Range<usize>)| named(s) || judge(doc.plain(&s.1)).share(Class::Problem) >= MAY && !acts(doc.plain(&s.1));
+    let first = at_once.or_else(later).or_else(|| sentences.iter().position(tells))?;
+    if words!("rectified").ends(doc.plain(&sentences[first].1)).is_some() {
+        return None;
+    }
+    // "Among them, the mine of ..." tells how it shows.
+    let detail = |s: &(bool, Range<usize>)| words!("detail").at(doc.plain(&s.1), 0).is_some();
+    let count = 1 + sentences[first + 1..].iter().take_while(|s| sure(s) && !detail(s)).count();
     let last = if count <= TOGETHER_MAX { first + count - 1 } else { first };
     // "But the bureau only ..." goes on from what was required.
     let start = sentences[first].1.start;

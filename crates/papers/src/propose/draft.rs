@@ -16,7 +16,7 @@ use super::{
 use crate::{
     clause::{FAULT, acts, blames, listed},
     facts::Source,
-    lexicon::{Often, often},
+    lexicon::{Often, Words, often},
     tree::{frame, label, marker},
 };
 use std::ops::Range;
@@ -419,7 +419,13 @@ fn summed_part(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     // "And others, in ten respects 27 problems": a few words may stand before the word itself.
     let closes = |at: usize| {
         let rest = &text[at..text.len().min(at + CLOSE_CHARS_MAX)];
-        let end = words!("problem_word").find(rest).or_else(|| words!("aspect_word").find(rest)).map(|(i, n, _)| i + n);
+        let word = |list: &Words| list.find(rest).map(|(i, n, _)| i + n);
+        let end = word(words!("problem_word")).or_else(|| word(words!("aspect_word"))).or_else(|| word(words!("hazard_word")));
+        // "There are A; B; C, which were to be put right": the word alone closes where its clause ends.
+        let alone = words!("problem_of").at(text, at).is_some_and(|(n, _)| matches!(text.get(at + n), None | Some(',')));
+        if alone && words!("sourced").ends(&text[..at]).is_none() {
+            return true;
+        }
         // "The problems of audits and other checks and of ..." closes nothing.
         let whole =
             |n: usize| !rest[..n].iter().any(|c| matches!(c, ',' | ';' | '\u{3001}')) && words!("together").at(text, at + n).is_none();

@@ -231,7 +231,7 @@ pub(super) fn without_called(source: &Source, range: Range<usize>) -> Range<usiz
 /// An entry without a mark or a word that only links it to what stands before: "at the same time, ...".
 pub(super) fn linked(source: &Source, mut range: Range<usize>) -> Range<usize> {
     let text = source.doc.plain(&range);
-    range.start += text.iter().take_while(|c| matches!(c, ',' | ';' | '\u{3001}' | ' ')).count();
+    range.start += text.iter().take_while(|c| matches!(c, ',' | ';' | ':' | '\u{3001}' | ' ')).count();
     let text = source.doc.plain(&range);
     match words!("connective").at(text, 0).filter(|(n, _)| text.get(*n) == Some(&',')) {
         Some((n, _)) => source.doc.trim(range.start + n + 1..range.end),
