@@ -537,7 +537,7 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     // "The main problem is that work is slow".
     range.start += words!("problem_is").at(source.doc.plain(&range), 0).map_or(0, |(n, _)| n);
     let text = source.doc.plain(&range);
-    let stops = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | ' ')).count();
+    let stops = text.iter().rev().take_while(|c| matches!(c, ',' | ';' | '\u{3002}' | '\u{3001}' | '\u{2026}' | ' ')).count();
     let text = cut_behind(&text[..text.len() - stops]);
     let text = &text[..text.len() - words!("draft_close").end_len(text)];
     let text = without_order(&text[..text.len() - marks(text)]);

@@ -252,7 +252,8 @@ fn weigh_letter(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
         let text = doc.plain(&l.range);
         let at = words!("below_problems").find_all(text).pop().filter(|(at, len, _)| text.len() - (at + len) <= LEAD_CHARS_MAX);
         let numbered = tree.nodes.iter().any(|n| n.marker.start > l.range.end);
-        numbered && at.is_some_and(|(at, _, _)| words!("checks").is_in(&text[..at])) && !words!("rectified").is_in(text)
+        let before = at.map(|(at, _, _)| &text[..at]);
+        numbered && before.is_some_and(|t| words!("checks").is_in(t) && !words!("rectified").is_in(t))
     };
     // Or so is called a line above the numbers: "problems and hazards that the check found".
     let heads = |l: &Line| {

@@ -213,7 +213,7 @@ pub(super) fn cut_behind(text: &[char]) -> &[char] {
 pub(super) fn without_order(text: &[char]) -> &[char] {
     let ordered = |at: &usize| {
         let last = &text[at + 1..];
-        last.len() <= ORDER_CHARS_MAX && judge(last).share(Class::Measure) >= REPORTS && blames(&text[..*at])
+        last.len() <= ORDER_CHARS_MAX && words!("order").at(last, 0).is_some() && blames(&text[..*at])
     };
     text.iter().rposition(|c| *c == ',').filter(ordered).map_or(text, |at| &text[..at])
 }

@@ -418,7 +418,7 @@ impl<'d> Judge<'d> {
 /// Number of marks that a wording ends with and that say nothing; a point ends a sentence only behind words.
 pub(super) fn marks(text: &[char]) -> usize {
     let behind_words = |i: usize| text[..i].last().is_some_and(|c| crate::script::is_han(*c));
-    let mark = |i: &usize| matches!(text[*i], ',' | ';' | '\u{3001}' | '\u{3002}') || text[*i] == '.' && behind_words(*i);
+    let mark = |i: &usize| matches!(text[*i], ',' | ';' | '\u{3001}' | '\u{3002}' | '\u{2026}') || text[*i] == '.' && behind_words(*i);
     (0..text.len()).rev().take_while(mark).count()
 }
 
