@@ -64,6 +64,10 @@ const SUMMARY: f32 = 8.0;
 const CLAUSE: f32 = 0.8;
 /// What the share of a problem is multiplied by where another class is likelier.
 const SECOND: f32 = 0.9;
+/// Longest clause that may be a name, in characters.
+const NAME_CHARS_MAX: usize = 12;
+/// Share of problems and demands below which it is one.
+const NAMES: f32 = 0.45;
 /// Shortest text whose weights are not spread out, in characters.
 const LENGTH_MIN: usize = 4;
 
@@ -165,9 +169,16 @@ pub fn listed(text: &[char]) -> f32 {
     best(text, |v| v.share(Class::Problem) + v.share(Class::Summary).min(SUMMARY * v.share(Class::Problem)))
 }
 
-/// How surely a text tells a problem throughout: the mean of the whole and of its clauses, 0 to 1.
+/// How surely a text tells a problem throughout: the mean of the whole and of its clauses, 0 to 1. A short first clause
+/// that tells none may be the name of where the others were found.
 pub fn throughout(text: &[char]) -> f32 {
     let of = |text: &[char]| judge(text).share(Class::Problem);
+    let named = |n: &usize| {
+        let verdict = judge(&text[..*n]);
+        let fits = (LENGTH_MIN..=NAME_CHARS_MAX).contains(n) && text.len() - n > LENGTH_MIN;
+        fits && verdict.share(Class::Problem) + verdict.share(Class::Demand) < NAMES
+    };
+    let text = text.iter().position(|c| *c == ',').filter(named).map_or(text, |n| &text[n + 1..]);
     let clauses: Vec<f32> = text.split(|c| matches!(c, ',' | ';')).filter(|p| p.len() >= LENGTH_MIN).map(of).collect();
     let whole = of(text);
     if clauses.len() < 2 { whole } else { (whole + clauses.iter().sum::<f32>() / clauses.len() as f32) / 2.0 }

@@ -273,11 +273,14 @@ fn finding(doc: &Doc, told: &Range<usize>, called: bool) -> Option<Range<usize>>
     let blames = |s: &(bool, Range<usize>)| fault(doc.plain(&s.1)) >= FAULT;
     let named = |s: &(bool, Range<usize>)| called || words!("problem_word").ends(doc.plain(&s.1)).is_some();
     // Where the problem is not told at once, it is what an inspection found; else what blames, or is called one.
-    let at_once = sentences.first().filter(|s| sure(s) || s.0 || blames(s)).map(|_| 0);
+    let whole = |s: &(bool, Range<usize>)| judge(doc.plain(&s.1)).share(Class::Problem) >= FAULT;
+    let at_once = sentences.first().filter(|s| sure(s) || s.0 || whole(s)).map(|_| 0);
     let later = || sentences.iter().position(|s| s.0).or_else(|| sentences.iter().position(blames));
     // A task that is not told as something to be done tells what was wrong.
     let tells = |s: &(bool, Range<usize>)| named(s) || judge(doc.plain(&s.1)).share(Class::Problem) >= MAY && !acts(doc.plain(&s.1));
-    let first = at_once.or_else(later).or_else(|| sentences.iter().position(tells))?;
+    // "The plan asked for ... But the bureau only ...": what was asked for is none.
+    let turns = sentences.iter().position(|s| words!("but").at(doc.plain(&s.1), 0).is_some() && blames(s));
+    let first = turns.or(at_once).or_else(later).or_else(|| sentences.iter().position(tells))?;
     if words!("rectified").ends(doc.plain(&sentences[first].1)).is_some() {
         return None;
     }

@@ -19,7 +19,7 @@ const LEAD_CHARS_MAX: usize = 24;
 /// Share from which on what stands before "some" tells a problem of its own.
 const SURE: f32 = 0.5;
 /// Share from which on what was found may be a problem, where no other kind of clause has more.
-const MAY: f32 = 0.15;
+const MAY: f32 = 0.08;
 
 /// What a sentence tells without words before it that announce problems, where `summary` is what it sums up; and
 /// whether somebody who inspects reports it.

@@ -16,15 +16,15 @@ use std::ops::Range;
 /// Fewest entries of a list, and fewest sentences one after another.
 const LEAST: usize = 2;
 /// Mean share from which two sentences need no words that announce them; longer runs need a little less.
-const SURE: f32 = 0.85;
+const SURE: f32 = 0.8;
 /// Mean share from which a list of two within a sentence needs none.
-const SURE_LIST: f32 = 0.8;
+const SURE_LIST: f32 = 0.75;
 /// From which share on a sentence tells a problem among others.
-const TELLS: f32 = 0.7;
+const TELLS: f32 = 0.65;
 /// Fewest such sentences of a stretch.
 const STRETCH_MIN: usize = 3;
 /// Mean share of the sentences below bare names of units.
-const NAMED: f32 = 0.7;
+const NAMED: f32 = 0.65;
 /// Longest bare name of a unit, in characters.
 const NAME_CHARS_MAX: usize = 14;
 /// Least share of an entry of a sure list.

@@ -20,7 +20,7 @@ const SURE: f32 = 0.6;
 /// Longest first sentence of a paragraph that names a problem without a label, in characters.
 const PARAGRAPH_CHARS_MAX: usize = 80;
 /// Share of problems below which words are surely a name.
-const NAME: f32 = 0.1;
+const NAME: f32 = 0.3;
 /// Shortest clause "concerning the problem of ..." that names one without blaming, in characters.
 const NAMED_CHARS_MIN: usize = 11;
 /// Longest tag in brackets after a heading, in characters.
