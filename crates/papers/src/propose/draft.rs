@@ -6,6 +6,7 @@ use super::{
     Item,
     reported::by_itself,
     round::{sentences, split},
+    summed::{joined, least, summed_up, together},
     sure,
     told::{
         cut_behind, found_each, linked, names_unit, only_aspect, only_called, said, some_or_more, tells_on, without_aspect, without_called,
@@ -16,7 +17,6 @@ use super::{
 use crate::{
     clause::{FAULT, acts, blames, listed},
     facts::Source,
-    lexicon::{Often, Words, often},
     tree::{frame, label, marker},
 };
 use std::ops::Range;
@@ -30,21 +30,15 @@ const NAME_CHARS_MAX: usize = 8;
 /// Shortest problem that is quoted, in characters.
 const QUOTED_CHARS_MIN: usize = 8;
 /// Shortest list in which entries that do not blame are taken for their company, in entries.
-const COMPANY_MIN: usize = 2;
-/// Mean share of a list of which most blames.
-const COMPANY: f32 = 0.6;
-/// Longest stretch from "and other" to "problems", in characters.
-const CLOSE_CHARS_MAX: usize = 16;
+pub(super) const COMPANY_MIN: usize = 2;
 /// From this doubt on a number is part of the words.
 const DOUBT_MAX: i32 = 12;
 /// From which share on an entry is taken whose list blames.
-const AMONG: f32 = 0.1;
-/// From which share on a word or two say more of what stands before.
-const ALONE: f32 = 0.7;
+pub(super) const AMONG: f32 = 0.1;
 /// Longest sentence that is read for problems, in characters: what is longer is none, and may be made to cost time.
 const SENTENCE_CHARS_MAX: usize = 4_000;
 /// Shortest draft, in characters.
-const DRAFT_CHARS_MIN: usize = 4;
+pub(super) const DRAFT_CHARS_MIN: usize = 4;
 
 /// Where in a list of problems the reading stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -359,142 +353,6 @@ pub(super) fn unquoted(source: &Source, range: &Range<usize>, marks: &[char]) ->
     }
     all.push(start..range.end);
     all
-}
-
-/// Parts that blame; one that does not goes on with the next: "projects, funds and assets are badly managed".
-fn joined(source: &Source, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    let (mut all, mut open): (Vec<Range<usize>>, Option<usize>) = (Vec::new(), None);
-    let shares: Vec<f32> = parts.iter().map(|p| listed(source.doc.plain(&source.doc.trim(p.clone())))).collect();
-    let least = least(&shares);
-    for (part, share) in parts.into_iter().zip(shares) {
-        let start = open.take().unwrap_or(part.start);
-        let short = part.len() < DRAFT_CHARS_MIN;
-        let own = share >= if short { ALONE } else { least };
-        // "Slow, not thorough": a word or two say more of what stands before.
-        if let Some(last) = all.last_mut().filter(|_| own && short && start == part.start) {
-            last.end = part.end;
-        } else if own {
-            all.push(start..part.end);
-        } else {
-            open = Some(start);
-        }
-    }
-    all
-}
-
-/// Parts of a list in which both commas and enumeration marks stand: all of them where each blames by itself, else those
-/// between commas where each of those does.
-fn unlike(source: &Source, list: &Range<usize>) -> Option<Vec<Range<usize>>> {
-    let text = source.doc.plain(list);
-    (text.contains(&',') && text.contains(&'\u{3001}') && !text.contains(&';')).then_some(())?;
-    let own = |p: &Range<usize>| p.len() >= DRAFT_CHARS_MIN && listed(source.doc.plain(&source.doc.trim(p.clone()))) >= FAULT;
-    let all: [&[char]; 2] = [&[',', '\u{3001}'], &[',']];
-    all.iter().map(|marks| unquoted(source, list, marks)).find(|parts| parts.iter().all(own))
-}
-
-/// The entries of a list that tells problems: most of them surely, and none surely something else.
-pub(super) fn together(source: &Source, parts: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
-    let entries: Option<Vec<Range<usize>>> = parts.iter().map(|p| entry(source, p)).collect();
-    let entries = entries.filter(|e| !e.iter().any(|r| words!("whether").is_in(source.doc.plain(r))))?;
-    let shares: Vec<f32> = entries.iter().map(|r| listed(source.doc.plain(r))).collect();
-    (shares.iter().sum::<f32>() >= FAULT * shares.len() as f32 && shares.iter().all(|s| *s >= AMONG)).then_some(entries)
-}
-
-/// From which share on an entry is taken: where most of its list blames, it need be less sure.
-fn least(shares: &[f32]) -> f32 {
-    if shares.len() >= COMPANY_MIN && shares.iter().sum::<f32>() >= COMPANY * shares.len() as f32 { AMONG } else { FAULT }
-}
-
-/// "There are slow work, poor records and other problems, and ...": what is summed up within a sentence.
-pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
-    // "In safety there are A, B and others; in quality there are C, D and others".
-    let parts = unquoted(source, sentence, &[';']);
-    let each: Vec<_> = if parts.len() >= 2 { parts.iter().map(|p| summed_part(source, p)).collect() } else { Vec::new() };
-    if !each.is_empty() && each.iter().all(|p| !p.is_empty()) { each.concat() } else { summed_part(source, sentence) }
-}
-
-/// What a part of a sentence sums up.
-fn summed_part(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
-    let text = source.doc.plain(sentence);
-    // "And others, in ten respects 27 problems": a few words may stand before the word itself.
-    let closes = |at: usize| {
-        let rest = &text[at..text.len().min(at + CLOSE_CHARS_MAX)];
-        let word = |list: &Words| list.find(rest).map(|(i, n, _)| i + n);
-        let end = word(words!("problem_word")).or_else(|| word(words!("aspect_word"))).or_else(|| word(words!("hazard_word")));
-        // "There are A; B; C, which were to be put right": the word alone closes where its clause ends.
-        let alone = words!("problem_of").at(text, at).is_some_and(|(n, _)| matches!(text.get(at + n), None | Some(',')));
-        if alone && words!("sourced").ends(&text[..at]).is_none() {
-            return true;
-        }
-        // "The problems of audits and other checks and of ..." closes nothing.
-        let whole =
-            |n: usize| !rest[..n].iter().any(|c| matches!(c, ',' | ';' | '\u{3001}')) && words!("together").at(text, at + n).is_none();
-        (words!("and_others").at(text, at).is_some() || counts(text, at)) && end.is_some_and(whole)
-    };
-    // "Some problems, mainly slow work, poor records and others": the word itself stands before.
-    let spoken = |at: usize| {
-        let last = words!("and_others").at(text, at).is_some_and(|(n, _)| at + n == text.len());
-        last && words!("draft_mainly").find(&text[..at]).is_some_and(|(i, _, _)| words!("problem_word").is_in(&text[..i]))
-    };
-    for end in (0..text.len()).filter(|i| closes(*i) || spoken(*i)) {
-        // "Mainly" opens a list in which "there is" stands again.
-        let mainly = words!("draft_mainly").find(&text[..end]);
-        let exist = words!("draft_exist").find_all(&text[..end]);
-        // What was fed back follows such words, wherever they stand; in a list with semicolons each entry may say "there is".
-        // "Fed back the findings, pointing out that there are A, B": what stands right after it must tell one.
-        let at_once = |f: &&(usize, usize, &str)| {
-            let rest = &text[f.0 + f.1..end];
-            rest.iter().position(|c| *c == ',').is_none_or(|n| n >= DRAFT_CHARS_MIN && listed(&rest[..n]) >= AMONG)
-        };
-        let fed = exist.iter().rfind(|f| f.2 == "fed").filter(at_once).copied();
-        // In "what was found, which is ...; ..." the particle belongs to the verb that opens the list.
-        let opens = |f: &&(usize, usize, &str)| text.get(f.0 + f.1).is_some_and(|c| words!("particle").has(*c));
-        let before = text[..end].iter().position(|c| *c == ';').map_or(0, |semi| exist.partition_point(|f| f.0 < semi));
-        let parted = exist[..before].iter().find(opens).or(exist[..before].last()).copied();
-        // "There are A, work in which there is slackness, and other problems": where the word stands again, the first of its
-        // clause opens the list.
-        let clause = |at: usize| text[..at].iter().rposition(|c| matches!(c, ',' | ';' | ':')).map_or(0, |i| i + 1);
-        let again = |f: &&(usize, usize, &str), last: &(usize, usize, &str)| {
-            f.0 >= clause(last.0) && text[f.0..f.0 + f.1].ends_with(&text[last.0..last.0 + last.1])
-        };
-        let first = exist.last().and_then(|last| exist.iter().find(|f| again(f, last))).copied();
-        let all = exist.iter().filter(|f| exist.last().is_some_and(|last| f.0 >= clause(last.0))).copied();
-        let openers = fed.or(mainly).or(parted).or(first).into_iter().chain(all);
-        let told = openers.map(|(at, len, _)| opened(source, sentence, at, len, end)).find(|told| !told.is_empty());
-        if let Some(told) = told {
-            return told;
-        }
-    }
-    Vec::new()
-}
-
-/// Whether a number of problems stands at `at`: "slow work, poor records, three problems in all" closes a list as well.
-fn counts(text: &[char], at: usize) -> bool {
-    let number = |c: &char| c.is_ascii_digit() || often(Often::Numeral).has(*c);
-    let digits = text[at..].iter().take_while(|c| number(c)).count();
-    let before = at > 0 && (number(&text[at - 1]) || words!("ordinal_prefix").ends(&text[..at]).is_some());
-    digits > 0 && !before && words!("total_unit").at(text, at + digits).is_some()
-}
-
-/// The list of a sentence between the words that open it, `len` characters at `at`, and those that close it at `end`.
-fn opened(source: &Source, sentence: &Range<usize>, at: usize, len: usize, end: usize) -> Vec<Range<usize>> {
-    if words!("whether").ends(&source.doc.plain(sentence)[..at]).is_some() {
-        return Vec::new();
-    }
-    let list = source.doc.trim(sentence.start + at + len..sentence.start + end);
-    // "The problems found, which are ...": a particle before them belongs to the verb.
-    let particles = source.doc.plain(&list).iter().take_while(|c| words!("particle").has(**c)).count();
-    let list = list.start + particles..list.end;
-    let by = |marks: &[char]| joined(source, unquoted(source, &list, marks));
-    let semi = unquoted(source, &list, &[';']);
-    // Semicolons part what commas do not.
-    if semi.len() >= 2 {
-        return together(source, &semi).unwrap_or_default();
-    }
-    let ranks = || unlike(source, &list);
-    let parts = ranks().or_else(|| Some(by(&['\u{3001}'])).filter(|p| p.len() >= 2)).unwrap_or_else(|| by(&[',']));
-    let told = || together(source, &parts).unwrap_or_else(|| parts.iter().filter_map(|p| draft(source, p)).collect());
-    if parts.len() >= 2 { told() } else { Vec::new() }
 }
 
 /// "Some ...; some ...": each with the word that begins it.

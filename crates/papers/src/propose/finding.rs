@@ -5,10 +5,10 @@ use super::{
     closing,
     fields::Numbered,
     reported::found_at,
-    wording::{Judge, PROBLEM, tag},
+    wording::{Judge, PROBLEM, marks, tag},
 };
 use crate::{
-    clause::{acts, asks, blames, throughout},
+    clause::{acts, asks, blames, listed, throughout},
     doc::Doc,
     lexicon::{Often, often},
     tree::{
@@ -214,10 +214,15 @@ impl Finder<'_> {
             self.collect(child, path, &mut below);
         }
         self.add_company(node, path, &mut below);
-        let dashed = self.of_dashes(node, path);
+        let dashed = Some(self.of_bullets(node, path)).filter(|f| !f.is_empty()).unwrap_or_else(|| self.of_dashes(node, path));
         if !dashed.is_empty() {
             path.pop();
             return all.extend(dashed);
+        }
+        let listed = self.of_label(node, path);
+        if !listed.is_empty() {
+            path.pop();
+            return all.extend(listed);
         }
         let mut paragraphs = self.of_paragraphs(&node.paras, &node.children, path);
         if paragraphs.is_empty() && below.is_empty() && own < PROBLEM {
@@ -311,6 +316,43 @@ impl Finder<'_> {
         }
     }
 
+    /// "The problems: first ...; second ...": entries of a list within its line, below a label of problems that stands alone.
+    fn of_label<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let alone = |p: &&Range<usize>| frame::label(self.judge.plain(p)) == Some(p.len()) && announces(self.judge.plain(p));
+        let Some(label) = node.paras.iter().find(alone) else { return Vec::new() };
+        let below = node.children.iter().skip_while(|c| c.marker.start < label.end);
+        let entries: Vec<&Node> = below.zip(1..).take_while(|(c, n)| c.inline && c.number == *n).map(|(c, _)| c).collect();
+        let shares: Vec<f32> = entries.iter().map(|c| listed(self.judge.plain(&c.text))).collect();
+        if self.judge.letter() || entries.len() < DASHES_MIN || shares.iter().sum::<f32>() < SURE * shares.len() as f32 {
+            return Vec::new();
+        }
+        entries.into_iter().filter_map(|c| self.found(c, path, 3, 75)).collect()
+    }
+
+    /// Headings between bullets of one kind that tell problems, above lines between bullets of another.
+    fn of_bullets<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let glyph = |p: &Range<usize>| self.judge.plain(p).first().copied().filter(|c| often(Often::Bullet).has(*c));
+        let Some(first) = node.paras.iter().find_map(glyph) else { return Vec::new() };
+        let heads: Vec<usize> = (0..node.paras.len()).filter(|i| glyph(&node.paras[*i]) == Some(first)).collect();
+        let bare = |p: &Range<usize>| {
+            let bullets = self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
+            p.start + bullets..p.end - marks(self.judge.plain(p))
+        };
+        let tells = heads.iter().filter(|i| throughout(self.judge.plain(&bare(&node.paras[**i]))) >= SURE).count();
+        let parted = heads.windows(2).all(|w| w[1] > w[0] + 1) && node.paras.iter().filter_map(glyph).any(|c| c != first);
+        if self.judge.letter() || !parted || tells * 2 < heads.len() {
+            return Vec::new();
+        }
+        let ends = heads.iter().skip(1).copied().chain([node.paras.len()]);
+        let found = |(at, end): (&usize, usize)| {
+            let (text, wording) = (node.paras[*at].clone(), bare(&node.paras[*at]));
+            let tag = self.judge.tag(&wording);
+            let paras = node.paras[at + 1..end].to_vec();
+            Found { paras, ..told(text, wording, path, tag) }
+        };
+        heads.iter().zip(ends).map(found).collect()
+    }
+
     /// Paragraphs between dashes that each tell a problem in the first sentence, and what was done in the others: the heading
     /// above them is what they have in common.
     fn of_dashes<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
@@ -325,21 +367,13 @@ impl Finder<'_> {
         let dashes = node.paras.iter().filter(|p| bullet(p) > 0).count();
         let parts: Vec<_> = node.paras.iter().filter_map(parted).collect();
         let share = |r: &Range<usize>| throughout(self.judge.plain(r));
-        let told = parts.iter().filter(|(_, first, rest)| share(first) >= SURE && share(rest) < SURE).count();
-        if self.judge.letter() || told < DASHES_MIN || told * 2 < dashes {
+        let sure = parts.iter().filter(|(_, first, rest)| share(first) >= SURE && share(rest) < SURE).count();
+        if self.judge.letter() || sure < DASHES_MIN || sure * 2 < dashes {
             return Vec::new();
         }
-        let found = |(text, wording, _): (Range<usize>, Range<usize>, Range<usize>)| Found {
-            marker: text.start..text.start,
-            text,
-            paras: Vec::new(),
-            fields: Vec::new(),
-            children: Cow::Owned(Vec::new()),
-            path: path.to_vec(),
-            tag: self.judge.tag(&wording),
-            wording,
-            confidence: 70,
-            score: 3,
+        let found = |(text, wording, _): (Range<usize>, Range<usize>, Range<usize>)| {
+            let tag = self.judge.tag(&wording);
+            told(text, wording, path, tag)
         };
         // Where most of a list tells problems, the rest does so in other words.
         parts.into_iter().filter(|(_, first, _)| !acts(self.judge.plain(first))).map(found).collect()
@@ -348,10 +382,14 @@ impl Finder<'_> {
     /// Problems that stand in paragraphs: each with the paragraphs and headings up to the next. What follows a list of
     /// running text stands in the tree below the list's last entry.
     fn of_paragraphs<'a>(&self, paras: &[Range<usize>], children: &'a [Node], path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let problem = |p: &Range<usize>| self.judge.paragraph(p).map(|wording| (p.clone(), wording));
+        let problem = |p: &Range<usize>| {
+            let listed = self.judge.labelled_list(p);
+            let one = || self.judge.paragraph(p).map(|wording| (p.clone(), wording)).into_iter().collect();
+            if listed.is_empty() { one() } else { listed.into_iter().map(|w| (w.clone(), w)).collect::<Vec<_>>() }
+        };
         let listed = children.iter().filter(|c| marker::is_inline_kind(c.kind)).flat_map(|c| &c.paras);
         let mut found: Vec<(Range<usize>, Range<usize>)> =
-            paras.iter().chain(listed).flat_map(|p| self.judge.pieces(p)).filter_map(|p| problem(&p)).collect();
+            paras.iter().chain(listed).flat_map(|p| self.judge.pieces(p)).flat_map(|p| problem(&p)).collect();
         found.sort_by_key(|f| f.0.start);
         let end = |i: usize| found.get(i + 1).map_or(usize::MAX, |(next, _)| next.start);
         let item = |(i, (text, wording)): (usize, &(Range<usize>, Range<usize>))| {
@@ -376,5 +414,21 @@ impl Finder<'_> {
             }
         };
         found.iter().enumerate().map(item).collect()
+    }
+}
+
+/// A problem told in a paragraph of its own.
+fn told<'a>(text: Range<usize>, wording: Range<usize>, path: &[Range<usize>], tag: Option<Range<usize>>) -> Found<'a> {
+    Found {
+        marker: text.start..text.start,
+        text,
+        paras: Vec::new(),
+        fields: Vec::new(),
+        children: Cow::Owned(Vec::new()),
+        path: path.to_vec(),
+        wording,
+        tag,
+        confidence: 70,
+        score: 3,
     }
 }

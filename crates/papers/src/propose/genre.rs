@@ -117,8 +117,11 @@ pub fn genre<F: FnOnce() -> Vec<Item>>(source: &Source, tree: &Tree, table_rows:
         return (Genre::None, 70);
     }
     let mut weight = Weight::new();
-    // A sentence is no title, however short its line.
-    let named = |l: &&Line| l.range.len() <= TITLE_CHARS_MAX && !doc.plain(&l.range).contains(&'\u{3002}');
+    // A sentence is no title, however short its line, and neither is what leads to a list.
+    let named = |l: &&Line| {
+        let text = doc.plain(&l.range);
+        text.len() <= TITLE_CHARS_MAX && !text.contains(&'\u{3002}') && !(text.contains(&',') && text.ends_with(&[':']))
+    };
     let title_end = doc.lines.iter().take(4).take_while(named).last().map_or(0, |l| l.range.end);
     let title: Vec<char> = doc.plain[..title_end].iter().copied().filter(|c| !matches!(c, '\n' | ' ')).collect();
     weigh(words!("genre_title"), &title, 1, &mut weight);

@@ -45,6 +45,9 @@ pub struct Item {
     pub flags: Vec<Flag>,
     /// Facts of everything below the heading.
     pub facts: Facts,
+    /// Whether what has no label tells how the problem shows.
+    #[serde(skip)]
+    letter: bool,
 }
 
 /// Someone who answers.
@@ -93,12 +96,19 @@ impl Item {
             status: Status { value: "unknown".to_owned(), field: None },
             flags: Vec::new(),
             facts: Facts::default(),
+            letter: false,
         }
     }
 
-    /// Reads the item of a problem.
-    pub fn of(source: &Source, wrap: &Wrap, number: usize, found: &Found) -> Item {
+    /// Takes what has no label, with how surely it is what it is taken for.
+    fn take_bare(&mut self, field: Field) {
+        if self.letter { self.manifestations.push(field) } else { self.measures.push(field) }
+    }
+
+    /// Reads the item of a problem; a letter that feeds findings back tells below it how it shows, and no measures.
+    pub fn of(source: &Source, wrap: &Wrap, number: usize, found: &Found, letter: bool) -> Item {
         let mut item = Item::new(number, source.field(&found.wording, found.confidence));
+        item.letter = letter;
         item.marker = source.doc.text(&found.marker);
         item.path = found.path.iter().filter(|text| !text.is_empty()).map(|text| source.field(text, 90)).collect();
         if let Some(tag) = &found.tag {
@@ -162,7 +172,7 @@ impl Item {
                 match label {
                     Some(_) => self.take(&source, label.as_ref(), &content, measured && !shown),
                     None if shown && !measured => self.manifestations.push(source.field(&content, 75)),
-                    None if !measured => self.measures.push(source.field(&content, 85)),
+                    None if !measured => self.take_bare(source.field(&content, 85)),
                     None => continue,
                 }
                 measured = true;
@@ -183,7 +193,7 @@ impl Item {
     fn take(&mut self, source: &Source, label: Option<&Range<usize>>, content: &Range<usize>, listed: bool) {
         let Some(label) = label else {
             if !listed && !content.is_empty() && !only_numbers(source.doc.plain(content)) {
-                self.measures.push(source.field(content, 60));
+                self.take_bare(source.field(content, 60));
             }
             return;
         };

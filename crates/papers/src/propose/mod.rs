@@ -10,6 +10,7 @@ pub mod item;
 pub mod register;
 mod reported;
 mod round;
+mod summed;
 mod sure;
 mod told;
 mod total;
@@ -93,7 +94,7 @@ pub fn propose(paper: &Paper) -> Proposal {
         Genre::Register => table.items,
         Genre::RectificationNotice | Genre::RectificationPlan | Genre::FeedbackLetter => {
             let found = finding::find(&doc, &tree, kind == Genre::FeedbackLetter);
-            found.iter().enumerate().map(|(i, f)| Item::of(&source, &tree.wrap, i + 1, f)).collect()
+            found.iter().enumerate().map(|(i, f)| Item::of(&source, &tree.wrap, i + 1, f, kind == Genre::FeedbackLetter)).collect()
         }
         _ => Vec::new(),
     };
@@ -108,7 +109,7 @@ pub fn propose(paper: &Paper) -> Proposal {
     if kind == Genre::RoundReport && genre::told_units(&doc, &tree) {
         // Under the name of a unit its problems are told in lists and in running text.
         let found = finding::find(&doc, &tree, true);
-        let listed = found.iter().filter(|f| !f.marker.is_empty()).map(|f| Item::of(&source, &tree.wrap, 0, f));
+        let listed = found.iter().filter(|f| !f.marker.is_empty()).map(|f| Item::of(&source, &tree.wrap, 0, f, true));
         items = joined(items, listed.collect());
     }
     if kind == Genre::None {

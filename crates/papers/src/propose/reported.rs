@@ -2,7 +2,8 @@
 //! who says so, and how, tells that a problem follows.
 
 use super::{
-    draft::{List, entry, going_on, ordinals, some, together, unquoted},
+    draft::{List, entry, going_on, ordinals, some, unquoted},
+    summed::together,
     sure,
     told::demands,
 };

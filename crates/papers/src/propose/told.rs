@@ -2,8 +2,9 @@
 //! demand instead.
 
 use super::{
-    draft::{announced, draft, entries, entry, ordinals, run, some, summed_up, together, unquoted},
+    draft::{announced, draft, entries, entry, ordinals, run, some, unquoted},
     round::split,
+    summed::{summed_up, together},
 };
 use crate::{
     clause::{Class, FAULT, Verdict, blames, judge},

@@ -42,5 +42,5 @@ fn headed(source: &Source, tree: &Tree) -> Vec<Item> {
     // Where most of them surely do, the others do so in other words.
     let most = found.iter().filter(sure).count() * 3 >= found.len() * 2;
     let told = found.iter().filter(|f| most || sure(f));
-    told.enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, f)).collect()
+    told.enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, f, true)).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::reported::found_at;
 use crate::{
-    clause::{Class, FAULT, acts, blames, fault, judge},
+    clause::{Class, FAULT, acts, blames, fault, judge, listed, throughout},
     doc::Doc,
     lexicon::{Often, often},
     tree::{
@@ -23,6 +23,8 @@ const PARAGRAPH_CHARS_MAX: usize = 80;
 const NAME: f32 = 0.3;
 /// Shortest clause "concerning the problem of ..." that names one without blaming, in characters.
 const NAMED_CHARS_MIN: usize = 11;
+/// From which share on an entry is taken whose list blames.
+const AMONG: f32 = 0.1;
 /// Longest tag in brackets after a heading, in characters.
 const TAG_CHARS_MAX: usize = 20;
 
@@ -369,7 +371,18 @@ impl<'d> Judge<'d> {
             return told;
         }
         let heading = self.heading(node);
-        self.quoted(&heading).unwrap_or_else(|| self.unframed(&self.sentence(&heading)))
+        self.quoted(&heading).unwrap_or_else(|| self.unframed(&self.field(&node.text, &heading)))
+    }
+
+    /// The first sentence of what stands at `whole` under the label at the beginning of `range`; where a short field tells
+    /// more of the same finding, all of it: "work is slow. Of nine kilns only two are done".
+    fn field(&self, range: &Range<usize>, whole: &Range<usize>) -> Range<usize> {
+        let (text, head) = (self.doc.plain(range), self.sentence(whole));
+        let holds = |n: usize| words!("finding_label").is(frame::label_name(&text[..n]));
+        let rest = self.doc.trim((head.end + 1).min(whole.end)..whole.end);
+        let more = rest.len() > 3 && self.clauses(&rest).len() == 1 && throughout(self.doc.plain(&rest)) >= SURE;
+        let more = more && frame::label(text).is_some_and(holds);
+        if more { head.start..rest.end - marks(self.doc.plain(&rest)) } else { head }
     }
 
     /// A sentence without "concerning" before it and "the problem of" after it.
@@ -387,6 +400,19 @@ impl<'d> Judge<'d> {
         self.doc.trim(head.start + start..head.start + end)
     }
 
+    /// What stands under a label of problems between semicolons, where all of it blames: "the problems found: A; B; C".
+    pub fn labelled_list(&self, para: &Range<usize>) -> Vec<Range<usize>> {
+        let text = self.doc.plain(para);
+        let Some(label) = frame::label(text).filter(|n| announces(&text[..*n])) else { return Vec::new() };
+        let content = self.doc.trim(para.start + label..para.end);
+        let end = self.doc.plain(&content).iter().position(|c| *c == '\u{3002}').map_or(content.end, |n| content.start + n);
+        let parts = self.clauses(&(content.start..end));
+        let parts: Vec<Range<usize>> = parts.into_iter().map(|p| p.start..p.end - marks(self.doc.plain(&p))).collect();
+        let shares: Vec<f32> = parts.iter().map(|p| listed(self.doc.plain(p))).collect();
+        let all = parts.len() >= 2 && shares.iter().all(|s| *s >= AMONG) && shares.iter().sum::<f32>() >= FAULT * shares.len() as f32;
+        if all { parts } else { Vec::new() }
+    }
+
     /// Wording of the problem that a paragraph names: after its label, or "concerning ... the problem".
     pub fn paragraph(&self, para: &Range<usize>) -> Option<Range<usize>> {
         let text = self.doc.plain(para);
@@ -394,7 +420,7 @@ impl<'d> Judge<'d> {
         let range = para.start + dash..para.end;
         let whole = self.bare(&range);
         let labelled = self.states(self.doc.plain(&range));
-        let head = self.sentence(&whole);
+        let head = self.field(&range, &whole);
         let first = self.doc.plain(&head);
         if first.is_empty() || !labelled && (first.len() > PARAGRAPH_CHARS_MAX || words!("generic_problem").is_in(first)) {
             return None;
@@ -457,7 +483,8 @@ fn about(text: &[char]) -> Option<usize> {
 pub fn tag(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
     let text = doc.plain(range);
     let end = text.iter().rposition(|c| !matches!(c, ' ' | '\u{3002}' | ':' | ';'))?;
-    (text[end] == ')').then_some(())?;
-    let open = text[..end].iter().rposition(|c| *c == '(').filter(|o| end - o <= TAG_CHARS_MAX && *o > 3)?;
+    let pairs = [(')', '('), (']', '['), ('\u{3011}', '\u{3010}')];
+    let (_, opens) = pairs.into_iter().find(|(close, _)| text[end] == *close)?;
+    let open = text[..end].iter().rposition(|c| *c == opens).filter(|o| end - o <= TAG_CHARS_MAX && *o > 3)?;
     words!("status").is_in(&text[open + 1..end]).then_some(range.start + open + 1..range.start + end)
 }

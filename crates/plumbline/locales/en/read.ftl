@@ -38,6 +38,7 @@ read-genre-register = register
 read-genre-round-summary = summary of a round
 read-genre-none = none of the kinds that are known
 read-none = No proposal can be made; the tree and the facts are kept.
+read-none-drafts = What reads like a problem is drafted all the same; a person must check each.
 read-unit = Unit: { $value } [{ $place }]
 read-items = Findings: { $count }
 read-item =   { $number }. { $wording } · measures { $measures } · { $status } · { $percent } % [{ $place }]

@@ -38,6 +38,7 @@ read-genre-register = 整改台账
 read-genre-round-summary = 轮次总结
 read-genre-none = 不属于已知文种
 read-none = 不能据此提出建议；层级和数据已保留。
+read-none-drafts = 不属于已知文种；读来像问题的语句仍列为草稿，请逐条核对。
 read-unit = 单位：{ $value } [{ $place }]
 read-items = 问题：{ $count } 个
 read-item =   { $number }. { $wording } · 措施 { $measures } 条 · { $status } · { $percent }% [{ $place }]

@@ -35,7 +35,7 @@ pub fn proposal(lang: Lang, p: &Proposal) -> String {
     let genre = text(lang, &format!("read-genre-{}", p.genre.name().replace('_', "-")));
     let mut out = text_with(lang, "read-genre", &[("genre", genre), ("percent", p.genre_confidence.to_string())]) + "\n";
     if p.genre == Genre::None {
-        out += &(text(lang, "read-none") + "\n");
+        out += &(text(lang, if p.items.is_empty() { "read-none" } else { "read-none-drafts" }) + "\n");
     }
     notes(lang, &p.notes, &mut out);
     if let Some(unit) = &p.unit {
@@ -47,7 +47,7 @@ pub fn proposal(lang: Lang, p: &Proposal) -> String {
     if !p.items.is_empty() {
         out += &(text_with(lang, "read-items", &[("count", p.items.len().to_string())]) + "\n");
         // A letter tells of problems; measures and status come later.
-        let key = if matches!(p.genre, Genre::FeedbackLetter | Genre::RoundReport) { "read-item-told" } else { "read-item" };
+        let key = if matches!(p.genre, Genre::FeedbackLetter | Genre::RoundReport | Genre::None) { "read-item-told" } else { "read-item" };
         p.items.iter().take(LIST_MAX).for_each(|i| item(lang, key, i, &mut out));
         if p.items.len() > LIST_MAX {
             out += &(text_with(lang, "read-more", &[("count", (p.items.len() - LIST_MAX).to_string())]) + "\n");
