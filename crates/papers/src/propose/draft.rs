@@ -27,6 +27,10 @@ const CONFIDENCE: u8 = 55;
 const CLAUSES_MIN: usize = 3;
 /// Longest name before what is quoted of a city, in characters.
 const NAME_CHARS_MAX: usize = 8;
+/// From which share on words are surely more than a name.
+const SURELY: f32 = 0.9;
+/// Longest entry that may be no more than the name of a place, in characters.
+const PLACE_CHARS_MAX: usize = 10;
 /// Shortest problem that is quoted, in characters.
 const QUOTED_CHARS_MIN: usize = 8;
 /// Shortest list in which entries that do not blame are taken for their company, in entries.
@@ -47,11 +51,15 @@ pub(super) enum List {
     Closed,
     /// Open, with the last ordinal that was met; 0 for none yet.
     Open(u32),
+    /// Open, but several entries stood in one sentence: what follows tells no more of the last.
+    Told(u32),
 }
 
 /// Draft findings of a text, in reading order.
 pub fn drafts(source: &Source) -> Vec<Item> {
     let (mut all, mut list, mut summary): (Vec<Range<usize>>, List, Vec<Range<usize>>) = (Vec::new(), List::Closed, Vec::new());
+    // Sentences below a numbered problem that tell how it shows.
+    let mut shown: Vec<Range<usize>> = Vec::new();
     // Whether problems have been spoken of so far, and whether the sentence before told some.
     let (mut named, mut telling, mut summed) = (false, false, false);
     let sentences: Vec<Range<usize>> = sentences(source).into_iter().filter(|s| s.len() <= SENTENCE_CHARS_MAX).collect();
@@ -85,12 +93,13 @@ pub fn drafts(source: &Source) -> Vec<Item> {
         }
         summary.clear();
         let first = ordinals(text).first().filter(|o| o.0 == 0).map(|o| o.1);
-        let goes_on = matches!((list, first), (List::Open(last), Some(n)) if n == last + 1);
+        let goes_on = matches!((list, first), (List::Open(last) | List::Told(last), Some(n)) if n == last + 1);
         let by_sentence = sentences.get(i + 1).is_some_and(|next| tells_on(source, sentence, next));
         if let Some(rest) = told.or_else(|| (goes_on || numbered[i]).then(|| sentence.clone())) {
             telling = true;
             let met = ordinals(source.doc.plain(&rest)).last().map_or(0, |o| o.1);
-            list = List::Open(met);
+            let several = ordinals(source.doc.plain(&rest)).len() >= 2;
+            list = if several { List::Told(met) } else { List::Open(met) };
             let some = some_or_more(source, &rest);
             // Where the next sentence tells the next problem, a sentence is one.
             let whole = by_sentence && met == 0 && !source.doc.plain(&rest).contains(&';');
@@ -103,6 +112,9 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             });
         } else if i > 0 && (telling || summed && names_unit(text)) && tells_on(source, &sentences[i - 1], sentence) {
             (telling, summed) = (true, false);
+            if matches!(list, List::Open(1..)) {
+                shown.push(sentence.clone());
+            }
             all.extend(going_on(source, sentence, list));
         } else {
             let names = words!("draft_cue").ends(text).is_some();
@@ -116,7 +128,13 @@ pub fn drafts(source: &Source) -> Vec<Item> {
     }
     all.append(&mut summary);
     all.dedup();
-    all.iter().enumerate().map(|(i, r)| Item::new(i + 1, source.field(r, CONFIDENCE))).collect()
+    let mut items: Vec<Item> = all.iter().enumerate().map(|(i, r)| Item::new(i + 1, source.field(r, CONFIDENCE))).collect();
+    for sentence in shown {
+        if let Some(last) = all.iter().rposition(|r| r.end <= sentence.start) {
+            items[last].manifestations.push(source.field(&sentence, CONFIDENCE));
+        }
+    }
+    items
 }
 
 /// What a sentence tells that goes on telling problems.
@@ -261,7 +279,8 @@ pub(super) fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>>
     let numbered = ordinals(text);
     let parts: Vec<Range<usize>> = if !numbered.is_empty() {
         let ends = numbered.iter().skip(1).map(|o| o.0).chain([text.len()]);
-        numbered.iter().zip(ends).map(|(o, end)| list.start + o.0 + o.2..list.start + end).collect()
+        let each = numbered.iter().zip(ends).map(|(o, end)| list.start + o.0 + o.2..list.start + end);
+        each.flat_map(|p| parted(source, p)).collect()
     } else if text.contains(&';') {
         split(source, list, &[';'])
     } else {
@@ -274,6 +293,14 @@ pub(super) fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>>
     let least = least(&shares);
     let whether = |r: &Range<usize>| words!("whether").is_in(source.doc.plain(r));
     told.into_iter().zip(shares).filter(|(r, share)| *share >= least && !whether(r)).map(|(r, _)| r).collect()
+}
+
+/// The parts of a numbered entry between semicolons, where each tells a problem of its own; else the entry.
+fn parted(source: &Source, entry: Range<usize>) -> Vec<Range<usize>> {
+    let closing = usize::from(source.doc.plain(&entry).last() == Some(&';'));
+    let parts = unquoted(source, &(entry.start..entry.end - closing), &[';']);
+    let all = |p: &Range<usize>| listed(source.doc.plain(&source.doc.trim(p.clone()))) >= FAULT;
+    if parts.len() >= 2 && parts.iter().all(all) { parts } else { vec![entry] }
 }
 
 /// An entry that names an aspect and tells its problems after a colon: each of those, else the entry itself.
@@ -399,5 +426,6 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     let text = cut_behind(&text[..text.len() - stops]);
     let text = &text[..text.len() - words!("draft_close").end_len(text)];
     let text = without_order(&text[..text.len() - marks(text)]);
-    (text.len() >= DRAFT_CHARS_MIN && !only_called(text)).then(|| source.doc.trim(range.start..range.start + text.len()))
+    let name = text.len() <= PLACE_CHARS_MAX && words!("place_end").ends(text).is_some() && listed(text) < SURELY;
+    (text.len() >= DRAFT_CHARS_MIN && !name && !only_called(text)).then(|| source.doc.trim(range.start..range.start + text.len()))
 }
