@@ -128,10 +128,15 @@ pub fn drafts(source: &Source) -> Vec<Item> {
     }
     all.append(&mut summary);
     all.dedup();
-    let mut items: Vec<Item> = all.iter().enumerate().map(|(i, r)| Item::new(i + 1, source.field(r, CONFIDENCE))).collect();
+    items(source, &all, &shown)
+}
+
+/// An item of each draft, with the sentences below it that tell how it shows.
+fn items(source: &Source, drafts: &[Range<usize>], shown: &[Range<usize>]) -> Vec<Item> {
+    let mut items: Vec<Item> = drafts.iter().enumerate().map(|(i, r)| Item::new(i + 1, source.field(r, CONFIDENCE))).collect();
     for sentence in shown {
-        if let Some(last) = all.iter().rposition(|r| r.end <= sentence.start) {
-            items[last].manifestations.push(source.field(&sentence, CONFIDENCE));
+        if let Some(last) = drafts.iter().rposition(|r| r.end <= sentence.start) {
+            items[last].manifestations.push(source.field(sentence, CONFIDENCE));
         }
     }
     items

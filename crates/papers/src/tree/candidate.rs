@@ -244,6 +244,8 @@ fn columns(doc: &Doc, line: &Line) -> usize {
 #[derive(Clone, Debug, Default)]
 pub struct Wrap {
     width: usize,
+    /// The same in characters: some break lines at so many of them, however wide.
+    chars: usize,
     hard: bool,
     /// For each line the line before it that is not furniture; a page number stands in the middle of a sentence.
     before: Vec<Option<usize>>,
@@ -266,7 +268,8 @@ impl Wrap {
             .count();
         let long = lines.iter().filter(|l| columns(doc, l) > width + 4).count();
         let full = lines.iter().filter(|l| full(l)).count();
-        Wrap { width, hard: width >= WIDTH_MIN && shown > 0 && full > 1 && long == 0, before }
+        let chars = lines.iter().filter(|l| columns(doc, l) <= WIDTH_MAX).map(|l| l.range.len()).max().unwrap_or(0);
+        Wrap { width, chars, hard: width >= WIDTH_MIN && shown > 0 && full > 1 && long == 0, before }
     }
 
     /// The line before line `i` that is not furniture.
@@ -278,7 +281,9 @@ impl Wrap {
     pub fn continues(&self, doc: &Doc, i: usize) -> bool {
         let Some(before) = self.before(doc, i) else { return false };
         let last = doc.plain[before.range.end - 1];
-        let open = last == ',' || last == '\u{3001}' || (self.hard && columns(doc, before) + 8 >= self.width);
+        let open = last == ','
+            || last == '\u{3001}'
+            || (self.hard && (columns(doc, before) + 8 >= self.width || before.range.len() + 4 >= self.chars));
         open && !often(Often::Terminal).has(last) && last != ')' && before.row.is_none() && before.outline.is_none()
     }
 
