@@ -315,6 +315,16 @@ fn aspect(source: &Source, part: &Range<usize>) -> Vec<Range<usize>> {
     if let Some(at) = text.iter().position(|c| *c == ':').filter(named) {
         return split(source, &(part.start + at + 1..part.end), &[';']);
     }
+    // "In study there are slow work, poor records".
+    let exists = |at: &usize| named(at) && words!("draft_still").at(text, *at).is_some();
+    if let Some((at, (len, _))) = (1..text.len()).find(exists).and_then(|at| Some((at, words!("draft_still").at(text, at)?))) {
+        let rest = source.doc.trim(part.start + at + len..part.end);
+        let rest = rest.start..rest.end - words!("draft_framed").end_len(source.doc.plain(&rest));
+        let parts = unquoted(source, &rest, &['\u{3001}']);
+        if let Some(told) = together(source, &parts).filter(|t| t.len() >= 2) {
+            return told;
+        }
+    }
     // "In study, there are slow work, poor records and other problems": the aspect holds several.
     let summed = text.iter().position(|c| *c == ',').filter(named).map(|_| summed_up(source, part)).unwrap_or_default();
     if summed.is_empty() { vec![part.clone()] } else { summed }

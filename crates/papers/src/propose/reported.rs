@@ -17,6 +17,8 @@ use std::ops::Range;
 const VERB_CHARS_MAX: usize = 24;
 /// Longest words that announce what follows a colon, in characters.
 const LEAD_CHARS_MAX: usize = 24;
+/// Fewest clauses of a quotation that opens a sentence and is one problem.
+const RUN_MIN: usize = 3;
 /// Share from which on what stands before "some" tells a problem of its own.
 const SURE: f32 = 0.5;
 /// Share from which on what was found may be a problem, where no other kind of clause has more.
@@ -78,6 +80,10 @@ fn quoted(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let told = together(source, &list).filter(|l| l.len() >= 2 && l.iter().all(|r| listed(source.doc.plain(r)) >= FAULT));
     if let Some(told) = told {
         return told;
+    }
+    let clauses = unquoted(source, &inner, &[',']);
+    if clauses.len() >= RUN_MIN && open == 0 && together(source, &clauses).is_some() {
+        return entry(source, &inner).into_iter().collect();
     }
     let parts = unquoted(source, &inner, &['\u{3001}']);
     let blame = |r: &Range<usize>| r.len() > 3 && blames(source.doc.plain(r));

@@ -30,6 +30,8 @@ const FAR_CHARS_MAX: usize = 28;
 const WHEN_CHARS_MAX: usize = 8;
 /// Longest order at the end of an entry, in characters.
 const ORDER_CHARS_MAX: usize = 12;
+/// How far into a sentence it says what an inspection looks at, in characters.
+const WATCHED_CHARS_MAX: usize = 28;
 /// Longest "the team found" right before what it found, in characters.
 const FOUND_CHARS_MAX: usize = 16;
 /// Blank lines between the name of a list and the list at most.
@@ -73,7 +75,9 @@ pub(super) fn demands(text: &[char]) -> bool {
         (reports || verdict.share(Class::Problem) >= FAULT).then_some(reports)
     };
     let first = || text.split(|c| matches!(c, ',' | ':')).filter(|c| c.len() >= CLAUSE_CHARS_MIN).find_map(clause);
-    words!("demand").at(text, 0).is_some() || first().unwrap_or_else(|| other(&judge(text)) >= FAULT)
+    // "The inspection looked above all at whether ...": what is looked at is not found.
+    let watched = || words!("watched").is_in(&text[..text.len().min(WATCHED_CHARS_MAX)]);
+    words!("demand").at(text, 0).is_some() || watched() || first().unwrap_or_else(|| other(&judge(text)) >= FAULT)
 }
 
 /// "He pointed out: first ..., second ...", "there are problems, first ...": a list that begins right after such a word,
