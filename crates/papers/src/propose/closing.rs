@@ -256,10 +256,26 @@ impl Task {
 fn counted(doc: &Doc, range: Range<usize>) -> Vec<Range<usize>> {
     let numbers = ordinals(doc.plain(&range));
     if numbers.len() < 2 || numbers[0].1 != 1 {
-        return vec![range];
+        let listed = listed(doc, &range);
+        return if listed.len() < 2 { vec![range] } else { listed };
     }
     let ends = numbers.iter().skip(1).map(|o| range.start + o.0).chain([range.end]);
     numbers.iter().zip(ends).map(|(o, end)| doc.trim(range.start + o.0 + o.2..end)).collect()
+}
+
+/// What a stretch numbers "1. ...; 2. ..." within its line, each without its number.
+fn listed(doc: &Doc, range: &Range<usize>) -> Vec<Range<usize>> {
+    let begins = |i: usize| i == range.start || matches!(doc.plain[i - 1], ';' | '\u{3002}' | ' ' | '\n');
+    let (mut all, mut kind): (Vec<marker::Reading>, Option<marker::Kind>) = (Vec::new(), None);
+    for i in range.clone().filter(|i| begins(*i)) {
+        let next = |r: &marker::Reading| kind.is_none_or(|k| k == r.kind) && r.number as usize == all.len() + 1;
+        let reading = marker::readings(&doc.plain, i, range.end).into_iter().find(next);
+        kind = kind.or(reading.as_ref().map(|r| r.kind));
+        all.extend(reading);
+    }
+    let first = all.first().is_some_and(|r| r.marker.start == range.start);
+    let ends = all.iter().skip(1).map(|r| r.marker.start).chain([range.end]);
+    if first { all.iter().zip(ends).map(|(r, end)| doc.trim(r.text..end)).collect() } else { Vec::new() }
 }
 
 /// The sentences of a stretch that tell its problem: those that blame, without "it was found that" before them.
@@ -286,7 +302,7 @@ fn finding(doc: &Doc, told: &Range<usize>, called: bool) -> Option<Range<usize>>
     }
     // "Among them, the mine of ..." tells how it shows.
     let detail = |s: &(bool, Range<usize>)| words!("detail").at(doc.plain(&s.1), 0).is_some();
-    let count = 1 + sentences[first + 1..].iter().take_while(|s| sure(s) && !detail(s)).count();
+    let count = 1 + sentences[first + 1..].iter().take_while(|s| (sure(s) || s.0) && !detail(s)).count();
     let last = if count <= TOGETHER_MAX { first + count - 1 } else { first };
     // "But the bureau only ..." goes on from what was required.
     let start = sentences[first].1.start;

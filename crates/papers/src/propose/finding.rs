@@ -23,6 +23,10 @@ use std::{borrow::Cow, collections::HashMap, ops::Range};
 /// Fewest problems that a paragraph of a letter strings together.
 const LISTED_MIN: usize = 3;
 
+/// Fewest problems of a paper without numbers, where headings tell fewer.
+const UNNUMBERED_MIN: usize = 3;
+/// Fewest lines of such a paper.
+const UNNUMBERED_LINES_MIN: usize = 12;
 /// Fewest paragraphs between dashes that are problems of their own.
 const DASHES_MIN: usize = 2;
 /// Share from which on the first sentence of one surely tells its problem.
@@ -80,7 +84,7 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
     let first = tree.nodes.first().map_or(0, |n| n.marker.start);
     let above: Vec<Range<usize>> = tree.titles.iter().filter(|p| p.start < first).cloned().collect();
     if above.iter().any(|p| finder.judge.states(doc.plain(p))) && above.last().is_some_and(opens) {
-        let all = finder.of_paragraphs(&above, &tree.nodes, &[]);
+        let all = finder.of_paragraphs(&above, &tree.nodes, &[], false);
         if !all.is_empty() {
             return all;
         }
@@ -89,8 +93,13 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
     for node in &tree.nodes {
         finder.collect(node, &mut Vec::new(), &mut all);
     }
-    if all.is_empty() {
-        all = finder.of_paragraphs(&tree.titles, &tree.nodes, &[]);
+    // A paper without numbers, or with numbers in its measures only.
+    let unnumbered = || finder.of_paragraphs(&tree.titles, &tree.nodes, &[], false);
+    if all.is_empty() || tree.titles.len() >= UNNUMBERED_LINES_MIN && all.len() < UNNUMBERED_MIN {
+        let above = unnumbered();
+        if all.is_empty() || above.len() >= UNNUMBERED_MIN {
+            all = above;
+        }
     }
     all
 }
@@ -224,7 +233,7 @@ impl Finder<'_> {
             path.pop();
             return all.extend(listed);
         }
-        let mut paragraphs = self.of_paragraphs(&node.paras, &node.children, path);
+        let mut paragraphs = self.of_paragraphs(&node.paras, &node.children, path, own >= PROBLEM);
         if paragraphs.is_empty() && below.is_empty() && own < PROBLEM {
             paragraphs = self.listed(&node.paras, path);
         }
@@ -380,10 +389,10 @@ impl Finder<'_> {
     }
 
     /// Problems that stand in paragraphs: each with the paragraphs and headings up to the next. What follows a list of
-    /// running text stands in the tree below the list's last entry.
-    fn of_paragraphs<'a>(&self, paras: &[Range<usize>], children: &'a [Node], path: &[Range<usize>]) -> Vec<Found<'a>> {
+    /// running text stands in the tree below the list's last entry. `below` says that their heading is a problem itself.
+    fn of_paragraphs<'a>(&self, paras: &[Range<usize>], children: &'a [Node], path: &[Range<usize>], below: bool) -> Vec<Found<'a>> {
         let problem = |p: &Range<usize>| {
-            let listed = self.judge.labelled_list(p);
+            let listed = self.judge.labelled_list(p, below);
             let one = || self.judge.paragraph(p).map(|wording| (p.clone(), wording)).into_iter().collect();
             if listed.is_empty() { one() } else { listed.into_iter().map(|w| (w.clone(), w)).collect::<Vec<_>>() }
         };

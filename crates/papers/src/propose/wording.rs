@@ -66,7 +66,10 @@ impl<'d> Judge<'d> {
         let text = self.doc.plain(para);
         let clause = |i: usize| matches!(text[i - 1], '\u{3002}' | ';' | ',' | ':') && about(&text[i..]).is_some();
         // "The committee, against the problem of slow work, ...": the word may stand within a clause.
-        let against = |i: usize| words!("about").at(text, i).is_some_and(|(_, v)| v == "against");
+        let against = |i: usize| {
+            let word = words!("about").at(text, i).filter(|(_, v)| *v == "against");
+            word.is_some_and(|(n, _)| words!("no_about").at(text, i + n).is_none())
+        };
         // "The seventh problem, concerning 'slow work', is put right": the quotation follows at once.
         let quotes = |i: usize| about(&text[i..]).is_some_and(|n| text.get(i + n).is_some_and(|c| words!("open_quote").has(*c)));
         let begins = |i: &usize| *i == 0 || clause(*i) || against(*i) || quotes(*i);
@@ -137,6 +140,7 @@ impl<'d> Judge<'d> {
         }
         !aspect
             && words!("section_skip").is_in(line)
+            && !node.paras.iter().any(|p| self.announced(self.doc.plain(p)))
             && !(words!("section_keep").is_in(line) && node.level > 1)
             && self.quoted(&self.heading(node)).is_none()
             && !self.blamed_last(self.doc.plain(&self.head(node)))
@@ -183,20 +187,25 @@ impl<'d> Judge<'d> {
 
     /// The problem's words below a heading that only numbers it, as "problem 1" does.
     fn told_below(&self, node: &Node) -> Option<Range<usize>> {
+        let told = node.paras.first().filter(|p| self.says_nothing(node) && self.states(self.doc.plain(p)))?;
+        let mut whole = self.bare(told);
+        self.go_on(&mut whole, &node.paras[1..]);
+        Some(self.field(told, &whole)).filter(|w| w.len() > 3)
+    }
+
+    /// Whether a heading only numbers what stands below it: "item 3".
+    fn says_nothing(&self, node: &Node) -> bool {
         let text = self.doc.plain(&node.text);
         let says = |c: &char| !(c.is_ascii_digit() || matches!(c, ' ' | ':' | '(' | ')') || often(Often::Numeral).has(*c));
         let mut i = 0;
         while i < text.len() {
             match words!("says_nothing").at(text, i) {
                 Some((n, _)) => i += n,
-                None if says(&text[i]) => return None,
+                None if says(&text[i]) => return false,
                 None => i += 1,
             }
         }
-        let told = node.paras.first().filter(|p| self.announced(self.doc.plain(p)))?;
-        let mut whole = self.bare(told);
-        self.go_on(&mut whole, &node.paras[1..]);
-        Some(self.sentence(&whole)).filter(|w| w.len() > 3)
+        !text.is_empty()
     }
 
     /// Whether a heading only names a section of problems: nothing after such words blames.
@@ -315,7 +324,9 @@ impl<'d> Judge<'d> {
         let from = text.iter().position(|c| matches!(c, '\u{201C}' | '"' | '\u{300C}'))?;
         let before = &text[..from];
         let about = words!("about").is_in(before) || words!("quote_before").ends(before).is_some();
-        if from > 0 && (!about || from > 40 || self.is_worded(before)) {
+        // "Checks were slack, there was 'paper work'": the quotation is a part of the problem.
+        let part = before.contains(&',') && fault(before) >= SURE;
+        if from > 0 && (!about || from > 40 || part || self.is_worded(before)) {
             return None;
         }
         let labelled = from == 0 && whole.start > 0 && self.doc.plain[whole.start - 1] == ':';
@@ -370,6 +381,9 @@ impl<'d> Judge<'d> {
         if let Some(told) = self.told_below(node) {
             return told;
         }
+        if self.says_nothing(node) {
+            return node.text.start..node.text.start;
+        }
         let heading = self.heading(node);
         self.quoted(&heading).unwrap_or_else(|| self.unframed(&self.field(&node.text, &heading)))
     }
@@ -401,9 +415,12 @@ impl<'d> Judge<'d> {
     }
 
     /// What stands under a label of problems between semicolons, where all of it blames: "the problems found: A; B; C".
-    pub fn labelled_list(&self, para: &Range<usize>) -> Vec<Range<usize>> {
+    /// Below a problem only what was fed back is listed so; else it is how that problem shows.
+    pub fn labelled_list(&self, para: &Range<usize>, below: bool) -> Vec<Range<usize>> {
         let text = self.doc.plain(para);
-        let Some(label) = frame::label(text).filter(|n| announces(&text[..*n])) else { return Vec::new() };
+        let fed = |n: usize| !below || words!("finding_label").is(frame::label_name(&text[..n]));
+        let lists = |n: &usize| announces(&text[..*n]) && !self.shows(&text[..*n]) && fed(*n);
+        let Some(label) = frame::label(text).filter(lists) else { return Vec::new() };
         let content = self.doc.trim(para.start + label..para.end);
         let end = self.doc.plain(&content).iter().position(|c| *c == '\u{3002}').map_or(content.end, |n| content.start + n);
         let parts = self.clauses(&(content.start..end));
@@ -422,14 +439,17 @@ impl<'d> Judge<'d> {
         let labelled = self.states(self.doc.plain(&range));
         let head = self.field(&range, &whole);
         let first = self.doc.plain(&head);
-        if first.is_empty() || !labelled && (first.len() > PARAGRAPH_CHARS_MAX || words!("generic_problem").is_in(first)) {
+        let quoted = self.quoted(&head);
+        // "Against 'slow work' that was fed back" names one all the same.
+        let named = || quoted.as_ref().is_some_and(|q| blames(self.doc.plain(q)));
+        let generic = || words!("generic_problem").is_in(first) && !named();
+        if first.is_empty() || !labelled && (first.len() > PARAGRAPH_CHARS_MAX || generic()) {
             return None;
         }
         let begins = about(first).is_some();
         let turned = self.doc.plain.get(head.end) == Some(&',') && first.len() >= NAMED_CHARS_MIN;
         let ends = words!("wording_end").ends(first).is_some() && words!("category_end").ends(first).is_none();
         let faulty = self.fault(&head) >= FAULT;
-        let quoted = self.quoted(&head);
         // "Concerning the problems that were fed back" names none.
         let sourced = || words!("sourced").ends(self.doc.plain(&self.unframed(&head))).is_some();
         let at_once = || about(first).and_then(|n| first.get(n)).is_some_and(|c| words!("open_quote").has(*c));
