@@ -183,7 +183,7 @@ pub fn task(doc: &Doc) -> Option<Task> {
     if fields.len() < FIELDS_MIN && !fields.iter().any(alike) {
         return None;
     }
-    let called = words!("problem_word").is_in(doc.plain(&heads.iter().find(|h| h.label.start == chosen)?.label));
+    let called = heads.iter().any(|h| h.label.start == chosen && h.role == Role::Problem);
     (!problem.is_empty()).then_some(Task { problem, called, fields })
 }
 

@@ -25,6 +25,8 @@ const NAME: f32 = 0.3;
 const NAMED_CHARS_MIN: usize = 11;
 /// From which share on an entry is taken whose list blames.
 const AMONG: f32 = 0.1;
+/// Longest name of an aspect that may be taken for a problem without the word, in characters.
+const ASPECT_CHARS_MAX: usize = 10;
 /// Longest tag in brackets after a heading, in characters.
 const TAG_CHARS_MAX: usize = 20;
 
@@ -221,7 +223,11 @@ impl<'d> Judge<'d> {
 
     /// How surely a sentence finds fault, without the frame of "concerning the problem of".
     fn fault(&self, head: &Range<usize>) -> f32 {
-        fault(self.doc.plain(&self.unframed(head)))
+        let bare = fault(self.doc.plain(&self.unframed(head)));
+        // "In the state of schools": a short name of an aspect says that it is one.
+        let whole = self.doc.plain(head);
+        let aspect = whole.len() <= ASPECT_CHARS_MAX && words!("category_end").ends(whole).is_some();
+        if aspect { bare.min(fault(whole)) } else { bare }
     }
 
     /// Whether the last words of a sentence blame.
