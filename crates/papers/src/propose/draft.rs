@@ -4,6 +4,7 @@
 
 use super::{
     Item,
+    phrase::marks,
     reported::by_itself,
     round::{sentences, split},
     summed::{joined, least, summed_up, together},
@@ -12,7 +13,6 @@ use super::{
         cut_behind, found_each, linked, names_unit, only_aspect, only_called, said, some_or_more, tells_on, without_aspect, without_called,
         without_lead, without_order,
     },
-    wording::marks,
 };
 use crate::{
     clause::{FAULT, acts, blames, listed},

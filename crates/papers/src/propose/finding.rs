@@ -4,8 +4,9 @@
 use super::{
     closing,
     fields::Numbered,
+    phrase::{marks, tag},
     reported::found_at,
-    wording::{Judge, PROBLEM, marks, tag},
+    wording::{Judge, PROBLEM},
 };
 use crate::{
     clause::{acts, asks, blames, listed, throughout},

@@ -1,6 +1,6 @@
 //! A register as a table: its columns are known by their heads, merged cells carry their owner's text downwards.
 
-use super::{item::Item, wording::marks};
+use super::{item::Item, phrase::marks};
 use crate::{
     doc::Line,
     facts::{Source, dates},

@@ -1,8 +1,11 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
-use super::reported::found_at;
+use super::{
+    phrase::{SURE, about, marks, names_only, only_stands, tag},
+    reported::found_at,
+};
 use crate::{
-    clause::{Class, FAULT, acts, blames, fault, judge, listed, throughout},
+    clause::{FAULT, acts, blames, fault, listed, throughout},
     doc::Doc,
     lexicon::{Often, often},
     tree::{
@@ -15,20 +18,14 @@ use std::ops::Range;
 
 /// Score from which a heading counts as a problem.
 pub const PROBLEM: i32 = 2;
-/// From which share on a heading finds fault without the help of its form.
-const SURE: f32 = 0.6;
 /// Longest first sentence of a paragraph that names a problem without a label, in characters.
 const PARAGRAPH_CHARS_MAX: usize = 80;
-/// Share of problems below which words are surely a name.
-const NAME: f32 = 0.3;
 /// Shortest clause "concerning the problem of ..." that names one without blaming, in characters.
 const NAMED_CHARS_MIN: usize = 11;
 /// From which share on an entry is taken whose list blames.
 const AMONG: f32 = 0.1;
 /// Longest name of an aspect that may be taken for a problem without the word, in characters.
 const ASPECT_CHARS_MAX: usize = 10;
-/// Longest tag in brackets after a heading, in characters.
-const TAG_CHARS_MAX: usize = 20;
 
 /// Judges headings of one paper.
 pub struct Judge<'d> {
@@ -140,9 +137,9 @@ impl<'d> Judge<'d> {
         if !aspect && words!("section_skip").ends(line) == Some("name") {
             return true;
         }
-        !aspect
+        let told = node.paras.iter().any(|p| self.announced(self.doc.plain(p)));
+        !(aspect || told)
             && words!("section_skip").is_in(line)
-            && !node.paras.iter().any(|p| self.announced(self.doc.plain(p)))
             && !(words!("section_keep").is_in(line) && node.level > 1)
             && self.quoted(&self.heading(node)).is_none()
             && !self.blamed_last(self.doc.plain(&self.head(node)))
@@ -465,52 +462,4 @@ impl<'d> Judge<'d> {
         let quoted = quoted.filter(|_| labelled || told);
         quoted.or_else(|| (labelled || told).then(|| self.unframed(&head))).filter(|w| w.len() > 3)
     }
-}
-
-/// Number of marks that a wording ends with and that say nothing; a point ends a sentence only behind words.
-pub(super) fn marks(text: &[char]) -> usize {
-    let behind_words = |i: usize| text[..i].last().is_some_and(|c| crate::script::is_han(*c));
-    let mark = |i: &usize| matches!(text[*i], ',' | ';' | '\u{3001}' | '\u{3002}' | '\u{2026}') || text[*i] == '.' && behind_words(*i);
-    (0..text.len()).rev().take_while(mark).count()
-}
-
-/// Whether what stands before a colon only names where the problem behind it was found.
-fn names_only(text: &[char], colon: usize) -> bool {
-    let rest = text[colon + 1..].split(|c| matches!(c, '\u{3002}' | ';' | '!')).next().unwrap_or_default();
-    let before = judge(&text[..colon]);
-    // The surer it is that a name tells no problem, the less sure need be what follows.
-    let problem = before.share(Class::Problem);
-    let least = if problem < NAME { FAULT } else { SURE };
-    problem < SURE && before.share(Class::Summary) < FAULT && fault(rest) >= least
-}
-
-/// Whether a heading only says how the problems below it stand: "problems already put right".
-fn only_stands(first: &[char]) -> bool {
-    let (mut i, mut named) = (0, false);
-    while i < first.len() {
-        match words!("stands").at(first, i) {
-            Some((n, what)) => {
-                named |= what == "named";
-                i += n;
-            }
-            None if first[i].is_ascii_digit() || often(Often::Numeral).has(first[i]) => i += 1,
-            None => return false,
-        }
-    }
-    named && words!("stands_end").ends(first).is_some()
-}
-
-/// Length of "concerning" at the beginning of a text.
-fn about(text: &[char]) -> Option<usize> {
-    words!("about").at(text, 0).filter(|(_, v)| *v != "verb").map(|(n, _)| n)
-}
-
-/// The words in brackets at the end of a stretch that say how something stands.
-pub fn tag(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
-    let text = doc.plain(range);
-    let end = text.iter().rposition(|c| !matches!(c, ' ' | '\u{3002}' | ':' | ';'))?;
-    let pairs = [(')', '('), (']', '['), ('\u{3011}', '\u{3010}')];
-    let (_, opens) = pairs.into_iter().find(|(close, _)| text[end] == *close)?;
-    let open = text[..end].iter().rposition(|c| *c == opens).filter(|o| end - o <= TAG_CHARS_MAX && *o > 3)?;
-    words!("status").is_in(&text[open + 1..end]).then_some(range.start + open + 1..range.start + end)
 }

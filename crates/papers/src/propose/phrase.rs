@@ -1,0 +1,64 @@
+//! What stands around a wording: marks at its end, "concerning" before it, words in brackets that say how it stands,
+//! and names before a colon.
+
+use crate::{
+    clause::{Class, FAULT, fault, judge},
+    doc::Doc,
+    lexicon::{Often, often},
+};
+use std::ops::Range;
+
+/// From which share on a heading finds fault without the help of its form.
+pub(super) const SURE: f32 = 0.6;
+/// Longest tag in brackets after a heading, in characters.
+const TAG_CHARS_MAX: usize = 20;
+/// Share of problems below which words are surely a name.
+const NAME: f32 = 0.3;
+
+/// Number of marks that a wording ends with and that say nothing; a point ends a sentence only behind words.
+pub(super) fn marks(text: &[char]) -> usize {
+    let behind_words = |i: usize| text[..i].last().is_some_and(|c| crate::script::is_han(*c));
+    let mark = |i: &usize| matches!(text[*i], ',' | ';' | '\u{3001}' | '\u{3002}' | '\u{2026}') || text[*i] == '.' && behind_words(*i);
+    (0..text.len()).rev().take_while(mark).count()
+}
+
+/// Whether what stands before a colon only names where the problem behind it was found.
+pub(super) fn names_only(text: &[char], colon: usize) -> bool {
+    let rest = text[colon + 1..].split(|c| matches!(c, '\u{3002}' | ';' | '!')).next().unwrap_or_default();
+    let before = judge(&text[..colon]);
+    // The surer it is that a name tells no problem, the less sure need be what follows.
+    let problem = before.share(Class::Problem);
+    let least = if problem < NAME { FAULT } else { SURE };
+    problem < SURE && before.share(Class::Summary) < FAULT && fault(rest) >= least
+}
+
+/// Whether a heading only says how the problems below it stand: "problems already put right".
+pub(super) fn only_stands(first: &[char]) -> bool {
+    let (mut i, mut named) = (0, false);
+    while i < first.len() {
+        match words!("stands").at(first, i) {
+            Some((n, what)) => {
+                named |= what == "named";
+                i += n;
+            }
+            None if first[i].is_ascii_digit() || often(Often::Numeral).has(first[i]) => i += 1,
+            None => return false,
+        }
+    }
+    named && words!("stands_end").ends(first).is_some()
+}
+
+/// Length of "concerning" at the beginning of a text.
+pub(super) fn about(text: &[char]) -> Option<usize> {
+    words!("about").at(text, 0).filter(|(_, v)| *v != "verb").map(|(n, _)| n)
+}
+
+/// The words in brackets at the end of a stretch that say how something stands.
+pub fn tag(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
+    let text = doc.plain(range);
+    let end = text.iter().rposition(|c| !matches!(c, ' ' | '\u{3002}' | ':' | ';'))?;
+    let pairs = [(')', '('), (']', '['), ('\u{3011}', '\u{3010}')];
+    let (_, opens) = pairs.into_iter().find(|(close, _)| text[end] == *close)?;
+    let open = text[..end].iter().rposition(|c| *c == opens).filter(|o| end - o <= TAG_CHARS_MAX && *o > 3)?;
+    words!("status").is_in(&text[open + 1..end]).then_some(range.start + open + 1..range.start + end)
+}
