@@ -184,7 +184,7 @@ pub(super) fn announced(source: &Source, sentence: &Range<usize>, named: bool) -
 /// alone three must, and all.
 fn without_colon(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> {
     let text = source.doc.plain(sentence);
-    let (at, len, _) = *words!("draft_mainly").find_all(text).iter().find(|f| f.0 > 0 && text[f.0 - 1] == ',')?;
+    let (at, len, _) = *words!("draft_mainly").find_all(text).iter().find(|f| f.0 == 0 || text[f.0 - 1] == ',')?;
     let fed = words!("draft_exist").find_all(&text[at + len..]).iter().any(|f| f.2 == "fed");
     if fed && !summed_up(source, sentence).is_empty() {
         return None;

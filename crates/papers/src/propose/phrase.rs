@@ -5,6 +5,7 @@ use crate::{
     clause::{Class, FAULT, fault, judge},
     doc::Doc,
     lexicon::{Often, often},
+    tree::marker,
 };
 use std::ops::Range;
 
@@ -20,6 +21,16 @@ pub(super) fn marks(text: &[char]) -> usize {
     let behind_words = |i: usize| text[..i].last().is_some_and(|c| crate::script::is_han(*c));
     let mark = |i: &usize| matches!(text[*i], ',' | ';' | '\u{3001}' | '\u{3002}' | '\u{2026}') || text[*i] == '.' && behind_words(*i);
     (0..text.len()).rev().take_while(mark).count()
+}
+
+/// Length of "the first problem," at the beginning of a text, where that is all that its first clause says.
+pub(super) fn counted(text: &[char]) -> Option<usize> {
+    let (n, _) = words!("ordinal_prefix").at(text, 0)?;
+    let (_, digits) = marker::cn_number(&text[n..])?;
+    let measure = usize::from(words!("total_unit").at(text, n + digits).is_some() || words!("unit_measure").at(text, n + digits).is_some());
+    let word = n + digits + measure;
+    let (len, _) = words!("problem_word").at(text, word)?;
+    matches!(text.get(word + len), Some(',' | ':')).then_some(word + len + 1)
 }
 
 /// Whether what stands before a colon only names where the problem behind it was found.

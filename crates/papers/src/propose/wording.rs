@@ -1,7 +1,7 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
 use super::{
-    phrase::{SURE, about, marks, names_only, only_stands, tag},
+    phrase::{SURE, about, counted, marks, names_only, only_stands, tag},
     reported::found_at,
 };
 use crate::{
@@ -240,7 +240,7 @@ impl<'d> Judge<'d> {
     /// Whether a label announces a problem, or a task that blames: environmental notices call a problem so.
     pub fn states(&self, text: &[char]) -> bool {
         let task = |n: &usize| words!("label_task").is(frame::label_name(&text[..*n])) && blames(&text[*n..]);
-        self.announced(text) || frame::label(text).as_ref().is_some_and(task)
+        self.announced(text) || counted(text).is_some() || frame::label(text).as_ref().is_some_and(task)
     }
 
     /// Whether a label such as "what was done:" stands inside the heading's line.
@@ -282,7 +282,7 @@ impl<'d> Judge<'d> {
     /// What stands after a label that announces a problem, without a tag at the end.
     fn bare(&self, range: &Range<usize>) -> Range<usize> {
         let text = self.doc.plain(range);
-        let label = frame::label(text).filter(|_| self.states(text)).unwrap_or(0);
+        let label = frame::label(text).filter(|_| self.states(text)).or_else(|| counted(text)).unwrap_or(0);
         let end = self.tag(range).map_or(range.end, |t| t.start - 1);
         self.doc.trim(range.start + label..end.max(range.start + label))
     }
