@@ -36,17 +36,26 @@ impl Finder<'_> {
             return Some(vec![found]);
         }
         let mut all: Vec<Found<'a>> = Vec::new();
+        // Where the problems begin that stand in one field together.
+        let mut group = 0;
         for (child, field) in node.children.iter().zip(fields) {
             if !is_problem(&field) {
-                let last = all.last_mut()?;
-                last.children.to_mut().extend(child.children.iter().cloned());
-                last.fields.push(field);
+                // As many entries as problems: each belongs to one. Else all belong to the last.
+                let each = all.len() - group > 1 && child.children.len() == all.len() - group;
+                for (i, entry) in child.children.iter().enumerate() {
+                    let at = if each { group + i } else { all.len() - 1 };
+                    all[at].children.to_mut().push(entry.clone());
+                }
+                all.last_mut()?.fields.push(field);
                 continue;
             }
-            let wording = self.judge.told(field.content.first()?)?;
-            all.push(Found {
+            group = all.len();
+            let content = field.content.first()?;
+            let list = self.judge.list(content);
+            let told = if list.is_empty() { vec![self.judge.told(content)?] } else { list };
+            all.extend(told.into_iter().map(|wording| Found {
                 marker: child.marker.clone(),
-                text: field.content.first()?.clone(),
+                text: content.clone(),
                 paras: Vec::new(),
                 fields: Vec::new(),
                 children: Cow::Owned(Vec::new()),
@@ -55,7 +64,7 @@ impl Finder<'_> {
                 wording,
                 confidence: 80,
                 score: 5,
-            });
+            }));
         }
         Some(all)
     }

@@ -61,7 +61,9 @@ pub(super) fn only_stands(first: &[char]) -> bool {
 
 /// Length of "concerning" at the beginning of a text.
 pub(super) fn about(text: &[char]) -> Option<usize> {
-    words!("about").at(text, 0).filter(|(_, v)| *v != "verb").map(|(n, _)| n)
+    // "To 'slow work', ...": so short a word is one only before a quotation.
+    let quoted = || words!("about_quoted").at(text, 0).filter(|(n, _)| text.get(*n).is_some_and(|c| words!("open_quote").has(*c)));
+    words!("about").at(text, 0).filter(|(_, v)| *v != "verb").or_else(quoted).map(|(n, _)| n)
 }
 
 /// The words in brackets at the end of a stretch that say how something stands.

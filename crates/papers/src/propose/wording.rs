@@ -24,6 +24,8 @@ const PARAGRAPH_CHARS_MAX: usize = 80;
 const NAMED_CHARS_MIN: usize = 11;
 /// From which share on an entry is taken whose list blames.
 const AMONG: f32 = 0.1;
+/// Longest "the inspection pointed out," before a problem, in characters.
+const LEAD_CHARS_MAX: usize = 24;
 /// Longest name of an aspect that may be taken for a problem without the word, in characters.
 const ASPECT_CHARS_MAX: usize = 10;
 
@@ -87,8 +89,7 @@ impl<'d> Judge<'d> {
 
     /// The problem that a stretch under a problem's label tells, without "it was found that" before it.
     pub fn told(&self, content: &Range<usize>) -> Option<Range<usize>> {
-        let found = found_at(self.plain(content)).unwrap_or(0);
-        let head = self.sentence(&self.bare(&(content.start + found..content.end)));
+        let head = self.sentence(&self.bare(content));
         Some(self.quoted(&head).unwrap_or_else(|| self.unframed(&head))).filter(|w| w.len() > 3)
     }
 
@@ -284,7 +285,11 @@ impl<'d> Judge<'d> {
         let text = self.doc.plain(range);
         let label = frame::label(text).filter(|_| self.states(text)).or_else(|| counted(text)).unwrap_or(0);
         let end = self.tag(range).map_or(range.end, |t| t.start - 1);
-        self.doc.trim(range.start + label..end.max(range.start + label))
+        let start = range.start + label;
+        // "The inspection pointed out, ..." is not part of it.
+        let first = |n: &usize| *n <= LEAD_CHARS_MAX && start + n < end && !text[label..label + n].contains(&'\u{3002}');
+        let lead = found_at(&text[label..]).filter(first).unwrap_or(0);
+        self.doc.trim(start + lead..end.max(start + lead))
     }
 
     /// The words in brackets at the end of a line, or of its first sentence, that say how a problem stands.
@@ -326,7 +331,7 @@ impl<'d> Judge<'d> {
         let text = self.doc.plain(whole);
         let from = text.iter().position(|c| matches!(c, '\u{201C}' | '"' | '\u{300C}'))?;
         let before = &text[..from];
-        let about = words!("about").is_in(before) || words!("quote_before").ends(before).is_some();
+        let about = words!("about").is_in(before) || self::about(text) == Some(from) || words!("quote_before").ends(before).is_some();
         // "Checks were slack, there was 'paper work'": the quotation is a part of the problem.
         let part = before.contains(&',') && fault(before) >= SURE;
         if from > 0 && (!about || from > 40 || part || self.is_worded(before)) {
@@ -424,7 +429,12 @@ impl<'d> Judge<'d> {
         let fed = |n: usize| !below || words!("finding_label").is(frame::label_name(&text[..n]));
         let lists = |n: &usize| announces(&text[..*n]) && !self.shows(&text[..*n]) && fed(*n);
         let Some(label) = frame::label(text).filter(lists) else { return Vec::new() };
-        let content = self.doc.trim(para.start + label..para.end);
+        self.list(&(para.start + label..para.end))
+    }
+
+    /// The parts of a stretch up to its full stop that semicolons part, where all of them blame.
+    pub fn list(&self, content: &Range<usize>) -> Vec<Range<usize>> {
+        let content = self.doc.trim(content.clone());
         let end = self.doc.plain(&content).iter().position(|c| *c == '\u{3002}').map_or(content.end, |n| content.start + n);
         let parts = self.clauses(&(content.start..end));
         let parts: Vec<Range<usize>> = parts.into_iter().map(|p| p.start..p.end - marks(self.doc.plain(&p))).collect();
