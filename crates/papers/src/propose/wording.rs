@@ -3,6 +3,7 @@
 use super::{
     phrase::{SURE, about, counted, marks, names_only, only_stands, tag},
     reported::found_at,
+    told::only_called,
 };
 use crate::{
     clause::{FAULT, acts, blames, fault, listed, throughout},
@@ -389,10 +390,14 @@ impl<'d> Judge<'d> {
         if let Some(told) = self.told_below(node) {
             return told;
         }
-        if self.says_nothing(node) {
+        let heading = self.heading(node);
+        // "Shortcomings that exist" is the name of a section, whatever stands in it.
+        let named = self.doc.plain(&heading);
+        let exist = words!("draft_still").at(named, 0).map_or(0, |(n, _)| n);
+        let particle = usize::from(named.get(exist).is_some_and(|c| words!("particle").has(*c)));
+        if self.says_nothing(node) || only_called(&named[(exist + particle).min(named.len())..]) {
             return node.text.start..node.text.start;
         }
-        let heading = self.heading(node);
         self.quoted(&heading).unwrap_or_else(|| self.unframed(&self.field(&node.text, &heading)))
     }
 

@@ -26,7 +26,7 @@ pub fn label(text: &[char]) -> Option<usize> {
     end += text[end..]
         .iter()
         .take(5)
-        .take_while(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')') || often(Often::Numeral).has(**c))
+        .take_while(|c| c.is_ascii_digit() || c.is_ascii_uppercase() || matches!(c, ' ' | '(' | ')') || often(Often::Numeral).has(**c))
         .count();
     match text.get(end)? {
         ':' => Some(end + 1),
@@ -46,7 +46,7 @@ pub fn closing_label(text: &[char]) -> bool {
 pub fn label_name(label: &[char]) -> &[char] {
     let keep = |c: &char| !matches!(*c, ':' | ',' | ' ' | '\u{3010}' | '\u{3011}' | '[' | ']' | '(' | ')') && !often(Often::Bullet).has(*c);
     let start = label.iter().position(keep).unwrap_or(label.len());
-    let named = |c: &char| keep(c) && !c.is_ascii_digit() && !often(Often::Numeral).has(*c);
+    let named = |c: &char| keep(c) && !c.is_ascii_digit() && !c.is_ascii_uppercase() && !often(Often::Numeral).has(*c);
     let end = label.iter().rposition(named).map_or(start, |i| i + 1).max(start);
     &label[start..end]
 }
