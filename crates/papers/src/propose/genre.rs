@@ -88,7 +88,7 @@ const SEVERAL_CHARS_MAX: usize = 60;
 /// Longest stretch from "secretary" over the name to "and", in characters.
 const HEAD_CHARS_MAX: usize = 7;
 /// Longest rest of a line after "problems that were found", in characters.
-const BESIDE_CHARS_MAX: usize = 4;
+const BESIDE_CHARS_MAX: usize = 6;
 /// Longest rest of a line behind "the following problems", in characters.
 const LEAD_CHARS_MAX: usize = 8;
 /// How often news of a check speaks of checking.

@@ -1,6 +1,9 @@
 //! Lists that a sentence sums up: "there are slow work, poor records and other problems".
 
-use super::draft::{AMONG, COMPANY_MIN, DRAFT_CHARS_MIN, draft, entry, unquoted};
+use super::{
+    draft::{AMONG, COMPANY_MIN, DRAFT_CHARS_MIN, draft, entry, unquoted},
+    told::demands,
+};
 use crate::{
     clause::{Class, FAULT, judge, listed},
     facts::Source,
@@ -65,12 +68,15 @@ pub(super) fn least(shares: &[f32]) -> f32 {
 pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     // "In safety there are A, B and others; in quality there are C, D and others".
     let parts = unquoted(source, sentence, &[';']);
-    let each: Vec<_> = if parts.len() >= 2 { parts.iter().map(|p| summed_part(source, p)).collect() } else { Vec::new() };
-    if !each.is_empty() && each.iter().all(|p| !p.is_empty()) {
-        each.concat()
-    } else {
-        with_first(source, sentence, summed_part(source, sentence))
+    let each: Vec<Vec<Range<usize>>> = parts.iter().map(|p| with_first(source, p, summed_part(source, p))).collect();
+    let summed = each.iter().filter(|e| !e.is_empty()).count();
+    // A part that sums up nothing may tell one problem.
+    let one = |p: &Range<usize>| draft(source, p).filter(|r| !demands(source.doc.plain(r))).into_iter().collect();
+    let all: Vec<Vec<Range<usize>>> = each.into_iter().zip(&parts).map(|(e, p)| if e.is_empty() { one(p) } else { e }).collect();
+    if parts.len() >= 2 && summed * 2 >= parts.len() && all.iter().all(|p| !p.is_empty()) {
+        return all.concat();
     }
+    with_first(source, sentence, summed_part(source, sentence))
 }
 
 /// What a sentence sums up, and the clause before it that tells a problem of its own: "the last findings were badly put

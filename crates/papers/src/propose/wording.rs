@@ -290,7 +290,17 @@ impl<'d> Judge<'d> {
         // "The inspection pointed out, ..." is not part of it.
         let first = |n: &usize| *n <= LEAD_CHARS_MAX && start + n < end && !text[label..label + n].contains(&'\u{3002}');
         let lead = found_at(&text[label..]).filter(first).unwrap_or(0);
-        self.doc.trim(start + lead..end.max(start + lead))
+        let start = start + lead + self.aspect(start + lead..end);
+        self.doc.trim(start..end.max(start))
+    }
+
+    /// Length of "in study:" before a problem.
+    fn aspect(&self, range: Range<usize>) -> usize {
+        let text = if range.start < range.end { self.doc.plain(&range) } else { return 0 };
+        let at = text.iter().take(LEAD_CHARS_MAX + 1).position(|c| matches!(c, ':' | ','));
+        let list = |at: usize| if text[at] == ':' { words!("within_last") } else { words!("aspect_word") };
+        let names = |at: &usize| words!("within").at(text, 0).is_some() && list(*at).ends(&text[..*at]).is_some();
+        at.filter(names).filter(|at| blames(&text[at + 1..])).map_or(0, |at| at + 1)
     }
 
     /// The words in brackets at the end of a line, or of its first sentence, that say how a problem stands.
