@@ -2,6 +2,8 @@
 //! Each set was written down with what it must yield and read once before the reader was changed; docs/reading.md has
 //! those first figures.
 
+#![allow(clippy::unwrap_used)]
+
 use papers::{
     propose::propose,
     read::{Tools, read},
