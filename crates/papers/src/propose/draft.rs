@@ -15,7 +15,7 @@ use super::{
     },
 };
 use crate::{
-    clause::{FAULT, acts, blames, listed},
+    clause::{FAULT, acts, asks, blames, listed},
     facts::Source,
     tree::{frame, label, marker},
 };
@@ -295,9 +295,11 @@ pub(super) fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>>
     // Where nearly all of a list blames, the rest does so in words that are not listed.
     let told: Vec<Range<usize>> = parts.iter().filter_map(|p| entry(source, p)).collect();
     let shares: Vec<f32> = told.iter().map(|r| listed(source.doc.plain(r))).collect();
-    let least = least(&shares);
+    // A number says that an entry follows; only what surely is something else is none.
+    let counted = |r: &Range<usize>| !numbered.is_empty() && !(acts(source.doc.plain(r)) || asks(source.doc.plain(r)));
+    let least = |r: &Range<usize>| if counted(r) { AMONG } else { least(&shares) };
     let whether = |r: &Range<usize>| words!("whether").is_in(source.doc.plain(r));
-    told.into_iter().zip(shares).filter(|(r, share)| *share >= least && !whether(r)).map(|(r, _)| r).collect()
+    told.iter().zip(&shares).filter(|(r, share)| **share >= least(r) && !whether(r)).map(|(r, _)| r.clone()).collect()
 }
 
 /// The parts of a numbered entry between semicolons, where each tells a problem of its own; else the entry.
@@ -407,7 +409,9 @@ pub(super) fn some(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let parts = starts.iter().zip(ends).map(|(at, next)| sentence.start + at..sentence.start + end(*at, next));
     let parts: Vec<Range<usize>> = parts.collect();
-    let blamed: Vec<Range<usize>> = parts.iter().filter_map(|p| draft(source, p)).collect();
+    // "Some things must be put right at once" demands.
+    let asked = |r: &Range<usize>| asks(source.doc.plain(r));
+    let blamed: Vec<Range<usize>> = parts.iter().filter_map(|p| draft(source, p)).filter(|r| !asked(r)).collect();
     // Where nearly all blame, the rest does so in words that are not listed.
     let company = parts.len() > COMPANY_MIN && blamed.len() * 4 >= parts.len() * 3;
     if company { parts.iter().filter_map(|p| entry(source, p)).collect() } else { blamed }

@@ -70,7 +70,12 @@ fn with_lead(source: &Source, sentence: &Range<usize>, some: Vec<Range<usize>>) 
 fn quoted(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let text = source.doc.plain(sentence);
     let Some(open) = text.iter().position(|c| words!("open_quote").has(*c)) else { return Vec::new() };
-    let Some(close) = text[open..].iter().position(|c| words!("close_quote").has(*c)).map(|n| open + n) else { return Vec::new() };
+    let mut depth = 0i32;
+    let closes = |c: &char| {
+        depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
+        depth <= 0
+    };
+    let Some(close) = text[open..].iter().position(closes).map(|n| open + n) else { return Vec::new() };
     let several = words!("and_others").at(text, close + 1).map(|(n, _)| n);
     let after = close + 1 + several.unwrap_or(0);
     let called = (after..=after + 1).any(|at| words!("problem_word").at(text, at).is_some());

@@ -23,16 +23,18 @@ pub fn label(text: &[char]) -> Option<usize> {
     }
     let word = open..end;
     // "Problem 1:" and "problem (1):" are labels as well.
-    end += text[end..]
-        .iter()
-        .take(5)
-        .take_while(|c| c.is_ascii_digit() || c.is_ascii_uppercase() || matches!(c, ' ' | '(' | ')') || often(Often::Numeral).has(**c))
-        .count();
+    end += text[end..].iter().take(5).take_while(|c| counts(c)).count();
     match text.get(end)? {
         ':' => Some(end + 1),
         ',' if words!("label_said").is(&text[word]) => Some(end + 1),
         _ => None,
     }
+}
+
+/// Whether a character may number a label: "problem 1", "problem (A)", "opinion no. 3".
+fn counts(c: &char) -> bool {
+    let counter = matches!(c, '\u{7B2C}' | '\u{6761}' | '\u{9879}' | '\u{4E2A}' | '\u{53F7}');
+    c.is_ascii_digit() || c.is_ascii_uppercase() || matches!(c, ' ' | '(' | ')') || counter || often(Often::Numeral).has(*c)
 }
 
 /// Whether a line begins with the label of who answers, when, or how it stands, as the end of an item does.
@@ -46,7 +48,7 @@ pub fn closing_label(text: &[char]) -> bool {
 pub fn label_name(label: &[char]) -> &[char] {
     let keep = |c: &char| !matches!(*c, ':' | ',' | ' ' | '\u{3010}' | '\u{3011}' | '[' | ']' | '(' | ')') && !often(Often::Bullet).has(*c);
     let start = label.iter().position(keep).unwrap_or(label.len());
-    let named = |c: &char| keep(c) && !c.is_ascii_digit() && !c.is_ascii_uppercase() && !often(Often::Numeral).has(*c);
+    let named = |c: &char| keep(c) && !counts(c);
     let end = label.iter().rposition(named).map_or(start, |i| i + 1).max(start);
     &label[start..end]
 }
