@@ -296,7 +296,7 @@ pub(super) fn entries(source: &Source, list: &Range<usize>) -> Vec<Range<usize>>
     let told: Vec<Range<usize>> = parts.iter().filter_map(|p| entry(source, p)).collect();
     let shares: Vec<f32> = told.iter().map(|r| listed(source.doc.plain(r))).collect();
     // A number says that an entry follows; only what surely is something else is none.
-    let counted = |r: &Range<usize>| !numbered.is_empty() && !(acts(source.doc.plain(r)) || asks(source.doc.plain(r)));
+    let counted = |r: &Range<usize>| !(numbered.is_empty() || acts(source.doc.plain(r)) || asks(source.doc.plain(r)));
     let least = |r: &Range<usize>| if counted(r) { AMONG } else { least(&shares) };
     let whether = |r: &Range<usize>| words!("whether").is_in(source.doc.plain(r));
     told.iter().zip(&shares).filter(|(r, share)| **share >= least(r) && !whether(r)).map(|(r, _)| r.clone()).collect()
