@@ -58,6 +58,7 @@ fn whole_papers_of_other_hands_are_read_to_their_problems() {
         ("d", include_str!("documents/whole/d.txt")),
         ("e", include_str!("documents/whole/e.txt")),
         ("f", include_str!("documents/whole/f.txt")),
+        ("g", include_str!("documents/whole/g.txt")),
     ];
     for (name, file) in sets {
         let set = measure(file);
