@@ -29,6 +29,8 @@ const CLAUSES_MIN: usize = 3;
 const NAME_CHARS_MAX: usize = 8;
 /// From which share on words are surely more than a name.
 const SURELY: f32 = 0.9;
+/// How far into a sentence it says that it tells causes, in characters.
+const CAUSE_CHARS_MAX: usize = 60;
 /// Longest entry that may be no more than the name of a place, in characters.
 const PLACE_CHARS_MAX: usize = 10;
 /// Shortest problem that is quoted, in characters.
@@ -61,14 +63,16 @@ pub fn drafts(source: &Source) -> Vec<Item> {
     // Sentences below a numbered problem that tell how it shows.
     let mut shown: Vec<Range<usize>> = Vec::new();
     // Whether problems have been spoken of so far, and whether the sentence before told some.
-    let (mut named, mut telling, mut summed) = (false, false, false);
+    let (mut named, mut telling, mut summed, mut caused) = (false, false, false, false);
     let sentences: Vec<Range<usize>> = sentences(source).into_iter().filter(|s| s.len() <= SENTENCE_CHARS_MAX).collect();
     let (sure, numbered) = (sure::told(source, &sentences), sure::numbered(source, &sentences));
     for (i, sentence) in sentences.iter().enumerate() {
         let text = source.doc.plain(sentence);
         named |= words!("problem_word").is_in(text);
-        // Why it came about is no further problem.
-        if frame::label(text).is_some_and(|n| label::content(frame::label_name(&text[..n])) == Some("cause")) {
+        let before = i.checked_sub(1).map(|last| &sentences[last]);
+        caused = causes(text) || caused && before.is_some_and(|b| told_on(source, b, sentence));
+        if caused || is_cause(text) {
+            (telling, list) = (telling && !caused, if caused { List::Closed } else { list });
             continue;
         }
         let quoted = quoted_each(source, sentence);
@@ -129,6 +133,25 @@ pub fn drafts(source: &Source) -> Vec<Item> {
     all.append(&mut summary);
     all.dedup();
     items(source, &all, &shown)
+}
+
+/// Whether a sentence stands under the label of a cause: why it came about is no further problem.
+fn is_cause(text: &[char]) -> bool {
+    frame::label(text).is_some_and(|n| label::content(frame::label_name(&text[..n])) == Some("cause"))
+}
+
+/// Whether a sentence begins to tell causes, and so does the list behind it: "the causes are mainly: ...".
+fn causes(text: &[char]) -> bool {
+    let colon = text.iter().take(CAUSE_CHARS_MAX).position(|c| *c == ':');
+    colon.is_some_and(|at| words!("cause_word").is_in(&text[..at]) && !blames(&text[..at]))
+}
+
+/// Whether a sentence stands on the line of the one before and begins no section of its own.
+fn told_on(source: &Source, before: &Range<usize>, next: &Range<usize>) -> bool {
+    let line = |at: usize| source.doc.lines.partition_point(|l| l.range.start <= at);
+    let section =
+        marker::readings(&source.doc.plain, next.start, next.end).iter().any(|r| r.doubt < DOUBT_MAX && !marker::is_inline_kind(r.kind));
+    line(before.start) == line(next.start) && !section
 }
 
 /// An item of each draft, with the sentences below it that tell how it shows.

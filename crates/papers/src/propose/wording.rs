@@ -25,6 +25,8 @@ const PARAGRAPH_CHARS_MAX: usize = 80;
 const NAMED_CHARS_MIN: usize = 11;
 /// From which share on an entry is taken whose list blames.
 const AMONG: f32 = 0.1;
+/// How far behind the first sentence of a problem its frame may be closed, in characters.
+const FRAME_CHARS_MAX: usize = 80;
 /// Longest "the inspection pointed out," before a problem, in characters.
 const LEAD_CHARS_MAX: usize = 24;
 /// Longest name of an aspect that may be taken for a problem without the word, in characters.
@@ -269,6 +271,14 @@ impl<'d> Judge<'d> {
             depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
             // "Concerning the problem of slow work, the following was done".
             let turned = *c == ',' && about && words!("problem_word").ends(&text[..i]).is_some();
+            if *c == '\u{3002}' && about && depth <= 0 {
+                // "Concerning the problem that work is slow. Records are copied." may close its frame in the next sentence.
+                let next = text[i + 1..].iter().take(FRAME_CHARS_MAX).position(|c| *c == '\u{3002}').map(|n| i + 1 + n);
+                let framed = |end: &usize| words!("problem_of").ends(&text[..*end]).is_some();
+                if let Some(end) = next.filter(|_| !framed(&i)).filter(framed) {
+                    return whole.start..whole.start + end;
+                }
+            }
             if depth <= 0 && (matches!(c, '\u{3002}' | ';' | '!') || turned || *c == ':' && i > 0 && !names_only(text, i)) {
                 return whole.start..whole.start + i;
             }
