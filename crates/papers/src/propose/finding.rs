@@ -32,6 +32,10 @@ const UNNUMBERED_LINES_MIN: usize = 12;
 const DASHES_MIN: usize = 2;
 /// Share from which on the first sentence of one surely tells its problem.
 const SURE: f32 = 0.5;
+/// Longest bare name of a unit, in characters.
+const UNIT_CHARS_MAX: usize = 20;
+/// Share from which on what stands below it tells a problem without words that announce it.
+const SURELY: f32 = 0.7;
 /// Longest frame that closes a problem on a line of its own, in characters.
 const ALONE_CHARS_MAX: usize = 6;
 
@@ -229,7 +233,7 @@ impl Finder<'_> {
             path.pop();
             return all.extend(dashed);
         }
-        let listed = self.of_label(node, path);
+        let listed = Some(self.of_label(node, path)).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_unit(node, path));
         if !listed.is_empty() {
             path.pop();
             return all.extend(listed);
@@ -337,6 +341,22 @@ impl Finder<'_> {
             return Vec::new();
         }
         entries.into_iter().filter_map(|c| self.found(c, path, 3, 75)).collect()
+    }
+
+    /// In a circular, what stands below the bare name of a unit: sentences all of which surely tell problems.
+    fn of_unit<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let text = self.judge.plain(&node.text);
+        let unit = text.len() <= UNIT_CHARS_MAX && words!("place_end").ends(text).is_some() && !blames(text);
+        if !(self.judge.letter() && unit && node.children.is_empty()) {
+            return Vec::new();
+        }
+        let parts: Vec<Range<usize>> = node.paras.iter().flat_map(|p| self.judge.clauses(p)).collect();
+        let tells = |p: &Range<usize>| throughout(self.judge.plain(p)) >= SURELY && !asks(self.judge.plain(p));
+        if parts.is_empty() || !parts.iter().all(tells) {
+            return Vec::new();
+        }
+        let found = |p: &Range<usize>| told(p.clone(), p.start..p.end - marks(self.judge.plain(p)), path, None);
+        parts.iter().map(found).collect()
     }
 
     /// Headings between bullets of one kind that tell problems, above lines between bullets of another.

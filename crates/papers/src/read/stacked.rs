@@ -28,7 +28,7 @@ const NAME_CHARS_MAX: usize = 16;
 /// Shortest cell whose words are judged, in characters.
 const SAYS_CHARS_MIN: usize = 4;
 /// Lines at most that a row has beyond its columns, and a cell beyond one.
-const MORE_LINES_MAX: usize = 4;
+const MORE_LINES_MAX: usize = 8;
 /// What leaving a column empty costs.
 const EMPTY: i32 = -1;
 
