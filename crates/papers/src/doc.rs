@@ -104,6 +104,11 @@ impl Doc {
         self.lines.binary_search_by_key(&start, |l| l.range.start).ok()
     }
 
+    /// Number of the lines that begin at `at` or before: the same for all places of one line.
+    pub fn lines_to(&self, at: usize) -> usize {
+        self.lines.partition_point(|l| l.range.start <= at)
+    }
+
     /// Working text of several stretches written as one, for a sentence that lines or pages break; its places are
     /// those of the whole text, its lines are not.
     pub fn joined(&self, parts: &[Range<usize>]) -> Doc {

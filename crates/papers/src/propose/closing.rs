@@ -5,7 +5,7 @@
 use super::{
     draft::ordinals,
     fields::Numbered,
-    finding::{Finder, Found},
+    finding::{Finder, Found, problem},
     reported::found_at,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     lexicon::{Often, often},
     tree::{Wrap, label, marker},
 };
-use std::{borrow::Cow, ops::Range};
+use std::ops::Range;
 
 /// Longest head of such a section, in characters.
 const HEAD_CHARS_MAX: usize = 24;
@@ -207,18 +207,8 @@ impl Finder<'_> {
 
     /// The problems of a stretch; nothing where none of its sentences tells one.
     fn of_section<'a>(&self, doc: &Doc, told: &Range<usize>, called: bool) -> Vec<Found<'a>> {
-        let found = |wording: Range<usize>| Found {
-            marker: wording.start..wording.start,
-            text: told.clone(),
-            paras: Vec::new(),
-            fields: Vec::new(),
-            children: Cow::Owned(Vec::new()),
-            path: Vec::new(),
-            tag: None,
-            wording,
-            confidence: 80,
-            score: 5,
-        };
+        let found =
+            |wording: Range<usize>| Found { text: told.clone(), confidence: 80, score: 5, ..problem(wording.clone(), wording, &[], None) };
         finding(doc, told, called).into_iter().filter_map(|w| self.judge.whole(&w)).map(found).collect()
     }
 }

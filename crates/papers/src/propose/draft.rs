@@ -148,10 +148,9 @@ fn causes(text: &[char]) -> bool {
 
 /// Whether a sentence stands on the line of the one before and begins no section of its own.
 fn told_on(source: &Source, before: &Range<usize>, next: &Range<usize>) -> bool {
-    let line = |at: usize| source.doc.lines.partition_point(|l| l.range.start <= at);
     let section =
         marker::readings(&source.doc.plain, next.start, next.end).iter().any(|r| r.doubt < DOUBT_MAX && !marker::is_inline_kind(r.kind));
-    line(before.start) == line(next.start) && !section
+    source.doc.lines_to(before.start) == source.doc.lines_to(next.start) && !section
 }
 
 /// An item of each draft, with the sentences below it that tell how it shows.

@@ -293,18 +293,7 @@ impl Finder<'_> {
             let blamed = parts.iter().filter(|p| blames(self.judge.plain(p))).count();
             self.judge.letter() && parts.len() >= LISTED_MIN && blamed * 3 >= parts.len() * 2
         });
-        let found = |text: Range<usize>| Found {
-            marker: text.start..text.start,
-            text: text.clone(),
-            paras: Vec::new(),
-            fields: Vec::new(),
-            children: Cow::Owned(Vec::new()),
-            path: path.to_vec(),
-            wording: text,
-            tag: None,
-            confidence: 60,
-            score: 3,
-        };
+        let found = |text: Range<usize>| Found { confidence: 60, ..problem(text.clone(), text, path, None) };
         // "The team learned: ..." is not part of the first.
         let told = |p: Range<usize>| p.start + found_at(self.judge.plain(&p)).unwrap_or(0)..p.end;
         lists.flatten().map(|p| found(self.judge.trim(told(p)))).collect()
@@ -355,7 +344,7 @@ impl Finder<'_> {
         if parts.is_empty() || !parts.iter().all(tells) {
             return Vec::new();
         }
-        let found = |p: &Range<usize>| told(p.clone(), p.start..p.end - marks(self.judge.plain(p)), path, None);
+        let found = |p: &Range<usize>| problem(p.clone(), p.start..p.end - marks(self.judge.plain(p)), path, None);
         parts.iter().map(found).collect()
     }
 
@@ -378,7 +367,7 @@ impl Finder<'_> {
             let (text, wording) = (node.paras[*at].clone(), bare(&node.paras[*at]));
             let tag = self.judge.tag(&wording);
             let paras = node.paras[at + 1..end].to_vec();
-            Found { paras, ..told(text, wording, path, tag) }
+            Found { paras, ..problem(text, wording, path, tag) }
         };
         heads.iter().zip(ends).map(found).collect()
     }
@@ -403,7 +392,7 @@ impl Finder<'_> {
         }
         let found = |(text, wording, _): (Range<usize>, Range<usize>, Range<usize>)| {
             let tag = self.judge.tag(&wording);
-            told(text, wording, path, tag)
+            problem(text, wording, path, tag)
         };
         // Where most of a list tells problems, the rest does so in other words.
         parts.into_iter().filter(|(_, first, _)| !acts(self.judge.plain(first))).map(found).collect()
@@ -448,7 +437,7 @@ impl Finder<'_> {
 }
 
 /// A problem told in a paragraph of its own.
-fn told<'a>(text: Range<usize>, wording: Range<usize>, path: &[Range<usize>], tag: Option<Range<usize>>) -> Found<'a> {
+pub(super) fn problem<'a>(text: Range<usize>, wording: Range<usize>, path: &[Range<usize>], tag: Option<Range<usize>>) -> Found<'a> {
     Found {
         marker: text.start..text.start,
         text,

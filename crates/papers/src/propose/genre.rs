@@ -217,10 +217,11 @@ fn weigh_account(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
         quoted && words!("problem_word").is_in(text) && words!("rectified").is_in(text)
     };
     let public = words!("made_public").is_in(body) && words!("rectified").is_in(body);
-    if words!("rectified").is_in(body) && closing::task(doc).is_some_and(|t| t.is_whole()) {
+    let task = words!("rectified").is_in(body).then(|| closing::task(doc)).flatten();
+    if task.as_ref().is_some_and(closing::Task::is_whole) {
         *weight.entry("rectification_notice").or_default() += WEIGHT_MIN;
     }
-    if public && (closing::task(doc).is_some() || tree.nodes.iter().flat_map(|n| &n.children).any(rectifies)) {
+    if public && (task.is_some() || tree.nodes.iter().flat_map(|n| &n.children).any(rectifies)) {
         *weight.entry("rectification_notice").or_default() += NEWS + OTHER;
     }
     // "The progress of rectification is now made public".

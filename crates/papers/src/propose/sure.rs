@@ -94,7 +94,7 @@ pub(super) fn turned(source: &Source, sentence: &Range<usize>) -> Option<Range<u
 
 /// Sentences of a text line by line, each as a range of their indexes.
 fn lines(source: &Source, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
-    let line = |i: usize| source.doc.lines.partition_point(|l| l.range.start <= sentences[i].start);
+    let line = |i: usize| source.doc.lines_to(sentences[i].start);
     let starts: Vec<usize> = (0..sentences.len()).filter(|i| *i == 0 || line(*i) != line(*i - 1)).collect();
     starts.iter().zip(starts.iter().skip(1).chain([&sentences.len()])).map(|(a, b)| *a..*b).collect()
 }

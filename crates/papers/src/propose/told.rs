@@ -42,7 +42,7 @@ const PARTS_MIN: usize = 2;
 /// Whether a sentence goes on telling problems on the line of the one before: it blames, and nobody demands or reports.
 pub(super) fn tells_on(source: &Source, before: &Range<usize>, next: &Range<usize>) -> bool {
     let text = source.doc.plain(next);
-    let line = |at: usize| source.doc.lines.partition_point(|l| l.range.start <= at).saturating_sub(1);
+    let line = |at: usize| source.doc.lines_to(at).saturating_sub(1);
     let (own, above) = (line(next.start), line(before.start));
     let named = |at: usize| source.doc.lines.get(at).is_some_and(|l| called(source.doc.plain(&l.range)).is_some());
     // The line above may hold the name alone.
