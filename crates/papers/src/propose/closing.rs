@@ -254,7 +254,7 @@ fn counted(doc: &Doc, range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// What a stretch numbers "1. ...; 2. ..." within its line, each without its number.
-fn listed(doc: &Doc, range: &Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn listed(doc: &Doc, range: &Range<usize>) -> Vec<Range<usize>> {
     let begins = |i: usize| i == range.start || matches!(doc.plain[i - 1], ';' | '\u{3002}' | ' ' | '\n');
     let (mut all, mut kind): (Vec<marker::Reading>, Option<marker::Kind>) = (Vec::new(), None);
     for i in range.clone().filter(|i| begins(*i)) {

@@ -127,7 +127,7 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             summed = !summary.is_empty();
             let (told, reports) = by_itself(source, sentence, &summary, sure[i], list);
             telling = reports;
-            all.extend(told);
+            all.extend(told.into_iter().filter(|_| !sentences.get(i + 1).is_some_and(|next| turns(source, sentence, next))));
         }
     }
     all.append(&mut summary);
@@ -144,6 +144,11 @@ fn is_cause(text: &[char]) -> bool {
 fn causes(text: &[char]) -> bool {
     let colon = text.iter().take(CAUSE_CHARS_MAX).position(|c| *c == ':');
     colon.is_some_and(|at| words!("cause_word").is_in(&text[..at]) && !blames(&text[..at]))
+}
+
+/// Whether a sentence that blames nobody stands before one that turns with "but": it tells what was well done.
+fn turns(source: &Source, sentence: &Range<usize>, next: &Range<usize>) -> bool {
+    told_on(source, sentence, next) && words!("but").at(source.doc.plain(next), 0).is_some() && !blames(source.doc.plain(sentence))
 }
 
 /// Whether a sentence stands on the line of the one before and begins no section of its own.
@@ -441,8 +446,9 @@ pub(super) fn some(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>
 
 /// An entry without the words that close the list, where it blames.
 pub(super) fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
-    // What a check looks at, "whether anybody comes late", is not found yet.
-    entry(source, part).filter(|r| listed(source.doc.plain(r)) >= FAULT && !words!("whether").is_in(source.doc.plain(r)))
+    // What a check looks at, "whether anybody comes late", is not found yet; why something came about is no further problem.
+    let tells = |text: &[char]| listed(text) >= FAULT && !words!("whether").is_in(text) && words!("cause_lies").at(text, 0).is_none();
+    entry(source, part).filter(|r| tells(source.doc.plain(r)))
 }
 
 /// An entry without its number and the words that close the list.

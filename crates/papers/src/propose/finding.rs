@@ -4,12 +4,12 @@
 use super::{
     closing,
     fields::Numbered,
-    phrase::{marks, tag},
+    phrase::{marks, pointed_out, tag},
     reported::found_at,
-    wording::{Judge, PROBLEM},
+    wording::{AMONG, Judge, PROBLEM},
 };
 use crate::{
-    clause::{acts, asks, blames, listed, throughout},
+    clause::{FAULT, acts, asks, blames, listed, throughout},
     doc::Doc,
     lexicon::{Often, often},
     tree::{
@@ -105,6 +105,11 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
         if all.is_empty() || above.len() >= UNNUMBERED_MIN {
             all = above;
         }
+    }
+    if all.is_empty() && !letter {
+        let told = tree.titles.iter().filter_map(|p| pointed_out(doc, p));
+        // What the title quotes in short is told in full below.
+        all.extend(told.max_by_key(|r| r.len()).map(|r| problem(r.clone(), r, &[], None)));
     }
     all
 }
@@ -333,11 +338,14 @@ impl Finder<'_> {
     }
 
     /// In a circular, what stands below the bare name of a unit: sentences all of which surely tell problems.
-    fn of_unit<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+    fn of_unit<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
         let text = self.judge.plain(&node.text);
         let unit = text.len() <= UNIT_CHARS_MAX && words!("place_end").ends(text).is_some() && !blames(text);
-        if !(self.judge.letter() && unit && node.children.is_empty()) {
+        if !(self.judge.letter() && unit) {
             return Vec::new();
+        }
+        if !node.children.is_empty() {
+            return self.listed_below(node, path);
         }
         let parts: Vec<Range<usize>> = node.paras.iter().flat_map(|p| self.judge.clauses(p)).collect();
         let tells = |p: &Range<usize>| throughout(self.judge.plain(p)) >= SURELY && !asks(self.judge.plain(p));
@@ -346,6 +354,17 @@ impl Finder<'_> {
         }
         let found = |p: &Range<usize>| problem(p.clone(), p.start..p.end - marks(self.judge.plain(p)), path, None);
         parts.iter().map(found).collect()
+    }
+
+    /// The numbered lines below the bare name of a unit, where together they tell problems and none demands.
+    fn listed_below<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let shares: Vec<f32> = node.children.iter().map(|c| listed(self.judge.plain(&c.text))).collect();
+        let bare = |c: &Node| c.children.is_empty() && c.paras.is_empty() && !asks(self.judge.plain(&c.text));
+        let told = shares.iter().sum::<f32>() >= FAULT * shares.len() as f32 && shares.iter().all(|s| *s >= AMONG);
+        if !(node.paras.is_empty() && told && node.children.iter().all(bare)) {
+            return Vec::new();
+        }
+        node.children.iter().filter_map(|c| self.found(c, path, 3, 65)).collect()
     }
 
     /// Headings between bullets of one kind that tell problems, above lines between bullets of another.

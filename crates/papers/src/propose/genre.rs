@@ -95,6 +95,8 @@ const LEAD_CHARS_MAX: usize = 8;
 const CHECKED_MIN: usize = 2;
 /// How far behind "to" the number of units is looked for, in characters.
 const COUNTED_CHARS_MAX: usize = 10;
+/// Lines among which a title is looked for.
+const TITLE_LINES_MAX: usize = 4;
 /// Longest line of a title, in characters.
 const TITLE_CHARS_MAX: usize = 60;
 /// Words between "fed back" and the inspection at most, in characters.
@@ -122,8 +124,11 @@ pub fn genre<F: FnOnce() -> Vec<Item>>(source: &Source, tree: &Tree, table_rows:
         let text = doc.plain(&l.range);
         text.len() <= TITLE_CHARS_MAX && !text.contains(&'\u{3002}') && !(text.contains(&',') && text.ends_with(&[':']))
     };
-    let title_end = doc.lines.iter().take(4).take_while(named).last().map_or(0, |l| l.range.end);
-    let title: Vec<char> = doc.plain[..title_end].iter().copied().filter(|c| !matches!(c, '\n' | ' ')).collect();
+    let first = doc.lines.iter().take_while(named).take(TITLE_LINES_MAX);
+    // News of a notice has its title below the sentence that says who issued it.
+    let below = || doc.lines.iter().take(TITLE_LINES_MAX).skip_while(|l| !titled(doc, l)).take_while(named);
+    let lines: Vec<&Line> = Some(first.collect::<Vec<_>>()).filter(|f| !f.is_empty()).unwrap_or_else(|| below().collect());
+    let title: Vec<char> = lines.iter().flat_map(|l| doc.plain(&l.range)).copied().filter(|c| *c != ' ').collect();
     weigh(words!("genre_title"), &title, 1, &mut weight);
     weigh(words!("genre_title_against"), &title, -1, &mut weight);
     weigh(words!("genre_body"), body, 1, &mut weight);
@@ -158,6 +163,11 @@ pub fn genre<F: FnOnce() -> Vec<Item>>(source: &Source, tree: &Tree, table_rows:
     }
     let margin = best - ranked[1].0;
     (kind, (60 + 4 * margin.clamp(0, 9)) as u8)
+}
+
+/// Whether a line begins as a title does: "concerning ...".
+fn titled(doc: &Doc, line: &Line) -> bool {
+    words!("about").at(doc.plain(&line.range), 0).is_some_and(|(_, value)| value != "verb") && line.range.len() <= TITLE_CHARS_MAX
 }
 
 /// Whether a paper of no kind may tell problems all the same: it speaks of inspections, or of what was found, and is

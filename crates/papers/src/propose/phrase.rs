@@ -75,3 +75,23 @@ pub fn tag(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
     let open = text[..end].iter().rposition(|c| *c == opens).filter(|o| end - o <= TAG_CHARS_MAX && *o > 3)?;
     words!("status").is_in(&text[open + 1..end]).then_some(range.start + open + 1..range.start + end)
 }
+
+/// The quotation in a stretch of running text that an inspection is said to have pointed out as a problem: "the team
+/// pointed out 'work is slow. Records are poor.' as a problem".
+pub(super) fn pointed_out(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
+    let text = doc.plain(range);
+    let opens = |i: &usize| words!("open_quote").has(text[*i]) && words!("quote_before").ends(&text[..*i]).is_some();
+    let quoted = |open: usize| {
+        let mut depth = 0i32;
+        let closes = |c: &char| {
+            depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
+            depth <= 0
+        };
+        let close = open + text[open..].iter().position(closes)?;
+        let inner = doc.trim(range.start + open + 1..range.start + close);
+        let inner = inner.start..inner.end - marks(doc.plain(&inner));
+        let called = [words!("problem_of"), words!("problem_word")].iter().any(|w| w.at(text, close + 1).is_some());
+        (called && inner.len() > 3 && fault(doc.plain(&inner)) >= FAULT).then_some(inner)
+    };
+    (0..text.len()).filter(opens).find_map(quoted)
+}

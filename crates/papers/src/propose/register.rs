@@ -1,7 +1,8 @@
 //! A register as a table: its columns are known by their heads, merged cells carry their owner's text downwards.
 
-use super::{item::Item, phrase::marks};
+use super::{closing, item::Item, phrase::marks};
 use crate::{
+    clause::{self, FAULT},
     doc::Line,
     facts::{Source, dates},
     tree::marker,
@@ -10,6 +11,8 @@ use std::ops::Range;
 
 /// Rows in which the heads are looked for.
 const HEAD_ROWS_MAX: usize = 8;
+/// Fewest numbered problems of one cell.
+const LISTED_MIN: usize = 2;
 /// Longest head that is understood by its words, in characters.
 const HEAD_CHARS_MAX: usize = 10;
 
@@ -89,16 +92,26 @@ fn rows(source: &Source, lines: &[Line], found: &mut Rows) {
             }
             continue;
         };
-        let wording = &wording(source, &cells[problem]);
-        let place = source.doc.place(wording);
-        let same = all.last().is_some_and(|i| i.wording.place == place);
+        let wordings = wordings(source, &cells[problem]);
+        let last = all.len().saturating_sub(wordings.len());
+        let same = all[last..].iter().map(|i| i.wording.place).eq(wordings.iter().map(|w| source.doc.place(w)));
         if !same {
-            all.push(Item::new(all.len() + 1, source.field(wording, 90)));
+            let count = all.len();
+            all.extend(wordings.iter().enumerate().map(|(i, w)| Item::new(count + i + 1, source.field(w, 90))));
         }
-        if let Some(item) = all.last_mut() {
+        let count = all.len();
+        for item in &mut all[count - wordings.len()..] {
             fill(source, item, &columns_, cells, problem);
         }
     }
+}
+
+/// The problems of a cell: each that is numbered in it, where all blame, else what the cell tells.
+fn wordings(source: &Source, cell: &Range<usize>) -> Vec<Range<usize>> {
+    let bare = |r: &Range<usize>| r.start..r.end - marks(source.doc.plain(r));
+    let listed: Vec<Range<usize>> = closing::listed(source.doc, cell).iter().map(bare).collect();
+    let blames = |r: &Range<usize>| clause::listed(source.doc.plain(r)) >= FAULT;
+    if listed.len() >= LISTED_MIN && listed.iter().all(blames) { listed } else { vec![wording(source, cell)] }
 }
 
 /// What a cell tells, without the number of a list of one and the stop at its end.

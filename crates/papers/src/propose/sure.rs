@@ -89,7 +89,8 @@ pub(super) fn turned(source: &Source, sentence: &Range<usize>) -> Option<Range<u
         rest = source.doc.trim(rest.start + comma + 1..rest.end);
     }
     let told = source.doc.plain(&rest);
-    (throughout(told) >= SURE && !acts_or_demands(told)).then(|| entry(source, &rest)).flatten()
+    let cause = words!("cause_lies").at(told, 0).is_some();
+    (throughout(told) >= SURE && !cause && !acts_or_demands(told)).then(|| entry(source, &rest)).flatten()
 }
 
 /// Sentences of a text line by line, each as a range of their indexes.

@@ -5,7 +5,7 @@ use super::{Item, finding, genre};
 use crate::{
     clause::{asks, throughout},
     facts::Source,
-    tree::{Node, Tree, marker},
+    tree::{Node, Tree, label, marker},
 };
 
 /// Confidence of such a draft in per cent at most.
@@ -41,6 +41,8 @@ fn headed(source: &Source, tree: &Tree) -> Vec<Item> {
     let sure = |f: &&finding::Found| throughout(doc.plain(&f.wording)) >= SURE;
     // Where most of them surely do, the others do so in other words.
     let most = found.iter().filter(sure).count() * 3 >= found.len() * 2;
-    let told = found.iter().filter(|f| most || sure(f));
+    // What to do is said below it.
+    let answered = |f: &&finding::Found| f.paras.iter().any(|p| label::is_field(doc.plain(p)));
+    let told = found.iter().filter(|f| most || sure(f) || answered(f));
     told.enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, f, true)).collect()
 }

@@ -24,7 +24,7 @@ const PARAGRAPH_CHARS_MAX: usize = 80;
 /// Shortest clause "concerning the problem of ..." that names one without blaming, in characters.
 const NAMED_CHARS_MIN: usize = 11;
 /// From which share on an entry is taken whose list blames.
-const AMONG: f32 = 0.1;
+pub(super) const AMONG: f32 = 0.1;
 /// How far behind the first sentence of a problem its frame may be closed, in characters.
 const FRAME_CHARS_MAX: usize = 80;
 /// Longest "the inspection pointed out," before a problem, in characters.
@@ -254,12 +254,7 @@ impl<'d> Judge<'d> {
 
     /// Whether a paragraph begins with the label of a field.
     pub fn is_field(&self, para: &Range<usize>) -> bool {
-        let text = self.doc.plain(para);
-        frame::label(text).is_some_and(|n| {
-            let name = frame::label_name(&text[..n]);
-            let other = label::content(name).is_some_and(|v| v != "problem");
-            other || label::owner(name).is_some() || label::is_due(name) || label::is_status(name)
-        })
+        label::is_field(self.doc.plain(para))
     }
 
     /// Where the first sentence of a stretch ends.

@@ -1,6 +1,7 @@
 //! Files to papers. What a file is, its first bytes say; a name that says otherwise is only noted. Every reader works
 //! within limits that follow from the file's size, and refuses with a reason.
 
+mod bars;
 mod docx;
 mod html;
 mod metadata;

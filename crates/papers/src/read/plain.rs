@@ -1,6 +1,6 @@
 //! Plain text in UTF-8, UTF-16 or GB18030.
 
-use super::{ReadError, stacked, table::COLUMNS_MAX, xlsx::ROWS_MAX};
+use super::{ReadError, bars, stacked, table::COLUMNS_MAX, xlsx::ROWS_MAX};
 use crate::{
     paper::{BlockKind, Format, Paper, Place},
     propose::register::heads,
@@ -10,7 +10,9 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
 /// Lines from the beginning among which the head of a table of separated values is looked for.
-const HEAD_LINES_MAX: usize = 8;
+pub(super) const HEAD_LINES_MAX: usize = 8;
+/// The same for cells between bars, which no sentence has.
+pub(super) const BARS_LINES_MAX: usize = 40;
 /// What parts the values of a record.
 const SEPARATORS: [u8; 3] = *b",;|";
 /// Fewest lines that end with the bar of a cell in a table that was pasted cell by cell.
@@ -64,9 +66,12 @@ fn wide(bytes: &[u8], high: usize) -> bool {
 pub fn read(text: &str) -> Paper {
     let mut paper = Paper::new(Format::Text);
     let bare = without_bars(text.strip_suffix('\n').unwrap_or(text));
-    let text = bare.as_ref();
-    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).take(HEAD_LINES_MAX);
-    let mut found = starts.filter_map(|at| SEPARATORS.into_iter().find(|c| is_table(&text[at..], *c)).map(|c| (at, c)));
+    let whole = bars::unbroken(&bare);
+    let text = whole.as_ref();
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).take(BARS_LINES_MAX).enumerate();
+    let parts = |line: usize, c: u8| line < HEAD_LINES_MAX || c == b'|';
+    let separator = |line: usize, at: usize| SEPARATORS.into_iter().find(|c| parts(line, *c) && is_table(&text[at..], *c));
+    let mut found = starts.filter_map(|(line, at)| separator(line, at).map(|c| (at, c)));
     match found.next() {
         Some((at, separator)) => {
             text[..at].lines().for_each(|line| paper.push_lines(line));

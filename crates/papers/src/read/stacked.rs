@@ -9,7 +9,7 @@ use crate::{
     paper::{Block, BlockKind, Paper, Place},
     propose::register::heads,
     script::{fold, is_han},
-    tree::frame,
+    tree::{frame, marker},
 };
 use std::ops::Range;
 
@@ -29,6 +29,8 @@ const NAME_CHARS_MAX: usize = 16;
 const SAYS_CHARS_MIN: usize = 4;
 /// Lines at most that a row has beyond its columns, and a cell beyond one.
 const MORE_LINES_MAX: usize = 8;
+/// What a list costs that goes on in another cell.
+const LIST_CUT: i32 = 6;
 /// What leaving a column empty costs.
 const EMPTY: i32 = -1;
 
@@ -99,7 +101,10 @@ fn row(lines: &[&str], from: usize, n: usize, kinds: &[&str]) -> Option<Row> {
     (number(lines[start]) == Some(n)).then_some(())?;
     // With blank lines for empty cells a row may have as many lines as columns; a row of the next number ends it, and so
     // does the name of the next aspect, or the signature.
-    let ends = |i: &usize| number(lines[*i]) == Some(n + 1) || signs(lines[*i]) || category(lines[*i]);
+    let next = |i: usize| filled(i + 1).next().is_some_and(|below| number(lines[below]) == Some(n + 1));
+    // A date above the next number says when this row is due.
+    let due = |i: usize| kinds.contains(&"due") && next(i);
+    let ends = |i: &usize| number(lines[*i]) == Some(n + 1) || signs(lines[*i]) && !due(*i) || category(lines[*i]);
     let columns = kinds.len() - 1;
     let below: Vec<usize> = filled(start + 1).take_while(|i| !ends(i)).take(columns + MORE_LINES_MAX + 1).collect();
     let ended = filled(start + 1).nth(below.len()).is_none_or(|i| ends(&i));
@@ -147,7 +152,14 @@ fn lay(lines: &[&str], own: &[usize], kinds: &[&str]) -> Option<(i32, Laid)> {
     let most = |k: usize| if n > m && tells(kinds[k]) { 1 + MORE_LINES_MAX } else { 1 };
     // Measures are told in several lines sooner than the problem itself.
     let cost = |k: usize| if kinds[k] == "problem" { 2 } else { 1 };
-    let put = |c: usize, lines: usize, k: usize| fit(&texts[c - lines..c].concat(), kinds[k]) - cost(k) * (lines as i32 - 1);
+    // Numbered lines belong together: all of a list lies in one cell.
+    let listed: Vec<Option<u32>> = texts.iter().map(|t| entry(t)).collect();
+    let follows = |i: usize| i > 0 && listed.get(i).copied().flatten().is_some_and(|n| listed[i - 1] == Some(n.wrapping_sub(1)));
+    let put = |c: usize, lines: usize, k: usize| {
+        let list = listed[c - lines] == Some(1) && (c - lines + 1..c).all(follows);
+        let cut = if follows(c) { LIST_CUT } else { 0 };
+        fit(&texts[c - lines..c].concat(), kinds[k]) - if list { 0 } else { cost(k) * (lines as i32 - 1) } - cut
+    };
     // best[c][k]: the first c lines lie in the first k columns.
     let mut best = vec![vec![None::<(i32, usize)>; m + 1]; n + 1];
     best[0][0] = Some((0, 0));
@@ -167,6 +179,11 @@ fn lay(lines: &[&str], own: &[usize], kinds: &[&str]) -> Option<(i32, Laid)> {
         c -= l;
     }
     Some((score, laid))
+}
+
+/// The number that a line begins with as an entry of a list.
+fn entry(text: &[char]) -> Option<u32> {
+    marker::readings(text, 0, text.len()).into_iter().find(|r| r.doubt == 0).map(|r| r.number)
 }
 
 /// How well a cell's words fit a kind of column.

@@ -72,6 +72,7 @@ fn line_candidates(doc: &Doc, index: usize, line: &Line, wrap: &Wrap, all: &mut 
         if let Some(boundary) = found {
             let readings: Vec<Reading> = marker::readings(&doc.plain, i, end)
                 .into_iter()
+                .filter(|r| !cited(line, i - start, r))
                 .filter_map(|mut r| {
                     r.doubt += inline_doubt(r.kind, boundary)?;
                     (r.text < end || r.kind == marker::IS).then_some(r)
@@ -86,6 +87,16 @@ fn line_candidates(doc: &Doc, index: usize, line: &Line, wrap: &Wrap, all: &mut 
         }
         i += 1;
     }
+}
+
+/// Whether the number at `at` stands in a quotation that has no number before it: a rule is cited from its second item on.
+fn cited(line: &[char], at: usize, reading: &Reading) -> bool {
+    let quote = |c: &char| words!("open_quote").has(*c) || words!("close_quote").has(*c);
+    let open = line[..at].iter().rposition(quote).filter(|q| words!("open_quote").has(line[*q]));
+    let next = line[at..].iter().find(|c| quote(c));
+    let closed = next.is_some_and(|c| words!("close_quote").has(*c));
+    let numbered = |q: usize| (q + 1..at).any(|i| marker::readings(line, i, line.len()).iter().any(|r| r.kind == reading.kind));
+    reading.number > 1 && closed && open.is_some_and(|q| !numbered(q))
 }
 
 fn line_start(doc: &Doc, index: usize, line: &Line, wrap: &Wrap) -> Option<Candidate> {

@@ -44,6 +44,14 @@ pub fn closing_label(text: &[char]) -> bool {
         .is_some_and(|name| (owner(name).is_some() || is_due(name) || is_status(name)) && content(name).is_none())
 }
 
+/// Whether a line begins with the label of a field other than the problem.
+pub fn is_field(text: &[char]) -> bool {
+    label(text).map(|n| label_name(&text[..n])).is_some_and(|name| {
+        let other = content(name).is_some_and(|v| v != "problem");
+        other || owner(name).is_some() || is_due(name) || is_status(name)
+    })
+}
+
 /// Name of a label without bullet, brackets, colon and blanks.
 pub fn label_name(label: &[char]) -> &[char] {
     let keep = |c: &char| !matches!(*c, ':' | ',' | ' ' | '\u{3010}' | '\u{3011}' | '[' | ']' | '(' | ')') && !often(Often::Bullet).has(*c);
