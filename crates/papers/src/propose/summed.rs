@@ -5,7 +5,7 @@ use super::{
     told::demands,
 };
 use crate::{
-    clause::{Class, FAULT, judge, listed},
+    clause::{Class, FAULT, blames, judge, listed},
     facts::Source,
     lexicon::{Often, Words, often},
 };
@@ -115,7 +115,11 @@ fn summed_part(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
         let last = words!("and_others").at(text, at).is_some_and(|(n, _)| at + n == text.len());
         last && words!("draft_mainly").find(&text[..at]).is_some_and(|(i, _, _)| words!("problem_word").is_in(&text[..i]))
     };
-    for end in (0..text.len()).filter(|i| closes(*i) || spoken(*i)) {
+    // The page breaks off within the list.
+    let last = !source.doc.plain[sentence.end..].iter().any(|c| !c.is_whitespace());
+    let opens = words!("draft_still").find(text).filter(|(at, _, _)| text[*at..].contains(&'\u{3001}') && !blames(&text[..*at]));
+    let cut = last && opens.is_some();
+    for end in (0..text.len()).filter(|i| closes(*i) || spoken(*i)).chain(cut.then_some(text.len())) {
         // "Mainly" opens a list in which "there is" stands again.
         let mainly = words!("draft_mainly").find(&text[..end]);
         let exist = words!("draft_exist").find_all(&text[..end]);

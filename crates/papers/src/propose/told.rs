@@ -36,6 +36,8 @@ const WATCHED_CHARS_MAX: usize = 28;
 const FOUND_CHARS_MAX: usize = 16;
 /// Blank lines between the name of a list and the list at most.
 const BLANK_LINES_MAX: usize = 4;
+/// Fewest parts each of which ends with an order.
+const ORDERED_MIN: usize = 3;
 /// Fewest parts of what was found.
 const PARTS_MIN: usize = 2;
 
@@ -104,6 +106,10 @@ pub(super) fn found_each(source: &Source, sentence: &Range<usize>) -> Vec<Range<
     if contrasted.is_some() {
         return contrasted.into_iter().collect();
     }
+    let ordered = ordered_each(source, sentence);
+    if !ordered.is_empty() {
+        return ordered;
+    }
     let found = words!("draft_found").find(text).filter(|(at, len, _)| matches!(text.get(at + len), Some(',' | ':')));
     let Some((at, len, _)) = found.filter(|_| ordinals(text).is_empty()) else { return Vec::new() };
     if !summed_up(source, sentence).is_empty() {
@@ -121,6 +127,23 @@ pub(super) fn found_each(source: &Source, sentence: &Range<usize>) -> Vec<Range<
         if some.len() >= 2 && some.len() == clauses { some } else { entry(source, p).into_iter().collect() }
     };
     parts.iter().flat_map(each).collect()
+}
+
+/// "The inn, its gate is locked, to be put right at once; the shop, its alarm is dead, closed": parts between semicolons
+/// most of which end with an order, each without it.
+fn ordered_each(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let order = |p: &Range<usize>| {
+        let text = source.doc.plain(p);
+        text.iter().rposition(|c| *c == ',').filter(|at| words!("order").at(&text[at + 1..], 0).is_some())
+    };
+    let parts: Vec<Range<usize>> = unquoted(source, sentence, &[';']).into_iter().map(|p| source.doc.trim(p)).collect();
+    let ordered = parts.iter().filter(|p| order(p).is_some()).count();
+    if parts.len() < ORDERED_MIN || ordered * 3 < parts.len() * 2 {
+        return Vec::new();
+    }
+    let bare = |p: &Range<usize>| p.start..order(p).map_or(p.end, |at| p.start + at);
+    let told: Vec<Range<usize>> = parts.iter().map(bare).collect();
+    together(source, &told).unwrap_or_default()
 }
 
 /// "It was pointed out that, although much was done, work is slow": what stands after such a "but", where it is no list.
