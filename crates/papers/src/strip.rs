@@ -1,9 +1,11 @@
-//! Takes scraped readings in brackets out of a text. A bracket is noise only when it holds a reading of the character
+//! Takes scraped readings in brackets, and what is left of a page's markup, out of a text. A bracket is noise only when it holds a reading of the character
 //! before it; every other bracket is the author's and stays.
 
 use crate::script::is_han;
 use pinyin::ToPinyinMulti;
 
+/// What a scrape leaves of a page's markup in its text.
+const MARKUP: [&str; 4] = ["&nbsp;", "&ensp;", "&emsp;", "**"];
 /// Longest reading with its tone mark written apart, in characters.
 const READING_CHARS_MAX: usize = 9;
 
@@ -22,6 +24,7 @@ pub fn kept(text: &[char]) -> Vec<bool> {
     while i < text.len() {
         let noise = match (before, text[i]) {
             (Some(c), '(' | '\u{FF08}') => noise_len(c, &text[i..]),
+            (_, '&' | '*') => MARKUP.iter().find(|m| m.chars().eq(text[i..].iter().copied().take(m.len()))).map(|m| m.len()),
             _ => None,
         };
         match noise {

@@ -235,11 +235,25 @@ impl Task {
                 _ => {}
             }
         }
+        let points = points(doc, &all);
+        if !points.is_empty() {
+            return points;
+        }
         if !listed {
             all.truncate(1);
         }
         all.into_iter().flat_map(|r| counted(doc, r)).collect()
     }
+}
+
+/// "Point one (no. 2): ...", "point two (no. 7): ...": what stands behind the names of points, where all paragraphs begin
+/// with one.
+fn points(doc: &Doc, all: &[Range<usize>]) -> Vec<Range<usize>> {
+    let colon = |r: &Range<usize>| doc.plain(r).iter().take(HEAD_CHARS_MAX).position(|c| *c == ':').map(|at| r.start + at + 1);
+    let word = |r: &Range<usize>| doc.plain(r).get(..2).map(<[char]>::to_vec);
+    let alike = all.len() > 1 && all.iter().all(|r| colon(r).is_some() && word(r) == word(&all[0]));
+    let named = alike && all.iter().all(|r| fault(doc.plain(&(r.start..colon(r).unwrap_or(r.start)))) < FAULT);
+    if named { all.iter().filter_map(|r| Some(doc.trim(colon(r)?..r.end))).collect() } else { Vec::new() }
 }
 
 /// What a stretch counts "first, second", each; else the stretch.

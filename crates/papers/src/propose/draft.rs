@@ -17,6 +17,7 @@ use super::{
 use crate::{
     clause::{FAULT, acts, asks, blames, listed},
     facts::Source,
+    lexicon::{Often, often},
     tree::{frame, label, marker},
 };
 use std::ops::Range;
@@ -458,6 +459,7 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     if let Some(reading) = marker::readings(&source.doc.plain, range.start, range.end).iter().find(|r| r.doubt < DOUBT_MAX) {
         range = source.doc.trim(reading.marker.end.min(range.end)..range.end);
     }
+    range.start += source.doc.plain(&range).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
     // Where the text before was cut, a quotation may end here that began there.
     range.start += source.doc.plain(&range).iter().take_while(|c| words!("close_quote").has(**c)).count();
     let whole = without_lead(source, &linked(source, range));
@@ -474,5 +476,7 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     let text = &text[..text.len() - words!("draft_close").end_len(text)];
     let text = without_order(&text[..text.len() - marks(text)]);
     let name = text.len() <= PLACE_CHARS_MAX && words!("place_end").ends(text).is_some() && listed(text) < SURELY;
-    (text.len() >= DRAFT_CHARS_MIN && !name && !only_called(text)).then(|| source.doc.trim(range.start..range.start + text.len()))
+    // What leads to a list tells none of it.
+    let leads = text.last() == Some(&':');
+    (text.len() >= DRAFT_CHARS_MIN && !(name || leads || only_called(text))).then(|| source.doc.trim(range.start..range.start + text.len()))
 }

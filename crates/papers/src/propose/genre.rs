@@ -115,7 +115,7 @@ pub fn genre<F: FnOnce() -> Vec<Item>>(source: &Source, tree: &Tree, table_rows:
         return (Genre::None, 95);
     }
     // An essay on inspections tells of problems as a paper does, and is none.
-    if words!("essay").is_in(&body[..body.len().min(ESSAY_CHARS_MAX)]) {
+    if is_talk(body) {
         return (Genre::None, 70);
     }
     let mut weight = Weight::new();
@@ -174,8 +174,12 @@ fn titled(doc: &Doc, line: &Line) -> bool {
 /// neither an essay nor a talk.
 pub fn may_tell(body: &[char]) -> bool {
     let begin = &body[..body.len().min(ESSAY_CHARS_MAX)];
-    let talks = words!("essay").is_in(begin) || words!("answers").is_in(begin) || deliberates(body);
-    !talks && (words!("domain").is_in(body) || words!("checks").is_in(body))
+    !(is_talk(body) || words!("answers").is_in(begin) || deliberates(body)) && (words!("domain").is_in(body) || words!("checks").is_in(body))
+}
+
+/// Whether a paper says that it is an essay, or a report on a year of work.
+fn is_talk(body: &[char]) -> bool {
+    words!("essay").is_in(&body[..body.len().min(ESSAY_CHARS_MAX)]) || words!("talk").is_in(body)
 }
 
 /// Weight of each kind, by its name.

@@ -77,6 +77,10 @@ fn rows(source: &Source, lines: &[Line], found: &mut Rows) {
     let from = all.len();
     for line in &lines[head + 1..] {
         let Some((_, cells)) = &line.row else { continue };
+        // A line of dashes below the head.
+        if source.doc.plain(&line.range).iter().all(|c| !c.is_alphanumeric()) {
+            continue;
+        }
         // A head that is repeated on the next page is no item.
         if columns(source, line).is_some() {
             continue;
@@ -114,11 +118,11 @@ fn wordings(source: &Source, cell: &Range<usize>) -> Vec<Range<usize>> {
     if listed.len() >= LISTED_MIN && listed.iter().all(blames) { listed } else { vec![wording(source, cell)] }
 }
 
-/// What a cell tells, without the number of a list of one and the stop at its end.
+/// What a cell tells, without the number of its row and the stop at its end.
 fn wording(source: &Source, cell: &Range<usize>) -> Range<usize> {
     let readings = |from: usize| marker::readings(&source.doc.plain, from, cell.end);
-    let first = readings(cell.start).into_iter().find(|r| r.number == 1 && r.doubt == 0);
-    let next = |r: &marker::Reading| (r.text..cell.end).any(|i| readings(i).iter().any(|o| o.kind == r.kind && o.number == 2));
+    let first = readings(cell.start).into_iter().find(|r| r.doubt == 0);
+    let next = |r: &marker::Reading| (r.text..cell.end).any(|i| readings(i).iter().any(|o| o.kind == r.kind && o.number == r.number + 1));
     let start = first.filter(|r| !next(r)).map_or(cell.start, |r| r.text.min(cell.end));
     start..cell.end - marks(source.doc.plain(&(start..cell.end)))
 }

@@ -393,7 +393,7 @@ impl<'d> Judge<'d> {
     fn is_worded(&self, before: &[char]) -> bool {
         let Some((at, n, _)) = words!("about").find(before) else { return false };
         let between = &before[at + n..];
-        let said = words!("quote_before").ends(between).is_some() || words!("inspected").is_in(between);
+        let said = words!("quote_before").ends(between).is_some() || words!("inspected").ends(between).is_some();
         !said
             && between
                 .iter()

@@ -5,10 +5,22 @@ use super::plain::BARS_LINES_MAX;
 use crate::script::fold;
 use std::borrow::Cow;
 
+/// Glyphs that part cells as a bar does.
+const BARS: [char; 4] = ['\u{2016}', '\u{2502}', '\u{FF5C}', '\u{2503}'];
 /// Fewest bars of a line that begins a head.
 const BARS_MIN: usize = 2;
 /// Fewest rows of such a table.
 const ROWS_MIN: usize = 2;
+
+/// The text with every other glyph that parts cells written as a bar, where whole rows of them stand.
+pub fn same_bars(text: &str) -> Cow<'_, str> {
+    let parts = |line: &str| line.chars().filter(|c| BARS.contains(c)).count() > BARS_MIN;
+    if text.lines().filter(|l| parts(l)).count() < ROWS_MIN {
+        return Cow::Borrowed(text);
+    }
+    let line = |l: &str| if parts(l) { l.replace(BARS, "|") } else { l.to_owned() };
+    Cow::Owned(text.split('\n').map(line).collect::<Vec<_>>().join("\n"))
+}
 
 /// The text with the broken rows of its table of bars each on one line.
 pub fn unbroken(text: &str) -> Cow<'_, str> {

@@ -66,7 +66,8 @@ fn wide(bytes: &[u8], high: usize) -> bool {
 pub fn read(text: &str) -> Paper {
     let mut paper = Paper::new(Format::Text);
     let bare = without_bars(text.strip_suffix('\n').unwrap_or(text));
-    let whole = bars::unbroken(&bare);
+    let same = bars::same_bars(&bare);
+    let whole = bars::unbroken(&same);
     let text = whole.as_ref();
     let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).take(BARS_LINES_MAX).enumerate();
     let parts = |line: usize, c: u8| line < HEAD_LINES_MAX || c == b'|';

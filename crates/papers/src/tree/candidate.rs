@@ -292,7 +292,10 @@ impl Wrap {
     pub fn continues(&self, doc: &Doc, i: usize) -> bool {
         let Some(before) = self.before(doc, i) else { return false };
         let last = doc.plain[before.range.end - 1];
+        // A site that hides names breaks the line before each.
+        let masked = words!("masked").at(doc.plain(&doc.lines[i].range), 0).is_some_and(|(n, _)| n < doc.lines[i].range.len());
         let open = last == ','
+            || masked
             || last == '\u{3001}'
             || (self.hard && (columns(doc, before) + 8 >= self.width || before.range.len() + 4 >= self.chars));
         open && !often(Often::Terminal).has(last) && last != ')' && before.row.is_none() && before.outline.is_none()
@@ -309,6 +312,7 @@ impl Wrap {
                 && super::frame::label(doc.plain(&line.range)).is_none()
                 && !numbered()
         };
-        doc.unwrapped(|i| self.hard && self.before[i] == i.checked_sub(1) && self.continues(doc, i) && own(i))
+        let masked = |i: usize| words!("masked").at(doc.plain(&doc.lines[i].range), 0).is_some();
+        doc.unwrapped(|i| (self.hard || masked(i)) && self.before[i] == i.checked_sub(1) && self.continues(doc, i) && own(i))
     }
 }
