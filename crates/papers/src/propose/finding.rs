@@ -4,14 +4,13 @@
 use super::{
     closing,
     fields::Numbered,
-    phrase::{marks, pointed_out, tag},
+    phrase::{pointed_out, tag},
     reported::found_at,
-    wording::{AMONG, Judge, PROBLEM},
+    wording::{Judge, PROBLEM},
 };
 use crate::{
-    clause::{FAULT, acts, asks, blames, listed, throughout},
+    clause::{asks, blames},
     doc::Doc,
-    lexicon::{Often, often},
     tree::{
         Node, Tree, frame,
         label::announces,
@@ -24,18 +23,12 @@ use std::{borrow::Cow, collections::HashMap, ops::Range};
 /// Fewest problems that a paragraph of a letter strings together.
 const LISTED_MIN: usize = 3;
 
+/// Shortest list in which headings are taken for their company, in entries.
+const COMPANY_MIN: usize = 3;
 /// Fewest problems of a paper without numbers, where headings tell fewer.
 const UNNUMBERED_MIN: usize = 3;
 /// Fewest lines of such a paper.
 const UNNUMBERED_LINES_MIN: usize = 12;
-/// Fewest paragraphs between dashes that are problems of their own.
-const DASHES_MIN: usize = 2;
-/// Share from which on the first sentence of one surely tells its problem.
-const SURE: f32 = 0.5;
-/// Longest bare name of a unit, in characters.
-const UNIT_CHARS_MAX: usize = 20;
-/// Share from which on what stands below it tells a problem without words that announce it.
-const SURELY: f32 = 0.7;
 /// Longest frame that closes a problem on a line of its own, in characters.
 const ALONE_CHARS_MAX: usize = 6;
 
@@ -95,8 +88,15 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
         }
     }
     let mut all = Vec::new();
-    for node in &tree.nodes {
-        finder.collect(node, &mut Vec::new(), &mut all);
+    // Lists within lines that stand below no heading, each from its first entry on.
+    let within = |n: &Node| marker::is_inline_kind(n.kind) || n.inline;
+    for list in tree.nodes.chunk_by(|a, b| within(a) && within(b) && b.number == a.number + 1) {
+        let mut told = Vec::new();
+        list.iter().for_each(|node| finder.collect(node, &mut Vec::new(), &mut told));
+        if within(&list[0]) {
+            finder.add_company(list, &[], &mut told);
+        }
+        all.extend(told);
     }
     // A paper without numbers, or with numbers in its measures only.
     let unnumbered = || finder.of_paragraphs(&tree.titles, &tree.nodes, &[], false);
@@ -232,7 +232,7 @@ impl Finder<'_> {
         for child in node.children.iter().filter(|c| told(c)) {
             self.collect(child, path, &mut below);
         }
-        self.add_company(node, path, &mut below);
+        self.add_company(&node.children, path, &mut below);
         let dashed = Some(self.of_bullets(node, path)).filter(|f| !f.is_empty()).unwrap_or_else(|| self.of_dashes(node, path));
         if !dashed.is_empty() {
             path.pop();
@@ -305,12 +305,12 @@ impl Finder<'_> {
     }
 
     /// Adds the few headings of a list whose other headings are problems: clerks word them in many ways.
-    fn add_company<'a>(&self, node: &'a Node, path: &[Range<usize>], below: &mut Vec<Found<'a>>) {
-        let direct = node.children.iter().filter(|c| below.iter().any(|f| f.marker == c.marker)).count();
-        if direct * 3 < node.children.len() * 2 || node.children.len() < 3 {
+    fn add_company<'a>(&self, list: &'a [Node], path: &[Range<usize>], below: &mut Vec<Found<'a>>) {
+        let direct = list.iter().filter(|c| below.iter().any(|f| f.marker == c.marker)).count();
+        if direct * 3 < list.len() * 2 || list.len() < COMPANY_MIN {
             return;
         }
-        for child in &node.children {
+        for child in list {
             let listed = below.iter().any(|f| child.whole().contains(&f.marker.start));
             // A letter has no measures, but it has demands.
             let acts = self.score(child) < 0 && (!self.judge.letter() || asks(self.judge.plain(&child.text)));
@@ -324,102 +324,13 @@ impl Finder<'_> {
         }
     }
 
-    /// "The problems: first ...; second ...": entries of a list within its line, below a label of problems that stands alone.
-    fn of_label<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let alone = |p: &&Range<usize>| frame::label(self.judge.plain(p)) == Some(p.len()) && announces(self.judge.plain(p));
-        let Some(label) = node.paras.iter().find(alone) else { return Vec::new() };
-        let below = node.children.iter().skip_while(|c| c.marker.start < label.end);
-        let entries: Vec<&Node> = below.zip(1..).take_while(|(c, n)| c.inline && c.number == *n).map(|(c, _)| c).collect();
-        let shares: Vec<f32> = entries.iter().map(|c| listed(self.judge.plain(&c.text))).collect();
-        if self.judge.letter() || entries.len() < DASHES_MIN || shares.iter().sum::<f32>() < SURE * shares.len() as f32 {
-            return Vec::new();
-        }
-        entries.into_iter().filter_map(|c| self.found(c, path, 3, 75)).collect()
-    }
-
-    /// In a circular, what stands below the bare name of a unit: sentences all of which surely tell problems.
-    fn of_unit<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let text = self.judge.plain(&node.text);
-        let unit = text.len() <= UNIT_CHARS_MAX && words!("place_end").ends(text).is_some() && !blames(text);
-        if !(self.judge.letter() && unit) {
-            return Vec::new();
-        }
-        if !node.children.is_empty() {
-            return self.listed_below(node, path);
-        }
-        let parts: Vec<Range<usize>> = node.paras.iter().flat_map(|p| self.judge.clauses(p)).collect();
-        let tells = |p: &Range<usize>| throughout(self.judge.plain(p)) >= SURELY && !asks(self.judge.plain(p));
-        if parts.is_empty() || !parts.iter().all(tells) {
-            return Vec::new();
-        }
-        let found = |p: &Range<usize>| problem(p.clone(), p.start..p.end - marks(self.judge.plain(p)), path, None);
-        parts.iter().map(found).collect()
-    }
-
-    /// The numbered lines below the bare name of a unit, where together they tell problems and none demands.
-    fn listed_below<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let shares: Vec<f32> = node.children.iter().map(|c| listed(self.judge.plain(&c.text))).collect();
-        let bare = |c: &Node| c.children.is_empty() && c.paras.is_empty() && !asks(self.judge.plain(&c.text));
-        let told = shares.iter().sum::<f32>() >= FAULT * shares.len() as f32 && shares.iter().all(|s| *s >= AMONG);
-        if !(node.paras.is_empty() && told && node.children.iter().all(bare)) {
-            return Vec::new();
-        }
-        node.children.iter().filter_map(|c| self.found(c, path, 3, 65)).collect()
-    }
-
-    /// Headings between bullets of one kind that tell problems, above lines between bullets of another.
-    fn of_bullets<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let glyph = |p: &Range<usize>| self.judge.plain(p).first().copied().filter(|c| often(Often::Bullet).has(*c));
-        let Some(first) = node.paras.iter().find_map(glyph) else { return Vec::new() };
-        let heads: Vec<usize> = (0..node.paras.len()).filter(|i| glyph(&node.paras[*i]) == Some(first)).collect();
-        let bare = |p: &Range<usize>| {
-            let bullets = self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
-            p.start + bullets..p.end - marks(self.judge.plain(p))
-        };
-        let tells = heads.iter().filter(|i| throughout(self.judge.plain(&bare(&node.paras[**i]))) >= SURE).count();
-        let parted = heads.windows(2).all(|w| w[1] > w[0] + 1) && node.paras.iter().filter_map(glyph).any(|c| c != first);
-        if self.judge.letter() || !parted || tells * 2 < heads.len() {
-            return Vec::new();
-        }
-        let ends = heads.iter().skip(1).copied().chain([node.paras.len()]);
-        let found = |(at, end): (&usize, usize)| {
-            let (text, wording) = (node.paras[*at].clone(), bare(&node.paras[*at]));
-            let tag = self.judge.tag(&wording);
-            let paras = node.paras[at + 1..end].to_vec();
-            Found { paras, ..problem(text, wording, path, tag) }
-        };
-        heads.iter().zip(ends).map(found).collect()
-    }
-
-    /// Paragraphs between dashes that each tell a problem in the first sentence, and what was done in the others: the heading
-    /// above them is what they have in common.
-    fn of_dashes<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let bullet = |p: &Range<usize>| self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
-        let parted = |p: &Range<usize>| {
-            let text = self.judge.trim(p.start + Some(bullet(p)).filter(|n| *n > 0)?..p.end);
-            let first = self.judge.clauses(&text).into_iter().next()?;
-            let rest = self.judge.trim((first.end + 1).min(text.end)..text.end);
-            let whole = self.judge.plain(&(first.end..text.end)).first() == Some(&'\u{3002}');
-            (whole && !rest.is_empty()).then_some((text, first, rest))
-        };
-        let dashes = node.paras.iter().filter(|p| bullet(p) > 0).count();
-        let parts: Vec<_> = node.paras.iter().filter_map(parted).collect();
-        let share = |r: &Range<usize>| throughout(self.judge.plain(r));
-        let sure = parts.iter().filter(|(_, first, rest)| share(first) >= SURE && share(rest) < SURE).count();
-        if self.judge.letter() || sure < DASHES_MIN || sure * 2 < dashes {
-            return Vec::new();
-        }
-        let found = |(text, wording, _): (Range<usize>, Range<usize>, Range<usize>)| {
-            let tag = self.judge.tag(&wording);
-            problem(text, wording, path, tag)
-        };
-        // Where most of a list tells problems, the rest does so in other words.
-        parts.into_iter().filter(|(_, first, _)| !acts(self.judge.plain(first))).map(found).collect()
-    }
-
     /// Problems that stand in paragraphs: each with the paragraphs and headings up to the next. What follows a list of
     /// running text stands in the tree below the list's last entry. `below` says that their heading is a problem itself.
     fn of_paragraphs<'a>(&self, paras: &[Range<usize>], children: &'a [Node], path: &[Range<usize>], below: bool) -> Vec<Found<'a>> {
+        let lines = Some(self.of_tagged(paras, path)).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_heads(paras, path));
+        if !(below || lines.is_empty()) {
+            return lines;
+        }
         let problem = |p: &Range<usize>| {
             let listed = self.judge.labelled_list(p, below);
             let one = || self.judge.paragraph(p).map(|wording| (p.clone(), wording)).into_iter().collect();

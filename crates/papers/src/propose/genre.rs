@@ -174,7 +174,8 @@ fn titled(doc: &Doc, line: &Line) -> bool {
 /// neither an essay nor a talk.
 pub fn may_tell(body: &[char]) -> bool {
     let begin = &body[..body.len().min(ESSAY_CHARS_MAX)];
-    !(is_talk(body) || words!("answers").is_in(begin) || deliberates(body)) && (words!("domain").is_in(body) || words!("checks").is_in(body))
+    !(is_talk(body) || words!("answers").is_in(begin) || deliberates(body))
+        && (words!("domain").is_in(body) || words!("checks").is_in(body))
 }
 
 /// Whether a paper says that it is an essay, or a report on a year of work.

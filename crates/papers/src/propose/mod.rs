@@ -7,6 +7,7 @@ mod fields;
 pub mod finding;
 pub mod genre;
 pub mod item;
+mod lists;
 mod phrase;
 pub mod register;
 mod reported;

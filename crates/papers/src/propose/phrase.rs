@@ -76,6 +76,11 @@ pub fn tag(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
     words!("status").is_in(&text[open + 1..end]).then_some(range.start + open + 1..range.start + end)
 }
 
+/// Length of "the problem of" at `at`, as it follows what it names.
+pub(super) fn problem_named(text: &[char], at: usize) -> Option<usize> {
+    words!("problem_of").at(text, at).or_else(|| words!("problem_word").at(text, at)).map(|(n, _)| n)
+}
+
 /// The quotation in a stretch of running text that an inspection is said to have pointed out as a problem: "the team
 /// pointed out 'work is slow. Records are poor.' as a problem".
 pub(super) fn pointed_out(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
@@ -90,7 +95,7 @@ pub(super) fn pointed_out(doc: &Doc, range: &Range<usize>) -> Option<Range<usize
         let close = open + text[open..].iter().position(closes)?;
         let inner = doc.trim(range.start + open + 1..range.start + close);
         let inner = inner.start..inner.end - marks(doc.plain(&inner));
-        let called = [words!("problem_of"), words!("problem_word")].iter().any(|w| w.at(text, close + 1).is_some());
+        let called = problem_named(text, close + 1).is_some();
         (called && inner.len() > 3 && fault(doc.plain(&inner)) >= FAULT).then_some(inner)
     };
     (0..text.len()).filter(opens).find_map(quoted)

@@ -1,12 +1,12 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
 use super::{
-    phrase::{SURE, about, counted, marks, names_only, only_stands, tag},
+    phrase::{SURE, about, counted, marks, names_only, only_stands, problem_named, tag},
     reported::found_at,
     told::only_called,
 };
 use crate::{
-    clause::{FAULT, acts, blames, fault, listed, throughout},
+    clause::{FAULT, acts, blames, fault, throughout},
     doc::Doc,
     lexicon::{Often, often},
     tree::{
@@ -119,6 +119,11 @@ impl<'d> Judge<'d> {
     /// Whether the paper is a letter that feeds findings back.
     pub fn letter(&self) -> bool {
         self.letter
+    }
+
+    /// Folded characters of the whole paper.
+    pub fn whole_text(&self) -> &[char] {
+        &self.doc.plain
     }
 
     /// Folded characters of a range.
@@ -353,7 +358,7 @@ impl<'d> Judge<'d> {
         if from > 0 && (!about || from > 40 || part || self.is_worded(before)) {
             return None;
         }
-        let labelled = from == 0 && whole.start > 0 && self.doc.plain[whole.start - 1] == ':';
+        let labelled = from == 0 && whole.start > 0 && matches!(self.doc.plain[whole.start - 1], ':' | ',');
         let (mut depth, mut end) = (0i32, None);
         for (i, c) in text.iter().enumerate().skip(from) {
             match c {
@@ -368,6 +373,13 @@ impl<'d> Judge<'d> {
             }
         }
         let Some(end) = end else { return self.unclosed(whole, from) };
+        let named = |i: &usize| (text[*i] == '"' || words!("close_quote").has(text[*i])) && problem_named(text, *i + 1).is_some();
+        let stop = text[end..].iter().position(|c| matches!(c, '\u{3002}' | ';')).map_or(text.len(), |n| end + n);
+        // Quotation marks within quotation marks of the same glyph: the one before "the problem of" closes.
+        // A nickname that is quoted first is closed by the next mark.
+        let first = &text[from + 1..end];
+        let nickname = !(first.is_empty() || first.contains(&',') || blames(first));
+        let end = if named(&end) || !about || nickname { end } else { (end + 1..stop).find(named).unwrap_or(end) };
         let after = words!("after_quote").at(text, end + 1).is_some();
         // "The problem of 'slow work' that was named before is still there" is a problem as a whole.
         let goes_on = from > 0 && self::about(before).is_none() && fault(&text[end + 1..]) >= SURE;
@@ -384,6 +396,8 @@ impl<'d> Judge<'d> {
     fn unclosed(&self, whole: &Range<usize>, from: usize) -> Option<Range<usize>> {
         let text = self.doc.plain(whole);
         let stop = text[from..].iter().position(|c| matches!(c, '\u{3002}' | ';')).map_or(text.len(), |n| from + n);
+        let framed = |i: &usize| problem_named(text, *i).is_some_and(|n| matches!(text.get(i + n), None | Some(',' | '\u{3002}' | ';')));
+        let stop = (from + 1..stop).find(framed).unwrap_or(stop);
         let inner = self.doc.trim(whole.start + from + 1..whole.start + stop);
         (self::about(text) == Some(from) && inner.len() > 3 && blames(self.doc.plain(&inner))).then_some(inner)
     }
@@ -440,27 +454,6 @@ impl<'d> Judge<'d> {
         // A line that ends with the mark of a list goes on elsewhere; its mark says nothing.
         end -= marks(&text[start..end]);
         self.doc.trim(head.start + start..head.start + end)
-    }
-
-    /// What stands under a label of problems between semicolons, where all of it blames: "the problems found: A; B; C".
-    /// Below a problem only what was fed back is listed so; else it is how that problem shows.
-    pub fn labelled_list(&self, para: &Range<usize>, below: bool) -> Vec<Range<usize>> {
-        let text = self.doc.plain(para);
-        let fed = |n: usize| !below || words!("finding_label").is(frame::label_name(&text[..n]));
-        let lists = |n: &usize| announces(&text[..*n]) && !self.shows(&text[..*n]) && fed(*n);
-        let Some(label) = frame::label(text).filter(lists) else { return Vec::new() };
-        self.list(&(para.start + label..para.end))
-    }
-
-    /// The parts of a stretch up to its full stop that semicolons part, where all of them blame.
-    pub fn list(&self, content: &Range<usize>) -> Vec<Range<usize>> {
-        let content = self.doc.trim(content.clone());
-        let end = self.doc.plain(&content).iter().position(|c| *c == '\u{3002}').map_or(content.end, |n| content.start + n);
-        let parts = self.clauses(&(content.start..end));
-        let parts: Vec<Range<usize>> = parts.into_iter().map(|p| p.start..p.end - marks(self.doc.plain(&p))).collect();
-        let shares: Vec<f32> = parts.iter().map(|p| listed(self.doc.plain(p))).collect();
-        let all = parts.len() >= 2 && shares.iter().all(|s| *s >= AMONG) && shares.iter().sum::<f32>() >= FAULT * shares.len() as f32;
-        if all { parts } else { Vec::new() }
     }
 
     /// Wording of the problem that a paragraph names: after its label, or "concerning ... the problem".

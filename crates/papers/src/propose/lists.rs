@@ -1,0 +1,221 @@
+//! Problems in lists of many forms: behind a label, below the name of a unit, between bullets or dashes.
+
+use super::{
+    finding::{Finder, Found, problem},
+    phrase::marks,
+    wording::{AMONG, Judge},
+};
+use crate::{
+    clause::{FAULT, acts, asks, blames, fault, listed, throughout},
+    lexicon::{Often, often},
+    tree::{
+        Node, frame,
+        label::{self, announces},
+        marker,
+    },
+};
+use std::ops::Range;
+
+/// Fewest paragraphs between dashes that are problems of their own.
+const DASHES_MIN: usize = 2;
+/// Share from which on the first sentence of one surely tells its problem.
+const SURE: f32 = 0.5;
+/// Longest bare name of a unit, in characters.
+const UNIT_CHARS_MAX: usize = 20;
+/// Share from which on what stands below it tells a problem without words that announce it.
+const SURELY: f32 = 0.7;
+
+/// Longest line that heads what was done, in characters.
+const HEAD_CHARS_MAX: usize = 80;
+/// Fewest lines right above the label of what was done.
+const HEADS_MIN: usize = 2;
+
+impl Finder<'_> {
+    /// "The problems: first ...; second ...": entries of a list within its line, below a label of problems that stands alone.
+    pub(super) fn of_label<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let alone = |p: &&Range<usize>| frame::label(self.judge.plain(p)) == Some(p.len()) && announces(self.judge.plain(p));
+        let Some(label) = node.paras.iter().find(alone) else { return Vec::new() };
+        let below = node.children.iter().skip_while(|c| c.marker.start < label.end);
+        let entries: Vec<&Node> = below.zip(1..).take_while(|(c, n)| c.inline && c.number == *n).map(|(c, _)| c).collect();
+        let shares: Vec<f32> = entries.iter().map(|c| listed(self.judge.plain(&c.text))).collect();
+        if self.judge.letter() || entries.len() < DASHES_MIN || shares.iter().sum::<f32>() < SURE * shares.len() as f32 {
+            return Vec::new();
+        }
+        entries.into_iter().filter_map(|c| self.found(c, path, 3, 75)).collect()
+    }
+
+    /// In a circular, what stands below the bare name of a unit: sentences all of which surely tell problems.
+    pub(super) fn of_unit<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let text = self.judge.plain(&node.text);
+        let unit = text.len() <= UNIT_CHARS_MAX && words!("place_end").ends(text).is_some() && !blames(text);
+        if !(self.judge.letter() && unit) {
+            return Vec::new();
+        }
+        if !node.children.is_empty() {
+            return self.listed_below(node, path);
+        }
+        let parts: Vec<Range<usize>> = node.paras.iter().flat_map(|p| self.judge.clauses(p)).collect();
+        let tells = |p: &Range<usize>| throughout(self.judge.plain(p)) >= SURELY && !asks(self.judge.plain(p));
+        if parts.is_empty() || !parts.iter().all(tells) {
+            return Vec::new();
+        }
+        let found = |p: &Range<usize>| problem(p.clone(), p.start..p.end - marks(self.judge.plain(p)), path, None);
+        parts.iter().map(found).collect()
+    }
+
+    /// The numbered lines below the bare name of a unit, where together they tell problems and none demands.
+    fn listed_below<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let shares: Vec<f32> = node.children.iter().map(|c| listed(self.judge.plain(&c.text))).collect();
+        let bare = |c: &Node| c.children.is_empty() && c.paras.is_empty() && !asks(self.judge.plain(&c.text));
+        let told = shares.iter().sum::<f32>() >= FAULT * shares.len() as f32 && shares.iter().all(|s| *s >= AMONG);
+        if !(node.paras.is_empty() && told && node.children.iter().all(bare)) {
+            return Vec::new();
+        }
+        node.children.iter().filter_map(|c| self.found(c, path, 3, 65)).collect()
+    }
+
+    /// Lines each of which ends with words in brackets that say how it stands and what was done.
+    pub(super) fn of_tagged<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let tagged: Vec<(&Range<usize>, Range<usize>)> = paras.iter().filter_map(|p| Some((p, self.judge.said_in_brackets(p)?))).collect();
+        let told = |(p, said): &(&Range<usize>, Range<usize>)| p.start..said.start - 1;
+        let blamed = tagged.iter().filter(|t| blames(self.judge.plain(&told(t)))).count();
+        if tagged.len() < DASHES_MIN || blamed * 2 < tagged.len() {
+            return Vec::new();
+        }
+        let found = |(p, said): &(&Range<usize>, Range<usize>)| {
+            let told = told(&(p, said.clone()));
+            let wording = self.judge.trim(told.start..told.end - marks(self.judge.plain(&told)));
+            // What was done follows the first sentence of the words in brackets.
+            let first =
+                self.judge.plain(said).iter().position(|c| matches!(c, '\u{3002}' | ',' | ';')).map_or(said.end, |n| said.start + n);
+            let done = self.judge.trim((first + 1).min(said.end)..said.end);
+            let paras = Some(done).filter(|d| !d.is_empty()).into_iter().collect();
+            Found { paras, ..problem(told, wording, path, Some(said.start..first)) }
+        };
+        tagged.iter().map(found).collect()
+    }
+
+    /// Lines without a number that stand right above the label of what was done, and lines like them further on.
+    pub(super) fn of_heads<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let plain = |i: usize| self.judge.plain(&paras[i]);
+        let bare = |i: usize| {
+            let text = plain(i);
+            let open = !text.last().is_some_and(|c| often(Often::Terminal).has(*c) || *c == ':');
+            open && text.len() <= HEAD_CHARS_MAX && frame::label(text).is_none()
+        };
+        let above = |i: &usize| bare(*i) && paras.get(i + 1).is_some_and(|p| label::is_field(self.judge.plain(p)));
+        let blamed = |i: &usize| fault(plain(*i)) >= FAULT;
+        let heads: Vec<usize> = (0..paras.len()).filter(above).filter(blamed).collect();
+        if self.judge.letter() || heads.len() < HEADS_MIN {
+            return Vec::new();
+        }
+        // Further on the labels may be left out: a line that surely tells a problem, and one below it that acts.
+        let acted = |i: usize| i < paras.len() && !bare(i) && throughout(plain(i)) < SURE;
+        let alike = |i: &usize| *i > heads[0] && bare(*i) && throughout(plain(*i)) >= SURELY && acted(i + 1);
+        let all: Vec<usize> = (0..paras.len()).filter(|i| heads.contains(i) || alike(i)).collect();
+        let ends = all.iter().skip(1).copied().chain([paras.len()]);
+        let found = |(at, end): (&usize, usize)| {
+            let wording = paras[*at].start..paras[*at].end - marks(plain(*at));
+            let tag = self.judge.tag(&wording);
+            // The name of the next aspect ends what belongs to a problem.
+            let own = (at + 1..end).take_while(|i| !bare(*i)).map(|i| paras[i].clone()).collect();
+            Found { paras: own, ..problem(paras[*at].clone(), wording, path, tag) }
+        };
+        all.iter().zip(ends).map(found).collect()
+    }
+
+    /// Headings between bullets of one kind that tell problems, above lines between bullets of another.
+    pub(super) fn of_bullets<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let glyph = |p: &Range<usize>| self.judge.plain(p).first().copied().filter(|c| often(Often::Bullet).has(*c));
+        let Some(first) = node.paras.iter().find_map(glyph) else { return Vec::new() };
+        let heads: Vec<usize> = (0..node.paras.len()).filter(|i| glyph(&node.paras[*i]) == Some(first)).collect();
+        let bare = |p: &Range<usize>| {
+            let bullets = self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
+            p.start + bullets..p.end - marks(self.judge.plain(p))
+        };
+        let tells = heads.iter().filter(|i| throughout(self.judge.plain(&bare(&node.paras[**i]))) >= SURE).count();
+        let parted = heads.windows(2).all(|w| w[1] > w[0] + 1) && node.paras.iter().filter_map(glyph).any(|c| c != first);
+        if self.judge.letter() || !parted || tells * 2 < heads.len() {
+            return Vec::new();
+        }
+        let ends = heads.iter().skip(1).copied().chain([node.paras.len()]);
+        let found = |(at, end): (&usize, usize)| {
+            let (text, wording) = (node.paras[*at].clone(), bare(&node.paras[*at]));
+            let tag = self.judge.tag(&wording);
+            let paras = node.paras[at + 1..end].to_vec();
+            Found { paras, ..problem(text, wording, path, tag) }
+        };
+        heads.iter().zip(ends).map(found).collect()
+    }
+
+    /// Paragraphs between dashes that each tell a problem in the first sentence, and what was done in the others: the heading
+    /// above them is what they have in common.
+    pub(super) fn of_dashes<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let bullet = |p: &Range<usize>| self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
+        let parted = |p: &Range<usize>| {
+            let text = self.judge.trim(p.start + Some(bullet(p)).filter(|n| *n > 0)?..p.end);
+            let first = self.judge.clauses(&text).into_iter().next()?;
+            let rest = self.judge.trim((first.end + 1).min(text.end)..text.end);
+            let whole = self.judge.plain(&(first.end..text.end)).first() == Some(&'\u{3002}');
+            (whole && !rest.is_empty()).then_some((text, first, rest))
+        };
+        let dashes = node.paras.iter().filter(|p| bullet(p) > 0).count();
+        let parts: Vec<_> = node.paras.iter().filter_map(parted).collect();
+        let share = |r: &Range<usize>| throughout(self.judge.plain(r));
+        let sure = parts.iter().filter(|(_, first, rest)| share(first) >= SURE && share(rest) < SURE).count();
+        if self.judge.letter() || sure < DASHES_MIN || sure * 2 < dashes {
+            return Vec::new();
+        }
+        let found = |(text, wording, _): (Range<usize>, Range<usize>, Range<usize>)| {
+            let tag = self.judge.tag(&wording);
+            problem(text, wording, path, tag)
+        };
+        // Where most of a list tells problems, the rest does so in other words.
+        parts.into_iter().filter(|(_, first, _)| !acts(self.judge.plain(first))).map(found).collect()
+    }
+}
+
+impl Judge<'_> {
+    /// What the words in brackets at the end of a line say, where they begin with how it stands.
+    fn said_in_brackets(&self, para: &Range<usize>) -> Option<Range<usize>> {
+        let text = self.plain(para);
+        let end = text.len() - marks(text);
+        (text[..end].last() == Some(&')')).then_some(())?;
+        let mut depth = 0i32;
+        let opens = |i: &usize| {
+            depth += i32::from(text[*i] == ')') - i32::from(text[*i] == '(');
+            depth == 0
+        };
+        let open = (0..end).rev().find(opens).filter(|o| *o > 3)?;
+        words!("status").at(text, open + 1).is_some().then_some(para.start + open + 1..para.start + end - 1)
+    }
+
+    /// What stands under a label of problems between semicolons, where all of it blames: "the problems found: A; B; C".
+    /// Below a problem only what was fed back is listed so; else it is how that problem shows.
+    pub fn labelled_list(&self, para: &Range<usize>, below: bool) -> Vec<Range<usize>> {
+        let text = self.plain(para);
+        let fed = |n: usize| !below || words!("finding_label").is(frame::label_name(&text[..n]));
+        let lists = |n: &usize| announces(&text[..*n]) && !self.shows(&text[..*n]) && fed(*n);
+        let Some(label) = frame::label(text).filter(lists) else { return Vec::new() };
+        self.list(&(para.start + label..para.end))
+    }
+
+    /// The parts of a stretch up to its full stop that semicolons part, where all of them blame.
+    pub fn list(&self, content: &Range<usize>) -> Vec<Range<usize>> {
+        let content = self.trim(content.clone());
+        let end = self.plain(&content).iter().position(|c| *c == '\u{3002}').map_or(content.end, |n| content.start + n);
+        let parts = self.clauses(&(content.start..end));
+        let parts: Vec<Range<usize>> =
+            parts.into_iter().map(|p| self.unnumbered(p)).map(|p| p.start..p.end - marks(self.plain(&p))).collect();
+        let shares: Vec<f32> = parts.iter().map(|p| listed(self.plain(p))).collect();
+        let all = parts.len() >= 2 && shares.iter().all(|s| *s >= AMONG) && shares.iter().sum::<f32>() >= FAULT * shares.len() as f32;
+        if all { parts } else { Vec::new() }
+    }
+
+    /// A part of a list without its number.
+    fn unnumbered(&self, part: Range<usize>) -> Range<usize> {
+        let ordinal = words!("draft_ordinal").at(self.plain(&part), 0).map(|(n, _)| part.start + n);
+        let number = || marker::readings(self.whole_text(), part.start, part.end).into_iter().find(|r| r.doubt == 0).map(|r| r.text);
+        ordinal.or_else(number).map_or(part.clone(), |start| self.trim(start.min(part.end)..part.end))
+    }
+}
