@@ -107,8 +107,12 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             list = if several { List::Told(met) } else { List::Open(met) };
             let some = some_or_more(source, &rest);
             // Where the next sentence tells the next problem, a sentence is one.
+            // "Mainly these: A, B, C. They show in: first ..." is told again one by one.
+            let again = met == 0 && sentences.get(i + 1).is_some_and(|next| shows_again(source, next));
             let whole = by_sentence && met == 0 && !source.doc.plain(&rest).contains(&';');
-            all.extend(if !some.is_empty() {
+            all.extend(if again {
+                Vec::new()
+            } else if !some.is_empty() {
                 some
             } else if whole {
                 draft(source, &rest).into_iter().collect()
@@ -145,6 +149,12 @@ fn is_cause(text: &[char]) -> bool {
 fn causes(text: &[char]) -> bool {
     let colon = text.iter().take(CAUSE_CHARS_MAX).position(|c| *c == ':');
     colon.is_some_and(|at| words!("cause_word").is_in(&text[..at]) && !blames(&text[..at]))
+}
+
+/// Whether a sentence begins to tell in detail what was named before: "they show mainly in: first ...".
+fn shows_again(source: &Source, sentence: &Range<usize>) -> bool {
+    let text = source.doc.plain(sentence);
+    words!("shows_again").at(text, 0).is_some_and(|(n, _)| matches!(text.get(n), Some(':' | ',')))
 }
 
 /// Whether a sentence that blames nobody stands before one that turns with "but": it tells what was well done.
@@ -452,6 +462,18 @@ pub(super) fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     entry(source, part).filter(|r| tells(source.doc.plain(r)))
 }
 
+/// What stands between quotation marks, where they hold all of it.
+fn unquoted_whole(source: &Source, range: Range<usize>) -> Range<usize> {
+    let text = source.doc.plain(&range);
+    let mut depth = 0i32;
+    let closes = |c: &char| {
+        depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
+        depth <= 0
+    };
+    let whole = text.first().is_some_and(|c| words!("open_quote").has(*c)) && text.iter().position(closes) == Some(text.len() - 1);
+    if whole { source.doc.trim(range.start + 1..range.end - 1) } else { range }
+}
+
 /// An entry without its number and the words that close the list.
 pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>> {
     let mut range = source.doc.trim(part.clone());
@@ -475,6 +497,8 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     let text = cut_behind(&text[..text.len() - stops]);
     let text = &text[..text.len() - words!("draft_close").end_len(text)];
     let text = without_order(&text[..text.len() - marks(text)]);
+    let range = unquoted_whole(source, range.start..range.start + text.len());
+    let text = source.doc.plain(&range);
     let name = text.len() <= PLACE_CHARS_MAX && words!("place_end").ends(text).is_some() && listed(text) < SURELY;
     // What leads to a list tells none of it.
     let leads = text.last() == Some(&':');

@@ -238,6 +238,11 @@ impl Finder<'_> {
             path.pop();
             return all.extend(dashed);
         }
+        let answered = self.of_answers(node, path);
+        if !answered.is_empty() {
+            path.pop();
+            return all.extend(answered);
+        }
         let listed = Some(self.of_label(node, path)).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_unit(node, path));
         if !listed.is_empty() {
             path.pop();

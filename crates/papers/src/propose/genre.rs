@@ -202,7 +202,8 @@ fn weigh_account(doc: &Doc, tree: &Tree, body: &[char], weight: &mut Weight) {
         *weight.entry("rectification_notice").or_default() -= 6;
         *weight.entry("rectification_plan").or_default() -= 6;
     }
-    let labelled = |l: &Line| frame::label(doc.plain(&l.range)).is_some_and(|n| announces(&doc.plain(&l.range)[..n]));
+    let names = |label: &[char]| announces(label) || words!("label_task").is(frame::label_name(label));
+    let labelled = |l: &Line| frame::label(doc.plain(&l.range)).is_some_and(|n| names(&doc.plain(&l.range)[..n]));
     let told = now_accounts(body) || tells_quoted(doc, body);
     if tree.nodes.is_empty() && !told && !doc.lines.iter().any(labelled) {
         *weight.entry("rectification_notice").or_default() -= 3;

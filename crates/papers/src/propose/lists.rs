@@ -2,7 +2,7 @@
 
 use super::{
     finding::{Finder, Found, problem},
-    phrase::marks,
+    phrase::{about, marks},
     wording::{AMONG, Judge},
 };
 use crate::{
@@ -27,6 +27,8 @@ const SURELY: f32 = 0.7;
 
 /// Longest line that heads what was done, in characters.
 const HEAD_CHARS_MAX: usize = 80;
+/// Shortest problem that a sentence answers without quoting it, in characters.
+const ANSWERED_CHARS_MIN: usize = 6;
 /// Fewest lines right above the label of what was done.
 const HEADS_MIN: usize = 2;
 
@@ -72,6 +74,27 @@ impl Finder<'_> {
             return Vec::new();
         }
         node.children.iter().filter_map(|c| self.found(c, path, 3, 65)).collect()
+    }
+
+    /// "Concerning slow spending. To the problem that funds came late, ... To the problem that ...": what each sentence
+    /// answers, where the one right behind the heading begins so.
+    pub(super) fn of_answers<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let sentences: Vec<Range<usize>> = [&node.text].into_iter().chain(&node.paras).flat_map(|p| self.judge.sentences(p)).collect();
+        let answers = |r: &Range<usize>| {
+            let text = self.judge.plain(r);
+            let (to, _) = words!("about_quoted").at(text, 0)?;
+            let comma = text.iter().position(|c| *c == ',')?;
+            let end = comma - words!("problem_word").end_len(&text[..comma]);
+            let end = end - usize::from(words!("particle").has(text[end - 1]));
+            (end < comma && end >= to + ANSWERED_CHARS_MIN).then_some(r.start + to..r.start + end)
+        };
+        let framed = about(self.judge.plain(&node.text)).is_some();
+        let tells = |r: &Range<usize>| answers(r).is_some_and(|w| fault(self.judge.plain(&w)) >= FAULT);
+        if self.judge.letter() || !framed || !sentences.get(1).is_some_and(tells) {
+            return Vec::new();
+        }
+        let told: Vec<(Range<usize>, Range<usize>)> = sentences.into_iter().filter_map(|s| Some((s.clone(), answers(&s)?))).collect();
+        told.into_iter().map(|(text, wording)| problem(text, wording, path, None)).collect()
     }
 
     /// Lines each of which ends with words in brackets that say how it stands and what was done.

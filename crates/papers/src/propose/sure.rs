@@ -7,7 +7,7 @@ use super::{
     told::{demands, without_aspect, without_lead},
 };
 use crate::{
-    clause::{Class, FAULT, acts, judge, throughout},
+    clause::{Class, FAULT, acts, judge, listed, throughout},
     facts::Source,
     script::is_han,
 };
@@ -166,16 +166,29 @@ fn stretch(shares: &[f32]) -> Option<Range<usize>> {
     (longest.filter(tells).count() >= STRETCH_MIN).then_some(first..last + 1)
 }
 
-/// Lines of sentences each below the bare name of a unit, none of which demands.
+/// Lines of sentences below the bare names of units, none of which demands: one, or below what surely is a unit's name
+/// all lines that are a sentence each.
 fn below_names(source: &Source, sentences: &[Range<usize>], lines: &[Range<usize>]) -> Vec<Range<usize>> {
     let plain = |i: usize| source.doc.plain(&sentences[i]);
     let whole = |i: usize| source.doc.line_at(sentences[i].start).is_some_and(|l| source.doc.lines[l].range.end == sentences[i].end);
-    let name = |line: &Range<usize>| {
-        let text = plain(line.start);
-        line.len() == 1 && whole(line.start) && text.len() <= NAME_CHARS_MAX && text.iter().all(|c| is_han(*c))
+    // Names are spaced out to one width.
+    let text = |line: &Range<usize>| plain(line.start).iter().copied().filter(|c| *c != ' ').collect::<Vec<char>>();
+    let unit = |line: &Range<usize>| {
+        let text = text(line);
+        words!("unit_end").ends(&text).or(words!("place_end").ends(&text)).is_some() && listed(&text) < FAULT
     };
-    let tells = |line: &Range<usize>| !name(line) && line.clone().all(|i| !demands(plain(i)));
-    lines.windows(2).filter(|l| name(&l[0]) && tells(&l[1])).map(|l| l[1].clone()).collect()
+    let alone = |line: &Range<usize>| line.len() == 1 && whole(line.start);
+    let short = |line: &Range<usize>| text(line).len() <= NAME_CHARS_MAX && text(line).iter().all(|c| is_han(*c));
+    let tells = |line: &Range<usize>| !(line.start..line.end).any(|i| demands(plain(i)));
+    let mut all = Vec::new();
+    for (at, _) in lines.iter().enumerate().filter(|(_, l)| alone(l) && short(l)) {
+        let below = &lines[at + 1..];
+        let count = if unit(&lines[at]) { below.iter().take_while(|l| alone(l) && tells(l) && !unit(l)).count() } else { 0 };
+        let one = usize::from(below.first().is_some_and(|l| !(alone(l) && short(l)) && tells(l)));
+        all.extend_from_slice(&below[..count.max(one)]);
+    }
+    all.dedup();
+    all
 }
 
 /// Whether several units are named on lines of their own above what they were told.

@@ -108,9 +108,19 @@ impl<'d> Judge<'d> {
         self.doc.trim(range)
     }
 
+    /// Sentences of a paragraph.
+    pub fn sentences(&self, para: &Range<usize>) -> Vec<Range<usize>> {
+        self.parts(para, &['\u{3002}'])
+    }
+
     /// Parts of a paragraph between semicolons and full stops.
     pub fn clauses(&self, para: &Range<usize>) -> Vec<Range<usize>> {
-        let stops = para.clone().filter(|i| matches!(self.doc.plain[*i], ';' | '\u{3002}')).chain([para.end]);
+        self.parts(para, &[';', '\u{3002}'])
+    }
+
+    /// Parts of a paragraph between marks.
+    fn parts(&self, para: &Range<usize>, marks: &[char]) -> Vec<Range<usize>> {
+        let stops = para.clone().filter(|i| marks.contains(&self.doc.plain[*i])).chain([para.end]);
         let mut start = para.start;
         let mut part = |end: usize| self.doc.trim(std::mem::replace(&mut start, end + 1).min(end)..end);
         stops.map(&mut part).filter(|r| r.len() > 3).collect()
