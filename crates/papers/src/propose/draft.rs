@@ -451,6 +451,10 @@ pub(super) fn some(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>
     let asked = |r: &Range<usize>| asks(source.doc.plain(r));
     let blamed: Vec<Range<usize>> = parts.iter().filter_map(|p| draft(source, p)).filter(|r| !asked(r)).collect();
     // Where nearly all blame, the rest does so in words that are not listed.
+    // "Some held meetings, some set up offices": work done is told in the same way.
+    if parts.iter().filter(|p| acts(source.doc.plain(p))).count() * 2 >= parts.len() {
+        return Vec::new();
+    }
     let company = parts.len() > COMPANY_MIN && blamed.len() * 4 >= parts.len() * 3;
     if company { parts.iter().filter_map(|p| entry(source, p)).collect() } else { blamed }
 }
@@ -481,7 +485,7 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     if let Some(reading) = marker::readings(&source.doc.plain, range.start, range.end).iter().find(|r| r.doubt < DOUBT_MAX) {
         range = source.doc.trim(reading.marker.end.min(range.end)..range.end);
     }
-    range.start += source.doc.plain(&range).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
+    range.start += source.doc.plain(&range).iter().take_while(|c| often(Often::Bullet).has(**c) || matches!(**c, ' ' | '?')).count();
     // Where the text before was cut, a quotation may end here that began there.
     range.start += source.doc.plain(&range).iter().take_while(|c| words!("close_quote").has(**c)).count();
     let whole = without_lead(source, &linked(source, range));

@@ -91,7 +91,11 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
     // Lists within lines that stand below no heading, each from its first entry on.
     let within = |n: &Node| marker::is_inline_kind(n.kind) || n.inline;
     for list in tree.nodes.chunk_by(|a, b| within(a) && within(b) && b.number == a.number + 1) {
-        let mut told = Vec::new();
+        let mut told = if within(&list[0]) && finder.led(doc, &list[0]) { finder.of_led(list) } else { Vec::new() };
+        if !told.is_empty() {
+            all.extend(told);
+            continue;
+        }
         list.iter().for_each(|node| finder.collect(node, &mut Vec::new(), &mut told));
         if within(&list[0]) {
             finder.add_company(list, &[], &mut told);
@@ -238,7 +242,7 @@ impl Finder<'_> {
             path.pop();
             return all.extend(dashed);
         }
-        let answered = self.of_answers(node, path);
+        let answered = Some(self.of_answers(node, path)).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_settled(node, path));
         if !answered.is_empty() {
             path.pop();
             return all.extend(answered);
@@ -331,7 +335,15 @@ impl Finder<'_> {
 
     /// Problems that stand in paragraphs: each with the paragraphs and headings up to the next. What follows a list of
     /// running text stands in the tree below the list's last entry. `below` says that their heading is a problem itself.
-    fn of_paragraphs<'a>(&self, paras: &[Range<usize>], children: &'a [Node], path: &[Range<usize>], below: bool) -> Vec<Found<'a>> {
+    pub(super) fn of_paragraphs<'a>(
+        &self,
+        paras: &[Range<usize>],
+        children: &'a [Node],
+        path: &[Range<usize>],
+        below: bool,
+    ) -> Vec<Found<'a>> {
+        let whole = self.judge.unwrapped(paras);
+        let paras = whole.as_slice();
         let lines = Some(self.of_tagged(paras, path)).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_heads(paras, path));
         if !(below || lines.is_empty()) {
             return lines;

@@ -97,6 +97,8 @@ const CHECKED_MIN: usize = 2;
 const COUNTED_CHARS_MAX: usize = 10;
 /// Lines among which a title is looked for.
 const TITLE_LINES_MAX: usize = 4;
+/// Lines among which it may stand below the menu of a site.
+const MENU_LINES_MAX: usize = 20;
 /// Longest line of a title, in characters.
 const TITLE_CHARS_MAX: usize = 60;
 /// Words between "fed back" and the inspection at most, in characters.
@@ -128,7 +130,15 @@ pub fn genre<F: FnOnce() -> Vec<Item>>(source: &Source, tree: &Tree, table_rows:
     // News of a notice has its title below the sentence that says who issued it.
     let below = || doc.lines.iter().take(TITLE_LINES_MAX).skip_while(|l| !titled(doc, l)).take_while(named);
     let lines: Vec<&Line> = Some(first.collect::<Vec<_>>()).filter(|f| !f.is_empty()).unwrap_or_else(|| below().collect());
-    let title: Vec<char> = lines.iter().flat_map(|l| doc.plain(&l.range)).copied().filter(|c| *c != ' ').collect();
+    // Above it may stand the menu of a site.
+    let further = doc
+        .lines
+        .iter()
+        .take(MENU_LINES_MAX)
+        .skip(lines.len())
+        .filter(named)
+        .filter(|l| words!("title_end").ends(doc.plain(&l.range)).is_some());
+    let title: Vec<char> = lines.into_iter().chain(further).flat_map(|l| doc.plain(&l.range)).copied().filter(|c| *c != ' ').collect();
     weigh(words!("genre_title"), &title, 1, &mut weight);
     weigh(words!("genre_title_against"), &title, -1, &mut weight);
     weigh(words!("genre_body"), body, 1, &mut weight);

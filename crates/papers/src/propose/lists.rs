@@ -2,11 +2,12 @@
 
 use super::{
     finding::{Finder, Found, problem},
-    phrase::{about, marks},
+    phrase::{about, marks, settled},
     wording::{AMONG, Judge},
 };
 use crate::{
     clause::{FAULT, acts, asks, blames, fault, listed, throughout},
+    doc::Doc,
     lexicon::{Often, often},
     tree::{
         Node, frame,
@@ -44,6 +45,45 @@ impl Finder<'_> {
             return Vec::new();
         }
         entries.into_iter().filter_map(|c| self.found(c, path, 3, 75)).collect()
+    }
+
+    /// Whether a label of problems, and nothing else, stands before a number within its line.
+    pub(super) fn led(&self, doc: &Doc, node: &Node) -> bool {
+        let line = doc.lines_to(node.marker.start).checked_sub(1).map(|i| doc.lines[i].range.start);
+        let before = line.filter(|start| *start < node.marker.start).map(|start| self.judge.plain(&(start..node.marker.start)));
+        before.is_some_and(|text| frame::label(text) == Some(text.len()) && announces(text))
+    }
+
+    /// Entries of a list within its line behind a label of problems, and the problems that are told in the paragraphs below.
+    pub(super) fn of_led<'a>(&self, list: &'a [Node]) -> Vec<Found<'a>> {
+        let shares: Vec<f32> = list.iter().map(|n| listed(self.judge.plain(&n.text))).collect();
+        if shares.iter().sum::<f32>() < FAULT * shares.len() as f32 {
+            return Vec::new();
+        }
+        let mut all = Vec::new();
+        for node in list {
+            let next = node.paras.iter().position(|p| self.judge.announced(self.judge.plain(p))).unwrap_or(node.paras.len());
+            let entry = self.found(node, &[], 3, 75).filter(|f| !asks(self.judge.plain(&f.wording)));
+            all.extend(entry.map(|f| Found { paras: node.paras[..next].to_vec(), ..f }));
+            all.extend(self.of_paragraphs(&node.paras[next..], &node.children, &[], false));
+        }
+        all
+    }
+
+    /// "(One) On the archive. Files are loose, bound again; fields are empty, filled in": clauses that tell a problem each, and
+    /// that it is settled.
+    pub(super) fn of_settled<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let parts: Vec<Range<usize>> = [&node.text].into_iter().chain(&node.paras).flat_map(|p| self.judge.clauses(p)).collect();
+        let told = |r: &Range<usize>| {
+            let keep = settled(self.judge.plain(r))?;
+            let comma = r.start + keep;
+            Some((r.clone(), r.start..comma, self.judge.trim(comma + 1..r.end)))
+        };
+        let all: Vec<_> = parts.iter().filter_map(told).collect();
+        if self.judge.letter() || !node.children.is_empty() || all.len() < DASHES_MIN {
+            return Vec::new();
+        }
+        all.into_iter().map(|(text, wording, done)| Found { paras: vec![done], ..problem(text, wording, path, None) }).collect()
     }
 
     /// In a circular, what stands below the bare name of a unit: sentences all of which surely tell problems.
@@ -123,7 +163,7 @@ impl Finder<'_> {
         let plain = |i: usize| self.judge.plain(&paras[i]);
         let bare = |i: usize| {
             let text = plain(i);
-            let open = !text.last().is_some_and(|c| often(Often::Terminal).has(*c) || *c == ':');
+            let open = text.last().is_some_and(|c| c.is_alphanumeric() || words!("close_quote").has(*c) || matches!(c, ')' | '%' | '"'));
             open && text.len() <= HEAD_CHARS_MAX && frame::label(text).is_none()
         };
         let above = |i: &usize| bare(*i) && paras.get(i + 1).is_some_and(|p| label::is_field(self.judge.plain(p)));

@@ -13,6 +13,8 @@ use std::ops::Range;
 pub(super) const SURE: f32 = 0.6;
 /// Longest tag in brackets after a heading, in characters.
 const TAG_CHARS_MAX: usize = 20;
+/// Longest label before a quotation that is pointed out, in characters.
+const LABEL_CHARS_MAX: usize = 20;
 /// Share of problems below which words are surely a name.
 const NAME: f32 = 0.3;
 
@@ -76,6 +78,14 @@ pub fn tag(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
     words!("status").is_in(&text[open + 1..end]).then_some(range.start + open + 1..range.start + end)
 }
 
+/// Where the problem of a clause ends that says behind its comma what was done about it: "files are loose, bound again".
+pub(super) fn settled(text: &[char]) -> Option<usize> {
+    let comma = text.iter().rposition(|c| *c == ',')?;
+    let done = &text[comma + 1..];
+    let says = words!("settled").at(done, 0).is_some() && judge(done).share(Class::Measure) >= FAULT && fault(done) < FAULT;
+    (says && comma > 3 && fault(&text[..comma]) >= FAULT).then_some(comma)
+}
+
 /// Length of "the problem of" at `at`, as it follows what it names.
 pub(super) fn problem_named(text: &[char], at: usize) -> Option<usize> {
     words!("problem_of").at(text, at).or_else(|| words!("problem_word").at(text, at)).map(|(n, _)| n)
@@ -85,7 +95,9 @@ pub(super) fn problem_named(text: &[char], at: usize) -> Option<usize> {
 /// pointed out 'work is slow. Records are poor.' as a problem".
 pub(super) fn pointed_out(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
     let text = doc.plain(range);
-    let opens = |i: &usize| words!("open_quote").has(text[*i]) && words!("quote_before").ends(&text[..*i]).is_some();
+    let opens = |i: &usize| {
+        words!("open_quote").has(text[*i]) && (text[..*i].last() == Some(&':') || words!("quote_before").ends(&text[..*i]).is_some())
+    };
     let quoted = |open: usize| {
         let mut depth = 0i32;
         let closes = |c: &char| {
@@ -95,7 +107,9 @@ pub(super) fn pointed_out(doc: &Doc, range: &Range<usize>) -> Option<Range<usize
         let close = open + text[open..].iter().position(closes)?;
         let inner = doc.trim(range.start + open + 1..range.start + close);
         let inner = inner.start..inner.end - marks(doc.plain(&inner));
-        let called = problem_named(text, close + 1).is_some();
+        let before = &text[..open];
+        let labelled = before.last() == Some(&':') && words!("fed_back").is_in(&before[before.len().saturating_sub(LABEL_CHARS_MAX)..]);
+        let called = problem_named(text, close + 1).is_some() || labelled;
         (called && inner.len() > 3 && fault(doc.plain(&inner)) >= FAULT).then_some(inner)
     };
     (0..text.len()).filter(opens).find_map(quoted)

@@ -89,7 +89,8 @@ pub(super) fn said(source: &Source, sentence: &Range<usize>) -> Option<Range<usi
     let (at, number, len) = *ordinals(text).first()?;
     let before = &text[..at - usize::from(at > 0 && matches!(text[at - 1], ',' | ':'))];
     let blamed = blames(&text[at + len..]) && words!("demand").at(text, at + len).is_none();
-    let says = words!("draft_said").ends(before).is_some() || words!("problem_word").ends(before).is_some();
+    let cue = || text[..at].last() == Some(&':') && words!("draft_cue").ends(before).is_some();
+    let says = words!("draft_said").ends(before).is_some() || words!("problem_word").ends(before).is_some() || cue();
     (number == 1 && says && blamed).then(|| sentence.start + at..sentence.end)
 }
 
@@ -152,7 +153,10 @@ fn contrasted(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> 
     let said = words!("draft_told").find(text).filter(|(at, len, _)| text.get(at + len) == Some(&',')).map(|(at, len, _)| at + len)?;
     let (though, _, _) = words!("although").find(&text[said..])?;
     let (but, len, _) = *words!("but").find_all(text).iter().find(|f| f.0 > said + though && text[f.0 - 1] == ',')?;
-    let lists = !summed_up(source, sentence).is_empty() || !run(source, sentence).is_empty() || text[but..].contains(&';');
+    let lists = !summed_up(source, sentence).is_empty()
+        || !run(source, sentence).is_empty()
+        || text[but..].contains(&';')
+        || !ordinals(&text[but..]).is_empty();
     let mut told = draft(source, &(sentence.start + but + len..sentence.end)).filter(|_| !lists)?;
     told.end -= words!("draft_framed").end_len(source.doc.plain(&told));
     (!demands(source.doc.plain(&told))).then_some(told)

@@ -1,7 +1,10 @@
 //! What a paper tells that is none of the kinds: the answer of an office to an audit, a report on a building site. Only
 //! what surely is a problem is drafted, and each draft is asked about.
 
-use super::{Item, finding, genre};
+use super::{
+    Item, finding, genre,
+    phrase::{about, problem_named},
+};
 use crate::{
     clause::{asks, throughout},
     facts::Source,
@@ -10,6 +13,8 @@ use crate::{
 
 /// Confidence of such a draft in per cent at most.
 const CONFIDENCE_MAX: u8 = 45;
+/// Fewest numbered sections of a paper without line breaks.
+const SECTIONS_MIN: usize = 2;
 /// Share from which on a numbered heading surely tells a problem.
 const SURE: f32 = 0.6;
 
@@ -18,7 +23,7 @@ pub(super) fn told(source: &Source, tree: &Tree, drafts: &[Item]) -> Vec<Item> {
     if !genre::may_tell(&source.doc.plain) {
         return Vec::new();
     }
-    let mut items = if outlined(&tree.nodes) { headed(source, tree) } else { Vec::new() };
+    let mut items = if outlined(&tree.nodes) { headed(source, tree) } else { asked(source, tree) };
     if items.is_empty() {
         items = drafts.to_vec();
     }
@@ -28,9 +33,23 @@ pub(super) fn told(source: &Source, tree: &Tree, drafts: &[Item]) -> Vec<Item> {
     items
 }
 
-/// Whether lines of their own are numbered.
+/// Whether lines of their own are numbered, or sections of a paper that lost its line breaks.
 pub(super) fn outlined(nodes: &[Node]) -> bool {
-    nodes.iter().any(|n| !(n.inline || marker::is_inline_kind(n.kind)))
+    let sections: Vec<&Node> = nodes.iter().filter(|n| n.kind == marker::CN_LIST).collect();
+    let run_on = sections.len() >= SECTIONS_MIN && sections.iter().any(|n| !n.children.is_empty());
+    nodes.iter().any(|n| !(n.inline || marker::is_inline_kind(n.kind))) || run_on
+}
+
+/// What paragraphs ask about: "concerning the problem of smoke that people told of: ...".
+fn asked(source: &Source, tree: &Tree) -> Vec<Item> {
+    let doc = source.doc;
+    let framed = |f: &finding::Found| {
+        let text = doc.plain(&f.text);
+        let named = problem_named(text, f.wording.end - f.text.start).map(|n| f.wording.end - f.text.start + n);
+        f.marker.is_empty() && about(text).is_some() && named.and_then(|at| text.get(at)) == Some(&':')
+    };
+    let found: Vec<finding::Found> = finding::find(doc, tree, false).into_iter().filter(framed).collect();
+    found.iter().enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, f, false)).collect()
 }
 
 /// Numbered headings that surely tell problems.
@@ -43,6 +62,9 @@ fn headed(source: &Source, tree: &Tree) -> Vec<Item> {
     let most = found.iter().filter(sure).count() * 3 >= found.len() * 2;
     // What to do is said below it.
     let answered = |f: &&finding::Found| f.paras.iter().any(|p| label::is_field(doc.plain(p)));
-    let told = found.iter().filter(|f| most || sure(f) || answered(f));
+    let framed = |f: &&finding::Found| {
+        about(doc.plain(&f.text)).is_some() && problem_named(doc.plain(&f.text), f.wording.end - f.text.start).is_some()
+    };
+    let told = found.iter().filter(|f| most || sure(f) || answered(f) || framed(f));
     told.enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, f, true)).collect()
 }

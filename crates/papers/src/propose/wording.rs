@@ -1,7 +1,7 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
 use super::{
-    phrase::{SURE, about, counted, marks, names_only, only_stands, problem_named, tag},
+    phrase::{SURE, about, counted, marks, names_only, only_stands, problem_named, settled, tag},
     reported::found_at,
     told::only_called,
 };
@@ -108,6 +108,19 @@ impl<'d> Judge<'d> {
         self.doc.trim(range)
     }
 
+    /// Paragraphs without the breaks of a hard-wrapped paper: a line that only goes on belongs to the one before.
+    pub fn unwrapped(&self, paras: &[Range<usize>]) -> Vec<Range<usize>> {
+        let mut all: Vec<Range<usize>> = Vec::with_capacity(paras.len());
+        for para in paras {
+            let goes_on = self.doc.line_at(para.start).is_some_and(|i| self.wrap.continues(self.doc, i));
+            match all.last_mut() {
+                Some(last) if goes_on && frame::label(self.plain(para)).is_none() => last.end = para.end,
+                _ => all.push(para.clone()),
+            }
+        }
+        all
+    }
+
     /// Sentences of a paragraph.
     pub fn sentences(&self, para: &Range<usize>) -> Vec<Range<usize>> {
         self.parts(para, &['\u{3002}'])
@@ -154,6 +167,10 @@ impl<'d> Judge<'d> {
         }
         // "How what is not yet done is to go on" is the name of such a section, whatever its words.
         if !aspect && words!("section_skip").ends(line) == Some("name") {
+            return true;
+        }
+        // "The causes were looked for."
+        if words!("cause_word").ends(self.doc.plain(&self.head(node))).is_some() {
             return true;
         }
         let told = node.paras.iter().any(|p| self.announced(self.doc.plain(p)));
@@ -408,8 +425,12 @@ impl<'d> Judge<'d> {
         let stop = text[from..].iter().position(|c| matches!(c, '\u{3002}' | ';')).map_or(text.len(), |n| from + n);
         let framed = |i: &usize| problem_named(text, *i).is_some_and(|n| matches!(text.get(i + n), None | Some(',' | '\u{3002}' | ';')));
         let stop = (from + 1..stop).find(framed).unwrap_or(stop);
-        let inner = self.doc.trim(whole.start + from + 1..whole.start + stop);
-        (self::about(text) == Some(from) && inner.len() > 3 && blames(self.doc.plain(&inner))).then_some(inner)
+        // Where the paper breaks off within the quotation, all that is left of it.
+        let rest = &self.doc.plain[whole.end..];
+        let cut = !rest.iter().any(|c| !c.is_whitespace()) && !text.last().is_some_and(|c| often(Often::Terminal).has(*c));
+        let first = self.doc.trim(whole.start + from + 1..whole.start + stop);
+        let inner = if cut { self.doc.trim(first.start..whole.end) } else { first.clone() };
+        (self::about(text) == Some(from) && first.len() > 3 && blames(self.doc.plain(&first))).then_some(inner)
     }
 
     /// Whether the words before a quote are part of a problem, and not "concerning" and who said so: a slogan or a nickname
@@ -437,7 +458,8 @@ impl<'d> Judge<'d> {
         if self.says_nothing(node) || only_called(&named[(exist + particle).min(named.len())..]) {
             return node.text.start..node.text.start;
         }
-        self.quoted(&heading).unwrap_or_else(|| self.unframed(&self.field(&node.text, &heading)))
+        let told = self.quoted(&heading).unwrap_or_else(|| self.unframed(&self.field(&node.text, &heading)));
+        settled(self.plain(&told)).map_or(told.clone(), |keep| told.start..told.start + keep)
     }
 
     /// The first sentence of what stands at `whole` under the label at the beginning of `range`; where a short field tells

@@ -30,8 +30,15 @@ const BLOCKS: [&str; 22] = [
 /// Elements whose content is no text.
 const HIDDEN: [&str; 5] = ["script", "style", "head", "noscript", "template"];
 
-/// Whether a text is a web page.
+/// Fewest elements that end in what is part of a page.
+const CLOSED_MIN: usize = 4;
+
+/// Whether a text is a web page, or a part of one.
 pub fn is_html(text: &str) -> bool {
+    if text.matches("</").take(CLOSED_MIN).count() == CLOSED_MIN && ["</p>", "</div>", "</span>", "</td>"].iter().any(|t| text.contains(t))
+    {
+        return true;
+    }
     let head: String = text.chars().take(2000).collect::<String>().to_ascii_lowercase();
     let head = head.trim_start();
     head.starts_with('<') && ["<html", "<!doctype html", "<body", "<div", "<p>", "<p ", "<table"].iter().any(|t| head.contains(t))

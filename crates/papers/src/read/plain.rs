@@ -13,6 +13,8 @@ use std::borrow::Cow;
 pub(super) const HEAD_LINES_MAX: usize = 8;
 /// The same for cells between bars, which no sentence has.
 pub(super) const BARS_LINES_MAX: usize = 40;
+/// Cells that are left of a row that is broken off, at least.
+const CUT_MIN: usize = 2;
 /// What parts the values of a record.
 const SEPARATORS: [u8; 3] = *b",;|";
 /// Fewest lines that end with the bar of a cell in a table that was pasted cell by cell.
@@ -107,7 +109,10 @@ fn is_table(text: &str, separator: u8) -> bool {
     let mut reader = reader(text, separator);
     let records: Vec<csv::StringRecord> = reader.records().take(2).map_while(Result::ok).collect();
     let [head, row] = records.as_slice() else { return false };
-    head.len() == row.len() && is_head(&head.iter().collect::<Vec<_>>().join("\t"))
+    // A page may break off within its first row.
+    let cut =
+        separator == b'|' && row.len() > CUT_MIN && row.get(0).is_some_and(|c| !c.is_empty() && c.bytes().all(|b| b.is_ascii_digit()));
+    (head.len() == row.len() || cut) && is_head(&head.iter().collect::<Vec<_>>().join("\t"))
 }
 
 /// Adds records of separated values, quoted or not, as rows of one table.

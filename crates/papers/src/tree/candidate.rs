@@ -156,9 +156,17 @@ fn boundary(text: &[char], start: usize, i: usize) -> Option<Boundary> {
 
 /// Whether an ordinal of running text begins a list though no mark stands before it: "the office, one is ...; two is ...".
 fn begins_list(line: &[char], i: usize) -> Option<Boundary> {
+    // "The problems that exist 1. ...": the words that announce a list stand before it.
+    let announced = || words!("problem_label").ends(&line[..i]).is_some();
+    if line[i] == '1' && line.get(i + 1).is_some_and(|c| matches!(c, '.' | '\u{3001}')) && announced() {
+        return Some(Boundary::Sentence);
+    }
     let ordinal = |at: usize| words!("ordinal").at(line, at).is_some_and(|(_, kind)| kind == "is");
     let one = marker::cn_number(&line[i..i + 1])? == (1, 1) && ordinal(i + 1) && !words!("not_one").has(line[i - 1]);
     let two = |j: usize| marker::cn_number(&line[j..j + 1]) == Some((2, 1)) && ordinal(j + 1);
+    if one && announced() {
+        return Some(Boundary::Comma);
+    }
     let next = one && (i + 2..(line.len() - 1).min(i + SECOND_CHARS_MAX)).any(|j| matches!(line[j - 1], ';' | '\u{3002}' | ',') && two(j));
     next.then_some(Boundary::Comma)
 }
