@@ -177,9 +177,9 @@ pub fn task(doc: &Doc) -> Option<Task> {
             fields.push((head.label.clone(), content));
         }
     }
-    // "Problems: 1 ... 2 ... Measures: 1 ... 2 ...": one field is enough where its entries are as many.
+    // "Problems: 1 ... 2 ... Measures: 1 ... 2 ...": one field is enough where it has entries of its own.
     let entries = |all: &[Entry]| all.iter().filter(|e| e.kind.is_some()).count();
-    let alike = |f: &(Range<usize>, Vec<Entry>)| entries(&problem) > 1 && entries(&f.1) == entries(&problem);
+    let alike = |f: &(Range<usize>, Vec<Entry>)| entries(&problem) > 1 && entries(&f.1) > entries(&problem) / 2;
     if fields.len() < FIELDS_MIN && !fields.iter().any(alike) {
         return None;
     }

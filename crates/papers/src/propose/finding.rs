@@ -98,7 +98,7 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
         }
         list.iter().for_each(|node| finder.collect(node, &mut Vec::new(), &mut told));
         if within(&list[0]) {
-            finder.add_company(list, &[], &mut told);
+            finder.add_company(list, &[], false, &mut told);
         }
         all.extend(told);
     }
@@ -236,7 +236,7 @@ impl Finder<'_> {
         for child in node.children.iter().filter(|c| told(c)) {
             self.collect(child, path, &mut below);
         }
-        self.add_company(&node.children, path, &mut below);
+        self.add_company(&node.children, path, self.judge.names_problems(node), &mut below);
         let dashed = Some(self.of_bullets(node, path)).filter(|f| !f.is_empty()).unwrap_or_else(|| self.of_dashes(node, path));
         if !dashed.is_empty() {
             path.pop();
@@ -314,9 +314,12 @@ impl Finder<'_> {
     }
 
     /// Adds the few headings of a list whose other headings are problems: clerks word them in many ways.
-    fn add_company<'a>(&self, list: &'a [Node], path: &[Range<usize>], below: &mut Vec<Found<'a>>) {
+    /// Below a heading that names problems, and lists nothing else, fewer need be sure.
+    fn add_company<'a>(&self, list: &'a [Node], path: &[Range<usize>], named: bool, below: &mut Vec<Found<'a>>) {
         let direct = list.iter().filter(|c| below.iter().any(|f| f.marker == c.marker)).count();
-        if direct * 3 < list.len() * 2 || list.len() < COMPANY_MIN {
+        let bare = list.iter().all(|c| c.children.is_empty() && c.paras.is_empty());
+        let least = if named && bare { list.len() } else { list.len() * 2 };
+        if direct * 3 < least || list.len() < COMPANY_MIN {
             return;
         }
         for child in list {

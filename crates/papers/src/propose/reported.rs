@@ -73,16 +73,18 @@ fn with_lead(source: &Source, sentence: &Range<usize>, some: Vec<Range<usize>>) 
 /// "No. 17 pointed at the problem of 'slow work'", "the problems 'A, B, C' are put right": what is quoted as a problem.
 fn quoted(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let text = source.doc.plain(sentence);
-    let (mut all, mut from) = (Vec::new(), 0);
-    while let Some(open) = text[from..].iter().position(|c| words!("open_quote").has(*c)).map(|n| from + n) {
+    let (mut all, mut from, mut first) = (Vec::new(), 0, true);
+    // What is named in a title's marks is no quotation.
+    let opens = |c: &char| words!("open_quote").has(*c) && *c != '\u{300A}';
+    while let Some(open) = text[from..].iter().position(opens).map(|n| from + n) {
         let mut depth = 0i32;
         let closes = |c: &char| {
             depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
             depth <= 0
         };
         let Some(close) = text[open..].iter().position(closes).map(|n| open + n) else { break };
-        all.extend(quotation(source, sentence, open, close, from == 0));
-        from = close + 1;
+        all.extend(quotation(source, sentence, open, close, first));
+        (from, first) = (close + 1, false);
     }
     all
 }

@@ -243,6 +243,11 @@ impl<'d> Judge<'d> {
         !text.is_empty()
     }
 
+    /// Whether a heading only names the problems that stand below it.
+    pub fn names_problems(&self, node: &Node) -> bool {
+        self.is_generic(&self.head(node))
+    }
+
     /// Whether a heading only names a section of problems: nothing after such words blames.
     fn is_generic(&self, head: &Range<usize>) -> bool {
         let first = self.doc.plain(head);
