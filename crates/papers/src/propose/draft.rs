@@ -5,6 +5,7 @@
 use super::{
     Item,
     phrase::marks,
+    quotes::{quoted_each, unquoted_whole},
     reported::by_itself,
     round::{sentences, split},
     summed::{joined, least, summed_up, together},
@@ -26,16 +27,12 @@ use std::ops::Range;
 const CONFIDENCE: u8 = 55;
 /// Fewest clauses that make a list of their own without the words that close one.
 const CLAUSES_MIN: usize = 3;
-/// Longest name before what is quoted of a city, in characters.
-const NAME_CHARS_MAX: usize = 8;
 /// From which share on words are surely more than a name.
 const SURELY: f32 = 0.9;
 /// How far into a sentence it says that it tells causes, in characters.
 const CAUSE_CHARS_MAX: usize = 60;
 /// Longest entry that may be no more than the name of a place, in characters.
 const PLACE_CHARS_MAX: usize = 10;
-/// Shortest problem that is quoted, in characters.
-const QUOTED_CHARS_MIN: usize = 8;
 /// Shortest list in which entries that do not blame are taken for their company, in entries.
 pub(super) const COMPANY_MIN: usize = 2;
 /// From this doubt on a number is part of the words.
@@ -105,20 +102,13 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             let met = ordinals(source.doc.plain(&rest)).last().map_or(0, |o| o.1);
             let several = ordinals(source.doc.plain(&rest)).len() >= 2;
             list = if several { List::Told(met) } else { List::Open(met) };
-            let some = some_or_more(source, &rest);
-            // Where the next sentence tells the next problem, a sentence is one.
             // "Mainly these: A, B, C. They show in: first ..." is told again one by one.
             let again = met == 0 && sentences.get(i + 1).is_some_and(|next| shows_again(source, next));
+            // Where the next sentence tells the next problem, a sentence is one.
             let whole = by_sentence && met == 0 && !source.doc.plain(&rest).contains(&';');
-            all.extend(if again {
-                Vec::new()
-            } else if !some.is_empty() {
-                some
-            } else if whole {
-                draft(source, &rest).into_iter().collect()
-            } else {
-                Some(entries(source, &rest)).filter(|e| !e.is_empty()).unwrap_or_else(|| later(source, &rest, list))
-            });
+            if !again {
+                all.extend(listed_in(source, &rest, list, whole));
+            }
         } else if i > 0 && (telling || summed && names_unit(text)) && tells_on(source, &sentences[i - 1], sentence) {
             (telling, summed) = (true, false);
             if matches!(list, List::Open(1..)) {
@@ -149,6 +139,18 @@ fn is_cause(text: &[char]) -> bool {
 fn causes(text: &[char]) -> bool {
     let colon = text.iter().take(CAUSE_CHARS_MAX).position(|c| *c == ':');
     colon.is_some_and(|at| words!("cause_word").is_in(&text[..at]) && !blames(&text[..at]))
+}
+
+/// The problems of a list that words announce: `whole` says that its sentence tells one.
+fn listed_in(source: &Source, rest: &Range<usize>, list: List, whole: bool) -> Vec<Range<usize>> {
+    let some = some_or_more(source, rest);
+    if !some.is_empty() {
+        some
+    } else if whole {
+        draft(source, rest).into_iter().collect()
+    } else {
+        Some(entries(source, rest)).filter(|e| !e.is_empty()).unwrap_or_else(|| later(source, rest, list))
+    }
 }
 
 /// Whether a sentence begins to tell in detail what was named before: "they show mainly in: first ...".
@@ -232,36 +234,6 @@ fn without_colon(source: &Source, sentence: &Range<usize>) -> Option<Range<usize
     let shares: Vec<f32> = commas.iter().map(|p| listed(source.doc.plain(p))).collect();
     let semis = split(source, &rest, &[';']).iter().filter(|p| blames(source.doc.plain(p))).count();
     (semis >= 2 || commas.len() >= CLAUSES_MIN && least(&shares) == AMONG).then_some(rest)
-}
-
-/// "One city '...'; another '...'": each is quoted with what it was told.
-fn quoted_each(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
-    let quoted = |part: Range<usize>| {
-        let part = source.doc.trim(part);
-        let text = source.doc.plain(&part);
-        let open = text.iter().position(|c| words!("open_quote").has(*c))?;
-        let name = text[..open].iter().rev().take_while(|c| !matches!(c, ':' | ',')).count();
-        let whole = name <= NAME_CHARS_MAX && text.last().is_some_and(|c| words!("close_quote").has(*c));
-        let inner = part.start + open + 1..part.end - 1;
-        (whole && inner.len() >= QUOTED_CHARS_MIN).then_some(inner)
-    };
-    let parts: Option<Vec<Range<usize>>> = unquoted(source, sentence, &[';']).into_iter().map(quoted).collect();
-    parts.filter(|p| p.len() >= 2 && together(source, p).is_some()).unwrap_or_else(|| quoted_run(source, sentence))
-}
-
-/// "There are 'slow work' 'poor records' and other problems": quotations one right after another, all of which blame.
-fn quoted_run(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
-    let text = source.doc.plain(sentence);
-    let Some((at, len, _)) = words!("draft_still").find(text) else { return Vec::new() };
-    let (mut i, mut all) = (at + len, Vec::new());
-    while text.get(i).is_some_and(|c| words!("open_quote").has(*c)) {
-        let Some(n) = text[i + 1..].iter().position(|c| words!("close_quote").has(*c)) else { break };
-        all.push(sentence.start + i + 1..sentence.start + i + 1 + n);
-        i += n + 2;
-        i += usize::from(text.get(i).is_some_and(|c| matches!(c, '\u{3001}' | ',')));
-    }
-    let whole = all.iter().all(|r| r.len() >= QUOTED_CHARS_MIN) && together(source, &all).is_some();
-    if all.len() >= 2 && whole && words!("and_others").at(text, i).is_some() { all } else { Vec::new() }
 }
 
 /// "There are A, B, C": a run of clauses to the end of a sentence, all of which blame.
@@ -464,18 +436,6 @@ pub(super) fn draft(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     // What a check looks at, "whether anybody comes late", is not found yet; why something came about is no further problem.
     let tells = |text: &[char]| listed(text) >= FAULT && !words!("whether").is_in(text) && words!("cause_lies").at(text, 0).is_none();
     entry(source, part).filter(|r| tells(source.doc.plain(r)))
-}
-
-/// What stands between quotation marks, where they hold all of it.
-fn unquoted_whole(source: &Source, range: Range<usize>) -> Range<usize> {
-    let text = source.doc.plain(&range);
-    let mut depth = 0i32;
-    let closes = |c: &char| {
-        depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
-        depth <= 0
-    };
-    let whole = text.first().is_some_and(|c| words!("open_quote").has(*c)) && text.iter().position(closes) == Some(text.len() - 1);
-    if whole { source.doc.trim(range.start + 1..range.end - 1) } else { range }
 }
 
 /// An entry without its number and the words that close the list.

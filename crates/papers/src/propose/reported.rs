@@ -3,12 +3,12 @@
 
 use super::{
     draft::{List, entry, going_on, ordinals, some, unquoted},
-    summed::together,
+    quotes::quoted,
     sure,
     told::demands,
 };
 use crate::{
-    clause::{Class, FAULT, blames, judge, listed},
+    clause::{Class, judge, listed},
     facts::Source,
 };
 use std::ops::Range;
@@ -17,12 +17,6 @@ use std::ops::Range;
 const VERB_CHARS_MAX: usize = 24;
 /// Longest words that announce what follows a colon, in characters.
 const LEAD_CHARS_MAX: usize = 24;
-/// Fewest clauses of a quotation that opens a sentence and is one problem.
-const RUN_MIN: usize = 3;
-/// Shortest quotation that is told as a problem by who quotes it, in characters.
-const QUOTED_MIN: usize = 7;
-/// How far behind a quotation the word itself may stand, in characters.
-const BEHIND_CHARS_MAX: usize = 10;
 /// Share from which on what stands before "some" tells a problem of its own.
 const SURE: f32 = 0.5;
 /// Share from which on what was found may be a problem, where no other kind of clause has more.
@@ -68,68 +62,6 @@ fn with_lead(source: &Source, sentence: &Range<usize>, some: Vec<Range<usize>>) 
         (alone && before.len() > 3 && listed(before) >= SURE).then(|| entry(source, &(part.start..one.end))).flatten()
     };
     some.iter().map(|one| led(one).unwrap_or_else(|| one.clone())).collect()
-}
-
-/// "No. 17 pointed at the problem of 'slow work'", "the problems 'A, B, C' are put right": what is quoted as a problem.
-fn quoted(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
-    let text = source.doc.plain(sentence);
-    let (mut all, mut from, mut first) = (Vec::new(), 0, true);
-    // What is named in a title's marks is no quotation.
-    let opens = |c: &char| words!("open_quote").has(*c) && *c != '\u{300A}';
-    while let Some(open) = text[from..].iter().position(opens).map(|n| from + n) {
-        let mut depth = 0i32;
-        let closes = |c: &char| {
-            depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
-            depth <= 0
-        };
-        let Some(close) = text[open..].iter().position(closes).map(|n| open + n) else { break };
-        all.extend(quotation(source, sentence, open, close, first));
-        (from, first) = (close + 1, false);
-    }
-    all
-}
-
-/// What the quotation of a sentence from `open` to `close` tells as problems; only the `first` may be a list of them.
-fn quotation(source: &Source, sentence: &Range<usize>, open: usize, close: usize, first: bool) -> Vec<Range<usize>> {
-    let text = source.doc.plain(sentence);
-    let several = words!("and_others").at(text, close + 1).map(|(n, _)| n);
-    let after = close + 1 + several.unwrap_or(0);
-    let called = (after..=after + 1).any(|at| words!("problem_word").at(text, at).is_some());
-    let inner = sentence.start + open + 1..sentence.start + close;
-    // "'Work is slow; records are poor ...' was read out": a quotation that lists.
-    let list = unquoted(source, &inner, &[';']);
-    let told = together(source, &list).filter(|l| l.len() >= 2 && l.iter().all(|r| listed(source.doc.plain(r)) >= FAULT));
-    if let Some(told) = told.filter(|_| first) {
-        return told;
-    }
-    let clauses = unquoted(source, &inner, &[',']);
-    if clauses.len() >= RUN_MIN && open == 0 && together(source, &clauses).is_some() {
-        return entry(source, &inner).into_iter().collect();
-    }
-    let parts = unquoted(source, &inner, &['\u{3001}']);
-    let blame = |r: &Range<usize>| r.len() > 3 && blames(source.doc.plain(r));
-    let mark = usize::from(open > 0 && matches!(text[open - 1], ',' | ':'));
-    let before = &text[..open - mark];
-    let said = words!("reported_verb").ends(before).is_some();
-    // "The inspection pointed out 'work is slow'", "the first problem is 'slow work'", "against 'slow work', ...".
-    let tells = said && words!("reporter").is_in(before) || words!("quote_tells").ends(before).is_some();
-    let against = words!("about").ends(before).is_some_and(|v| v == "against") && problem_behind(text, close + 1);
-    // Most must blame: the word itself speaks for the rest.
-    let blamed = parts.iter().filter(|p| blame(p)).count();
-    if first && called && several.is_some() && parts.len() >= 2 && blamed * 3 >= parts.len() * 2 {
-        parts
-    } else if (first && called && said && several.is_none() || (tells || against) && inner.len() >= QUOTED_MIN) && blame(&inner) {
-        entry(source, &inner).into_iter().collect()
-    } else {
-        Vec::new()
-    }
-}
-
-/// Whether the word itself stands a little behind a quotation: "'slow work', this old problem".
-fn problem_behind(text: &[char], at: usize) -> bool {
-    let rest = &text[at..text.len().min(at + BEHIND_CHARS_MAX)];
-    let rest = rest.split(|c| matches!(c, ',' | ';')).next().unwrap_or_default();
-    words!("problem_word").is_in(rest)
 }
 
 /// The problems of a sentence in which an inspection says what it found: each part between semicolons, where every one may
