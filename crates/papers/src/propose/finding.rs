@@ -360,6 +360,16 @@ impl Finder<'_> {
         let mut found: Vec<(Range<usize>, Range<usize>)> =
             paras.iter().chain(listed).flat_map(|p| self.judge.pieces(p)).flat_map(|p| problem(&p)).collect();
         found.sort_by_key(|f| f.0.start);
+        // "How it shows" right below a problem tells no other.
+        let shows = |f: &(Range<usize>, Range<usize>)| {
+            let text = self.judge.plain(&f.0);
+            frame::label(text).is_some_and(|n| self.judge.shows(&text[..n]))
+        };
+        let next = |a: &Range<usize>, b: &Range<usize>| !paras.iter().any(|p| p.start >= a.end && p.end <= b.start);
+        let drop: Vec<usize> = (1..found.len()).filter(|i| shows(&found[*i]) && next(&found[i - 1].0, &found[*i].0)).collect();
+        drop.into_iter().rev().for_each(|i| {
+            found.remove(i);
+        });
         let end = |i: usize| found.get(i + 1).map_or(usize::MAX, |(next, _)| next.start);
         let item = |(i, (text, wording)): (usize, &(Range<usize>, Range<usize>))| {
             let own = |start: usize| start >= text.end && start < end(i);

@@ -131,13 +131,13 @@ pub fn genre<F: FnOnce() -> Vec<Item>>(source: &Source, tree: &Tree, table_rows:
     let below = || doc.lines.iter().take(TITLE_LINES_MAX).skip_while(|l| !titled(doc, l)).take_while(named);
     let lines: Vec<&Line> = Some(first.collect::<Vec<_>>()).filter(|f| !f.is_empty()).unwrap_or_else(|| below().collect());
     // Above it may stand the menu of a site.
-    let further = doc
-        .lines
-        .iter()
-        .take(MENU_LINES_MAX)
-        .skip(lines.len())
-        .filter(named)
-        .filter(|l| words!("title_end").ends(doc.plain(&l.range)).is_some());
+    // "(Public version)" may end it.
+    let ends = |l: &&Line| {
+        let text = doc.plain(&l.range);
+        let bracket = text.iter().rposition(|c| *c == '(').filter(|_| text.ends_with(&[')']));
+        words!("title_end").ends(&text[..bracket.unwrap_or(text.len())]).is_some()
+    };
+    let further = doc.lines.iter().take(MENU_LINES_MAX).skip(lines.len()).filter(named).filter(ends);
     let title: Vec<char> = lines.into_iter().chain(further).flat_map(|l| doc.plain(&l.range)).copied().filter(|c| *c != ' ').collect();
     weigh(words!("genre_title"), &title, 1, &mut weight);
     weigh(words!("genre_title_against"), &title, -1, &mut weight);
