@@ -325,7 +325,7 @@ impl Finder<'_> {
         for child in list {
             let listed = below.iter().any(|f| child.whole().contains(&f.marker.start));
             // A letter has no measures, but it has demands.
-            let acts = self.score(child) < 0 && (!self.judge.letter() || asks(self.judge.plain(&child.text)));
+            let acts = self.score(child) < 0 && (!(self.judge.letter() || named) || asks(self.judge.plain(&child.text)));
             if listed || acts || self.judge.is_skipped(child) {
                 continue;
             }
@@ -356,7 +356,7 @@ impl Finder<'_> {
             let one = || self.judge.paragraph(p).map(|wording| (p.clone(), wording)).into_iter().collect();
             if listed.is_empty() { one() } else { listed.into_iter().map(|w| (w.clone(), w)).collect::<Vec<_>>() }
         };
-        let listed = children.iter().filter(|c| marker::is_inline_kind(c.kind)).flat_map(|c| &c.paras);
+        let listed = children.iter().filter(|c| c.inline || marker::is_inline_kind(c.kind)).flat_map(|c| &c.paras);
         let mut found: Vec<(Range<usize>, Range<usize>)> =
             paras.iter().chain(listed).flat_map(|p| self.judge.pieces(p)).flat_map(|p| problem(&p)).collect();
         found.sort_by_key(|f| f.0.start);

@@ -229,7 +229,8 @@ impl Finder<'_> {
         if self.judge.letter() || sure < DASHES_MIN || sure * 2 < dashes {
             return Vec::new();
         }
-        let found = |(text, wording, _): (Range<usize>, Range<usize>, Range<usize>)| {
+        let found = |(text, first, _): (Range<usize>, Range<usize>, Range<usize>)| {
+            let wording = self.judge.told(&first).unwrap_or(first);
             let tag = self.judge.tag(&wording);
             problem(text, wording, path, tag)
         };

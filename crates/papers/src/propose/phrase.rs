@@ -15,6 +15,10 @@ pub(super) const SURE: f32 = 0.6;
 const TAG_CHARS_MAX: usize = 20;
 /// Longest label before a quotation that is pointed out, in characters.
 const LABEL_CHARS_MAX: usize = 20;
+/// From which share on a clause says what was done.
+const ACTS: f32 = 0.5;
+/// How far into its clause a word says that something is done, in characters.
+const DOER_CHARS_MAX: usize = 12;
 /// Share of problems below which words are surely a name.
 const NAME: f32 = 0.3;
 
@@ -71,19 +75,36 @@ pub(super) fn about(text: &[char]) -> Option<usize> {
 /// The words in brackets at the end of a stretch that say how something stands.
 pub fn tag(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
     let text = doc.plain(range);
+    // "The exit is locked (settled) - cleared on the same day": a dash may follow.
+    let dash = |i: &usize| text[*i] == ')' && text.get(i + 1).is_some_and(|c| often(Often::Bullet).has(*c));
+    if let Some((open, end)) = (0..text.len()).filter(dash).find_map(|end| Some((tagged(text, end, '(')?, end))) {
+        return Some(range.start + open + 1..range.start + end);
+    }
     let end = text.iter().rposition(|c| !matches!(c, ' ' | '\u{3002}' | ':' | ';'))?;
     let pairs = [(')', '('), (']', '['), ('\u{3011}', '\u{3010}')];
     let (_, opens) = pairs.into_iter().find(|(close, _)| text[end] == *close)?;
+    tagged(text, end, opens).map(|open| range.start + open + 1..range.start + end)
+}
+
+/// Where the brackets open that close at `end` and say how something stands.
+fn tagged(text: &[char], end: usize, opens: char) -> Option<usize> {
     let open = text[..end].iter().rposition(|c| *c == opens).filter(|o| end - o <= TAG_CHARS_MAX && *o > 3)?;
-    words!("status").is_in(&text[open + 1..end]).then_some(range.start + open + 1..range.start + end)
+    words!("status").is_in(&text[open + 1..end]).then_some(open)
 }
 
 /// Where the problem of a clause ends that says behind its comma what was done about it: "files are loose, bound again".
 pub(super) fn settled(text: &[char]) -> Option<usize> {
-    let comma = text.iter().rposition(|c| *c == ',')?;
-    let done = &text[comma + 1..];
-    let says = words!("settled").at(done, 0).is_some() && judge(done).share(Class::Measure) >= FAULT && fault(done) < FAULT;
-    (says && comma > 3 && fault(&text[..comma]) >= FAULT).then_some(comma)
+    let commas = (0..text.len()).filter(|i| text[*i] == ',' && *i > 3);
+    let says = |comma: &usize| {
+        let done = text[comma + 1..].split(|c| *c == ',').next().unwrap_or_default();
+        // "The bureau has already ..."
+        let doer = |at: usize| at == 0 || words!("doer_last").has(done[at - 1]);
+        let begin = &done[..done.len().min(DOER_CHARS_MAX)];
+        let already = words!("settled").find(begin).is_some_and(|(at, _, _)| doer(at));
+        already && judge(done).share(Class::Measure) >= ACTS && fault(done) < FAULT
+    };
+    let mut found = commas.filter(says);
+    found.find(|comma| fault(&text[..*comma]) >= FAULT)
 }
 
 /// Length of "the problem of" at `at`, as it follows what it names.

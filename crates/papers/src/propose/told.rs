@@ -9,6 +9,7 @@ use super::{
 use crate::{
     clause::{Class, FAULT, Verdict, blames, judge},
     facts::Source,
+    lexicon::Words,
 };
 use std::ops::Range;
 
@@ -202,18 +203,25 @@ pub(super) fn without_lead(source: &Source, sentence: &Range<usize>) -> Range<us
         .position(|c| *c == ',')
         .filter(|at| *at <= WHEN_CHARS_MAX && words!("checks").is_in(&text[..*at]) && words!("while_last").ends(&text[..*at]).is_some());
     let lead = leads.into_iter().find(|(at, len, v)| near(at + len, v)).map(|(at, len, _)| at + len).or(when);
-    // "The team found that the gate was locked": no mark stands between.
-    let at_once = || {
-        let (by, len, _) = words!("reporter").find(text)?;
-        let (at, n, _) = words!("draft_found").find(&text[by + len..]).map(|(at, n, v)| (by + len + at, n, v))?;
-        let goes_on = |c: &char| !matches!(c, ',' | ':' | ';') && !words!("particle").has(*c) && !words!("open_quote").has(*c);
-        let noun = words!("problem_word").at(text, at + n).is_some();
-        (at + n <= FOUND_CHARS_MAX && !noun && text.get(at + n).is_some_and(goes_on)).then(|| sentence.start + at + n)
-    };
+    let at_once = || found_at_once(text, words!("draft_found")).map(|at| sentence.start + at);
     match lead.filter(|end| text.get(*end) == Some(&',')) {
         Some(end) => source.doc.trim(sentence.start + end + 1..sentence.end),
         None => at_once().map_or_else(|| sentence.clone(), |start| source.doc.trim(start..sentence.end)),
     }
+}
+
+/// "The team pointed out that the gate was locked": where what follows begins, where no mark stands between.
+pub(super) fn said_at_once(text: &[char]) -> Option<usize> {
+    found_at_once(text, words!("said_verb"))
+}
+
+/// Where what somebody who inspects found begins, right behind one of `verbs` and without a mark.
+fn found_at_once(text: &[char], verbs: &Words) -> Option<usize> {
+    let (by, len, _) = words!("reporter").find(text)?;
+    let (at, n, _) = verbs.find(&text[by + len..]).map(|(at, n, v)| (by + len + at, n, v))?;
+    let goes_on = |c: &char| !matches!(c, ',' | ':' | ';') && !words!("particle").has(*c) && !words!("open_quote").has(*c);
+    let noun = words!("problem_word").at(text, at + n).is_some();
+    (at + n <= FOUND_CHARS_MAX && !noun && text.get(at + n).is_some_and(goes_on)).then_some(at + n)
 }
 
 /// Whether words only say that something is amiss, and not what: "shortcomings and weak points".

@@ -3,7 +3,7 @@
 use super::{
     phrase::{SURE, about, counted, marks, names_only, only_stands, settled, tag},
     reported::found_at,
-    told::only_called,
+    told::{only_called, said_at_once},
 };
 use crate::{
     clause::{FAULT, acts, blames, fault, throughout},
@@ -331,7 +331,7 @@ impl<'d> Judge<'d> {
         let start = range.start + label;
         // "The inspection pointed out, ..." is not part of it.
         let first = |n: &usize| *n <= LEAD_CHARS_MAX && start + n < end && !text[label..label + n].contains(&'\u{3002}');
-        let lead = found_at(&text[label..]).filter(first).unwrap_or(0);
+        let lead = found_at(&text[label..]).filter(first).or_else(|| said_at_once(&text[label..])).unwrap_or(0);
         let start = start + lead + self.aspect(start + lead..end);
         self.doc.trim(start..end.max(start))
     }

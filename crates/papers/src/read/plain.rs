@@ -5,6 +5,7 @@ use crate::{
     paper::{BlockKind, Format, Paper, Place},
     propose::register::heads,
     script::fold,
+    tree::{frame, label},
 };
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
@@ -17,6 +18,14 @@ pub(super) const BARS_LINES_MAX: usize = 40;
 const CUT_MIN: usize = 2;
 /// What parts the values of a record.
 const SEPARATORS: [u8; 3] = *b",;|";
+/// Shortest line that may have lost its breaks, in bytes.
+const RUN_ON_BYTES_MIN: usize = 600;
+/// How far into such a line the first label may stand, in characters.
+const RUN_ON_CHARS_MIN: usize = 20;
+/// Longest label that is looked for, in characters.
+const LABEL_CHARS_MAX: usize = 24;
+/// Fewest labels of problems in such lines.
+const LABELS_MIN: usize = 2;
 /// Fewest lines that end with the bar of a cell in a table that was pasted cell by cell.
 const BARS_MIN: usize = 6;
 
@@ -67,7 +76,8 @@ fn wide(bytes: &[u8], high: usize) -> bool {
 /// that commas or semicolons part.
 pub fn read(text: &str) -> Paper {
     let mut paper = Paper::new(Format::Text);
-    let bare = without_bars(text.strip_suffix('\n').unwrap_or(text));
+    let parted = parted(text.strip_suffix('\n').unwrap_or(text));
+    let bare = without_bars(&parted);
     let same = bars::same_bars(&bare);
     let whole = bars::unbroken(&same);
     let text = whole.as_ref();
@@ -83,6 +93,30 @@ pub fn read(text: &str) -> Paper {
         None => push(&mut paper, text),
     }
     paper
+}
+
+/// A text in whose long lines every label of a problem begins a line: their breaks were lost, and a blank is left of each.
+fn parted(text: &str) -> Cow<'_, str> {
+    if !text.split('\n').any(|l| l.len() >= RUN_ON_BYTES_MIN) {
+        return Cow::Borrowed(text);
+    }
+    let mut chars: Vec<char> = text.chars().collect();
+    let folded: Vec<char> = chars.iter().map(|c| fold(*c)).collect();
+    let (mut line, mut found) = (0, Vec::new());
+    for i in 0..folded.len() {
+        if folded[i] == '\n' {
+            line = i + 1;
+        } else if folded[i] == ' ' && i >= line + RUN_ON_CHARS_MIN {
+            let rest = &folded[i + 1..folded.len().min(i + LABEL_CHARS_MAX)];
+            let label = frame::label(rest).filter(|n| label::announces(&rest[..*n]) && rest[..*n].iter().any(|c| c.is_ascii_digit()));
+            found.extend(label.map(|_| i));
+        }
+    }
+    if found.len() < LABELS_MIN {
+        return Cow::Borrowed(text);
+    }
+    found.into_iter().for_each(|i| chars[i] = '\n');
+    Cow::Owned(chars.into_iter().collect())
 }
 
 /// A text without the bars behind cells that stand on lines of their own.
