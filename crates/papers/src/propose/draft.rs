@@ -465,6 +465,6 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     let text = source.doc.plain(&range);
     let name = text.len() <= PLACE_CHARS_MAX && words!("place_end").ends(text).is_some() && listed(text) < SURELY;
     // What leads to a list tells none of it.
-    let leads = text.last() == Some(&':');
+    let leads = text.last() == Some(&':') || words!("no_problem").ends(text).is_some();
     (text.len() >= DRAFT_CHARS_MIN && !(name || leads || only_called(text))).then(|| source.doc.trim(range.start..range.start + text.len()))
 }

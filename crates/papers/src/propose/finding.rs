@@ -204,6 +204,9 @@ impl Finder<'_> {
 
     pub(super) fn found<'a>(&self, node: &'a Node, path: &[Range<usize>], score: i32, confidence: u8) -> Option<Found<'a>> {
         let wording = self.judge.wording(node);
+        if words!("no_problem").ends(self.judge.plain(&wording)).is_some() {
+            return None;
+        }
         let (marker, text) = (node.marker.clone(), node.text.clone());
         let (paras, children, tag) = (node.paras.clone(), Cow::Borrowed(node.children.as_slice()), self.judge.tag(&node.text));
         (!wording.is_empty()).then(|| Found {
@@ -243,6 +246,7 @@ impl Finder<'_> {
             return all.extend(dashed);
         }
         let answered = Some(self.of_answers(node, path)).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_settled(node, path));
+        let answered = Some(answered).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_chain(node, path));
         if !answered.is_empty() {
             path.pop();
             return all.extend(answered);
@@ -348,6 +352,7 @@ impl Finder<'_> {
         let whole = self.judge.unwrapped(paras);
         let paras = whole.as_slice();
         let lines = Some(self.of_tagged(paras, path)).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_heads(paras, path));
+        let lines = Some(lines).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_items(paras, path));
         if !(below || lines.is_empty()) {
             return lines;
         }

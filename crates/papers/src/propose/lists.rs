@@ -28,6 +28,10 @@ const SURELY: f32 = 0.7;
 
 /// Longest line that heads what was done, in characters.
 const HEAD_CHARS_MAX: usize = 80;
+/// Fewest clauses of a chain behind the sentence that sums them up.
+const CHAIN_MIN: usize = 4;
+/// Longest "in the villages," before one, in characters.
+const LEVEL_CHARS_MAX: usize = 8;
 /// Shortest problem that a sentence answers without quoting it, in characters.
 const ANSWERED_CHARS_MIN: usize = 6;
 /// Fewest lines right above the label of what was done.
@@ -84,6 +88,26 @@ impl Finder<'_> {
             return Vec::new();
         }
         all.into_iter().map(|(text, wording, done)| Found { paras: vec![done], ..problem(text, wording, path, None) }).collect()
+    }
+
+    /// "The register needs care. In the villages, some entries are late; some forms are empty; a few ...": clauses behind the
+    /// first sentence most of which begin with "some", where all tell problems.
+    pub(super) fn of_chain<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let clauses = self.judge.clauses(&node.text);
+        let clauses = clauses.get(1..).unwrap_or_default();
+        let lead = |r: &Range<usize>| {
+            let text = self.judge.plain(r);
+            let comma = text.iter().take(LEVEL_CHARS_MAX).position(|c| *c == ',');
+            comma.filter(|at| words!("draft_some").at(text, at + 1).is_some()).map_or(r.start, |at| r.start + at + 1)..r.end
+        };
+        let told: Vec<Range<usize>> = clauses.iter().map(lead).collect();
+        let some = told.iter().filter(|r| words!("draft_some").at(self.judge.plain(r), 0).is_some()).count();
+        let shares: Vec<f32> = told.iter().map(|r| listed(self.judge.plain(r))).collect();
+        let all = shares.iter().all(|s| *s >= AMONG) && shares.iter().sum::<f32>() >= FAULT * shares.len() as f32;
+        if told.len() < CHAIN_MIN || some * 2 < told.len() || !all {
+            return Vec::new();
+        }
+        told.into_iter().map(|w| problem(w.clone(), w, path, None)).collect()
     }
 
     /// In a circular, what stands below the bare name of a unit: sentences all of which surely tell problems.
@@ -185,6 +209,30 @@ impl Finder<'_> {
             Found { paras: own, ..problem(paras[*at].clone(), wording, path, tag) }
         };
         all.iter().zip(ends).map(found).collect()
+    }
+
+    /// Lines between bullets right below words that announce problems: "it was found that the following is lacking:".
+    pub(super) fn of_items<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let bullet = |p: &Range<usize>| self.judge.plain(p).first().is_some_and(|c| often(Often::Bullet).has(*c));
+        let announces = |p: &Range<usize>| {
+            let text = self.judge.plain(p);
+            let sentence = text.rsplit(|c| *c == '\u{3002}').next().unwrap_or_default();
+            text.last() == Some(&':')
+                && words!("draft_close_noun").is_in(sentence)
+                && !words!("rectified").is_in(sentence)
+                && !acts(sentence)
+        };
+        let Some(at) = paras.iter().position(announces) else { return Vec::new() };
+        let bare = |p: &Range<usize>| {
+            let bullets = self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
+            p.start + bullets..p.end - marks(self.judge.plain(p))
+        };
+        let items: Vec<Range<usize>> = paras[at + 1..].iter().take_while(|p| bullet(p)).map(bare).collect();
+        let shares: Vec<f32> = items.iter().map(|r| listed(self.judge.plain(r))).collect();
+        if items.len() < DASHES_MIN || shares.iter().sum::<f32>() < FAULT * shares.len() as f32 {
+            return Vec::new();
+        }
+        items.into_iter().map(|w| problem(w.clone(), w, path, None)).collect()
     }
 
     /// Headings between bullets of one kind that tell problems, above lines between bullets of another.

@@ -101,7 +101,10 @@ pub(super) fn settled(text: &[char]) -> Option<usize> {
         let doer = |at: usize| at == 0 || words!("doer_last").has(done[at - 1]);
         let begin = &done[..done.len().min(DOER_CHARS_MAX)];
         let already = words!("settled").find(begin).is_some_and(|(at, _, _)| doer(at));
-        already && judge(done).share(Class::Measure) >= ACTS && fault(done) < FAULT
+        let demanded = words!("demanded").at(done, 0).is_some();
+        let verdict = judge(done);
+        let measure = verdict.share(Class::Measure) + if demanded { verdict.share(Class::Demand) } else { 0.0 };
+        (already || demanded) && measure >= ACTS && fault(done) < FAULT
     };
     let mut found = commas.filter(says);
     found.find(|comma| fault(&text[..*comma]) >= FAULT)

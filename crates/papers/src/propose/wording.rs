@@ -214,7 +214,9 @@ impl<'d> Judge<'d> {
         score += if node.paras.iter().any(|p| self.is_field(p)) { 3 } else { 0 };
         score += if self.has_inner_field(text) { 3 } else { 0 };
         // "Carries out duties poorly" begins like a measure and ends like a problem.
-        score -= if acts(first) && about(first).is_none() && !(blames || ending) { if self.letter { 1 } else { 3 } } else { 0 };
+        // What stands right above the label of its measures is none itself.
+        let measured = node.paras.first().is_some_and(|p| self.is_field(p));
+        score -= if acts(first) && about(first).is_none() && !(blames || ending || measured) { if self.letter { 1 } else { 3 } } else { 0 };
         score -= if category { 2 } else { 0 };
         score -= if generic { 3 } else { 0 };
         score - i32::from(marker::is_inline_kind(node.kind) && !self.letter)

@@ -25,7 +25,7 @@ const RUN_ON_CHARS_MIN: usize = 20;
 /// Longest label that is looked for, in characters.
 const LABEL_CHARS_MAX: usize = 24;
 /// Fewest labels of problems in such lines.
-const LABELS_MIN: usize = 2;
+const LABELS_MIN: usize = 3;
 /// Fewest lines that end with the bar of a cell in a table that was pasted cell by cell.
 const BARS_MIN: usize = 6;
 
@@ -108,8 +108,7 @@ fn parted(text: &str) -> Cow<'_, str> {
             line = i + 1;
         } else if folded[i] == ' ' && i >= line + RUN_ON_CHARS_MIN {
             let rest = &folded[i + 1..folded.len().min(i + LABEL_CHARS_MAX)];
-            let label = frame::label(rest).filter(|n| label::announces(&rest[..*n]) && rest[..*n].iter().any(|c| c.is_ascii_digit()));
-            found.extend(label.map(|_| i));
+            found.extend(frame::label(rest).filter(|n| label::announces(&rest[..*n])).map(|_| i));
         }
     }
     if found.len() < LABELS_MIN {

@@ -82,15 +82,18 @@ fn numbered(lines: &[&str]) -> Option<Vec<Row>> {
     let first: Vec<char> = lines[0].trim().chars().take(HEAD_CHARS_MAX + 1).map(fold).collect();
     (words!("column").at(&first, 0).filter(|(n, _)| *n == first.len())?.1 == "number").then_some(())?;
     let filled = |from: usize| (from..lines.len()).filter(|i| !lines[*i].trim().is_empty());
-    let head: Vec<usize> = filled(0).take(COLUMNS_MAX).take_while(|i| number(lines[*i]) != Some(1)).collect();
+    let head: Vec<usize> = filled(0).take(COLUMNS_MAX).take_while(|i| number(lines[*i]).is_none()).collect();
+    // A part of a longer table begins with another number than one.
+    let first = filled(head.last()? + 1).next().and_then(|i| number(lines[i]))?;
     let short = |i: &usize| lines[*i].trim().chars().count() <= HEAD_CHARS_MAX;
     let folded: Vec<Vec<char>> = head.iter().take_while(|i| short(i)).map(|i| folded(lines[*i])).collect();
     let kinds = heads(folded.iter().map(Vec::as_slice)).filter(|_| folded.len() == head.len())?;
     let mut rows = vec![Row { lines: 0..head.last()? + 1, cells: one_each(&head) }];
-    while let Some(row) = row(lines, rows.last()?.lines.end, rows.len(), &kinds) {
+    while let Some(row) = row(lines, rows.last()?.lines.end, first + rows.len() - 1, &kinds) {
         rows.push(row);
     }
-    (rows.len() > 2).then_some(rows)
+    let alone = rows.len() == 2 && first > 1 && rows[1].cells.iter().all(Option::is_some);
+    (rows.len() > 2 || alone).then_some(rows)
 }
 
 /// The row numbered `n` that begins with the first filled line at or after `from`, or below the name of an aspect.
