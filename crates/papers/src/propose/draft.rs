@@ -5,7 +5,7 @@
 use super::{
     Item,
     phrase::marks,
-    quotes::{quoted_each, unquoted_whole},
+    quotes::{answered, quoted_each, unquoted_whole},
     reported::by_itself,
     round::{sentences, split},
     summed::{joined, least, summed_up, together},
@@ -73,7 +73,7 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             (telling, list) = (telling && !caused, if caused { List::Closed } else { list });
             continue;
         }
-        let quoted = quoted_each(source, sentence);
+        let quoted = Some(quoted_each(source, sentence)).filter(|q| !q.is_empty()).unwrap_or_else(|| answered(source, sentence));
         if !quoted.is_empty() {
             all.extend(quoted);
             continue;
@@ -212,7 +212,9 @@ pub(super) fn announced(source: &Source, sentence: &Range<usize>, named: bool) -
     let text = source.doc.plain(sentence);
     let mut colons = (0..text.len()).filter(|i| text[*i] == ':');
     let aspects = |at: usize| words!("draft_aspect").ends(&text[..at]).is_some() && words!("draft_shows").is_in(&text[..at]);
-    let says = |at: &usize| named && (words!("draft_cue").ends(&text[..*at]).is_some() || aspects(*at));
+    // "Problem 2: ...".
+    let bare = |at: usize| at - text[..at].iter().rev().take_while(|c| c.is_ascii_digit()).count();
+    let says = |at: &usize| named && (words!("draft_cue").ends(&text[..bare(*at)]).is_some() || aspects(*at));
     let told = colons.find(says).map(|at| source.doc.trim(sentence.start + at + 1..sentence.end));
     // A newspaper's "Problems ... Proposals ..." sets the bare word before them.
     let bare =

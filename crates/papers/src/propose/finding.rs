@@ -6,10 +6,10 @@ use super::{
     fields::Numbered,
     phrase::{pointed_out, tag},
     reported::found_at,
-    wording::{Judge, PROBLEM},
+    wording::{AMONG, Judge, PROBLEM},
 };
 use crate::{
-    clause::{asks, blames},
+    clause::{asks, blames, listed},
     doc::Doc,
     tree::{
         Node, Tree, frame,
@@ -25,6 +25,8 @@ const LISTED_MIN: usize = 3;
 
 /// Shortest list in which headings are taken for their company, in entries.
 const COMPANY_MIN: usize = 3;
+/// Longest wording that may be no more than a name, in characters.
+const NAME_CHARS_MAX: usize = 8;
 /// Fewest problems of a paper without numbers, where headings tell fewer.
 const UNNUMBERED_MIN: usize = 3;
 /// Fewest lines of such a paper.
@@ -110,6 +112,14 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
             all = above;
         }
     }
+    // A list that is then answered item by item.
+    let bare =
+        |f: &Found| f.paras.is_empty() && f.children.is_empty() && f.fields.is_empty() && f.text.end <= f.wording.end + ALONE_CHARS_MAX;
+    let again = |i: usize| all[i + 1..].iter().any(|o: &Found| !bare(o) && doc.plain(&o.wording) == doc.plain(&all[i].wording));
+    let drop: Vec<usize> = (0..all.len()).rev().filter(|i| bare(&all[*i]) && again(*i)).collect();
+    drop.into_iter().for_each(|i| {
+        all.remove(i);
+    });
     if all.is_empty() && !letter {
         let told = tree.titles.iter().filter_map(|p| pointed_out(doc, p));
         // What the title quotes in short is told in full below.
@@ -204,7 +214,10 @@ impl Finder<'_> {
 
     pub(super) fn found<'a>(&self, node: &'a Node, path: &[Range<usize>], score: i32, confidence: u8) -> Option<Found<'a>> {
         let wording = self.judge.wording(node);
-        if words!("no_problem").ends(self.judge.plain(&wording)).is_some() {
+        let told = self.judge.plain(&wording);
+        // A word or two that blame nobody name something, whatever stands around them.
+        let name = told.len() <= NAME_CHARS_MAX && score < 5 && listed(told) < AMONG;
+        if name || words!("no_problem").ends(told).is_some() {
             return None;
         }
         let (marker, text) = (node.marker.clone(), node.text.clone());

@@ -2,10 +2,11 @@
 
 use super::{
     draft::{entry, unquoted},
+    phrase::problem_named,
     summed::together,
 };
 use crate::{
-    clause::{FAULT, blames, listed},
+    clause::{FAULT, acts, asks, blames, listed},
     facts::Source,
 };
 use std::ops::Range;
@@ -18,6 +19,8 @@ const QUOTED_CHARS_MIN: usize = 8;
 const RUN_MIN: usize = 3;
 /// Shortest quotation that is told as a problem by who quotes it, in characters.
 const QUOTED_MIN: usize = 7;
+/// Longest problem that a sentence answers, in characters.
+const ANSWERED_CHARS_MAX: usize = 80;
 /// How far behind a quotation the word itself may stand, in characters.
 const BEHIND_CHARS_MAX: usize = 10;
 
@@ -70,6 +73,28 @@ pub(super) fn quoted(source: &Source, sentence: &Range<usize>) -> Vec<Range<usiz
     all
 }
 
+/// "Against the problem that cars were borrowed, they were given back": what a sentence that acts says was wrong.
+pub(super) fn answered(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let begins = |i: usize| i == 0 || matches!(text[i - 1], ',' | ';' | ':' | ' ');
+    let told = |i: usize| {
+        // "Against" may stand behind who acts; a word as short as "to" begins its clause.
+        let about = words!("about").at(text, i).filter(|(_, v)| *v == "against" || *v != "verb" && begins(i));
+        let (len, _) = about.or_else(|| words!("about_quoted").at(text, i).filter(|_| begins(i)))?;
+        let from = i + len;
+        let goes_on = |at: usize| text.get(at) == Some(&',') || words!("sets_about").at(text, at).is_some();
+        let named = |e: &usize| problem_named(text, *e).is_some_and(|n| goes_on(e + n));
+        let end = (from + QUOTED_MIN..text.len().min(from + ANSWERED_CHARS_MAX)).find(named)?;
+        let behind = end + problem_named(text, end)?;
+        let rest = text[behind..].split(|c| *c == ';').next().unwrap_or_default();
+        let particle = usize::from(words!("particle").has(text[end - 1]));
+        let wording = source.doc.trim(sentence.start + from..sentence.start + end - particle);
+        let acted = acts(rest) && !asks(rest) && !words!("open_quote").has(text[from]);
+        (acted && blames(source.doc.plain(&wording))).then_some(wording)
+    };
+    (0..text.len()).filter_map(told).collect()
+}
+
 /// What the quotation of a sentence from `open` to `close` tells as problems; only the `first` may be a list of them.
 fn quotation(source: &Source, sentence: &Range<usize>, open: usize, close: usize, first: bool) -> Vec<Range<usize>> {
     let text = source.doc.plain(sentence);
@@ -93,7 +118,8 @@ fn quotation(source: &Source, sentence: &Range<usize>, open: usize, close: usize
     let before = &text[..open - mark];
     let said = words!("reported_verb").ends(before).is_some();
     // "The inspection pointed out 'work is slow'", "the first problem is 'slow work'", "against 'slow work', ...".
-    let tells = said && words!("reporter").is_in(before) || words!("quote_tells").ends(before).is_some();
+    let fed = called && words!("quote_before").ends(before).is_some();
+    let tells = said && words!("reporter").is_in(before) || words!("quote_tells").ends(before).is_some() || fed;
     let against = words!("about").ends(before).is_some_and(|v| v == "against") && problem_behind(text, close + 1);
     // Most must blame: the word itself speaks for the rest.
     let blamed = parts.iter().filter(|p| blame(p)).count();

@@ -335,6 +335,9 @@ impl<'d> Judge<'d> {
         let first = |n: &usize| *n <= LEAD_CHARS_MAX && start + n < end && !text[label..label + n].contains(&'\u{3002}');
         let lead = found_at(&text[label..]).filter(first).or_else(|| said_at_once(&text[label..])).unwrap_or(0);
         let start = start + lead + self.aspect(start + lead..end);
+        // "1.(1) Work is slow": a number may stand behind another.
+        let number = marker::readings(&self.doc.plain, start, end).into_iter().find(|r| r.doubt == 0 && r.kind == marker::DIGIT_PAREN);
+        let start = number.map_or(start, |r| r.text.min(end));
         self.doc.trim(start..end.max(start))
     }
 
