@@ -9,7 +9,7 @@ use super::{
     wording::{AMONG, Judge, PROBLEM},
 };
 use crate::{
-    clause::{asks, blames, listed},
+    clause::{asks, blames, fault, listed},
     doc::Doc,
     tree::{
         Node, Tree, frame,
@@ -25,8 +25,12 @@ const LISTED_MIN: usize = 3;
 
 /// Shortest list in which headings are taken for their company, in entries.
 const COMPANY_MIN: usize = 3;
+/// Share from which on a word or two surely tell a problem.
+const SURE: f32 = 0.8;
 /// Longest wording that may be no more than a name, in characters.
 const NAME_CHARS_MAX: usize = 8;
+/// Longest wording that is taken for its company, in characters.
+const COMPANY_CHARS_MAX: usize = 120;
 /// Fewest problems of a paper without numbers, where headings tell fewer.
 const UNNUMBERED_MIN: usize = 3;
 /// Fewest lines of such a paper.
@@ -92,14 +96,15 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
     let mut all = Vec::new();
     // Lists within lines that stand below no heading, each from its first entry on.
     let within = |n: &Node| marker::is_inline_kind(n.kind) || n.inline;
-    for list in tree.nodes.chunk_by(|a, b| within(a) && within(b) && b.number == a.number + 1) {
+    let goes_on = |a: &Node, b: &Node| (within(a) && within(b) || a.kind == b.kind) && b.number == a.number + 1;
+    for list in tree.nodes.chunk_by(goes_on) {
         let mut told = if within(&list[0]) && finder.led(doc, &list[0]) { finder.of_led(list) } else { Vec::new() };
         if !told.is_empty() {
             all.extend(told);
             continue;
         }
         list.iter().for_each(|node| finder.collect(node, &mut Vec::new(), &mut told));
-        if within(&list[0]) {
+        if within(&list[0]) || list.iter().all(|n| n.children.is_empty()) {
             finder.add_company(list, &[], false, &mut told);
         }
         all.extend(told);
@@ -281,7 +286,9 @@ impl Finder<'_> {
             let label = frame::label(self.judge.plain(p)).map(|n| &self.judge.plain(p)[..n]);
             label.is_some_and(|l| announces(l) && !(self.judge.shows(l) && (among_problems || self.judge.is_called_problem(node))))
         };
-        let names_only = || !self.judge.blames(node) && node.paras.iter().any(tells);
+        let name = self.judge.plain(&node.text);
+        let short = name.len() <= NAME_CHARS_MAX && fault(name) < SURE && node.paras.first().is_some_and(tells);
+        let names_only = || (short || !self.judge.blames(node)) && node.paras.iter().any(tells);
         // "Concerning 'slow work'" on a line of its own below a problem tells which of it is meant.
         let alone = |f: &Found| f.text.end <= f.wording.end + ALONE_CHARS_MAX && self.judge.quotes_at_once(&f.text);
         let narrowed = || paragraphs.len() == 1 && paragraphs.iter().all(alone);
@@ -343,7 +350,7 @@ impl Finder<'_> {
             let listed = below.iter().any(|f| child.whole().contains(&f.marker.start));
             // A letter has no measures, but it has demands.
             let acts = self.score(child) < 0 && (!(self.judge.letter() || named) || asks(self.judge.plain(&child.text)));
-            if listed || acts || self.judge.is_skipped(child) {
+            if listed || acts || self.judge.is_skipped(child) || self.judge.wording(child).len() > COMPANY_CHARS_MAX {
                 continue;
             }
             let at = below.iter().position(|f| f.marker.start > child.marker.start).unwrap_or(below.len());
@@ -374,7 +381,7 @@ impl Finder<'_> {
             let one = || self.judge.paragraph(p).map(|wording| (p.clone(), wording)).into_iter().collect();
             if listed.is_empty() { one() } else { listed.into_iter().map(|w| (w.clone(), w)).collect::<Vec<_>>() }
         };
-        let listed = children.iter().filter(|c| c.inline || marker::is_inline_kind(c.kind)).flat_map(|c| &c.paras);
+        let listed = behind_lists(children);
         let mut found: Vec<(Range<usize>, Range<usize>)> =
             paras.iter().chain(listed).flat_map(|p| self.judge.pieces(p)).flat_map(|p| problem(&p)).collect();
         found.sort_by_key(|f| f.0.start);
@@ -412,6 +419,12 @@ impl Finder<'_> {
         };
         found.iter().enumerate().map(item).collect()
     }
+}
+
+/// Paragraphs that stand in the tree below the entries of lists within lines.
+fn behind_lists(nodes: &[Node]) -> Vec<&Range<usize>> {
+    let lists = nodes.iter().filter(|c| c.inline || marker::is_inline_kind(c.kind));
+    lists.flat_map(|c| c.paras.iter().chain(behind_lists(&c.children))).collect()
 }
 
 /// A problem told in a paragraph of its own.

@@ -93,18 +93,21 @@ impl Finder<'_> {
     /// "The register needs care. In the villages, some entries are late; some forms are empty; a few ...": clauses behind the
     /// first sentence most of which begin with "some", where all tell problems.
     pub(super) fn of_chain<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let clauses = self.judge.clauses(&node.text);
-        let clauses = clauses.get(1..).unwrap_or_default();
+        let clauses_of = self.judge.clauses(&node.text);
+        let clauses = clauses_of.get(1..).unwrap_or_default();
         let lead = |r: &Range<usize>| {
             let text = self.judge.plain(r);
             let comma = text.iter().take(LEVEL_CHARS_MAX).position(|c| *c == ',');
-            comma.filter(|at| words!("draft_some").at(text, at + 1).is_some()).map_or(r.start, |at| r.start + at + 1)..r.end
+            comma.filter(|at| words!("some_of").at(text, at + 1).is_some()).map_or(r.start, |at| r.start + at + 1)..r.end
         };
         let told: Vec<Range<usize>> = clauses.iter().map(lead).collect();
-        let some = told.iter().filter(|r| words!("draft_some").at(self.judge.plain(r), 0).is_some()).count();
+        let some = told.iter().filter(|r| words!("some_of").at(self.judge.plain(r), 0).is_some()).count();
+        // "In management. A; B": the name of an aspect opens the list.
+        let named = clauses_of.first().is_some_and(|r| words!("category_end").ends(self.judge.plain(r)).is_some());
         let shares: Vec<f32> = told.iter().map(|r| listed(self.judge.plain(r))).collect();
         let all = shares.iter().all(|s| *s >= AMONG) && shares.iter().sum::<f32>() >= FAULT * shares.len() as f32;
-        if told.len() < CHAIN_MIN || some * 2 < told.len() || !all {
+        let chain = if named { told.len() >= DASHES_MIN } else { told.len() >= CHAIN_MIN && some * 2 >= told.len() };
+        if self.judge.letter() || !(chain && all && node.children.is_empty()) {
             return Vec::new();
         }
         told.into_iter().map(|w| problem(w.clone(), w, path, None)).collect()

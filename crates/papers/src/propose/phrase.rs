@@ -16,9 +16,11 @@ const TAG_CHARS_MAX: usize = 20;
 /// Longest label before a quotation that is pointed out, in characters.
 const LABEL_CHARS_MAX: usize = 20;
 /// From which share on a clause says what was done.
-const ACTS: f32 = 0.5;
+const ACTS: f32 = 0.4;
 /// How far into its clause a word says that something is done, in characters.
 const DOER_CHARS_MAX: usize = 12;
+/// Share from which on words may tell a problem.
+const MAY: f32 = 0.1;
 /// Share of problems below which words are surely a name.
 const NAME: f32 = 0.3;
 
@@ -107,7 +109,7 @@ pub(super) fn settled(text: &[char]) -> Option<usize> {
         (already || demanded) && measure >= ACTS && fault(done) < FAULT
     };
     let mut found = commas.filter(says);
-    found.find(|comma| fault(&text[..*comma]) >= FAULT)
+    found.find(|comma| fault(&text[..*comma]) >= MAY)
 }
 
 /// Length of "the problem of" at `at`, as it follows what it names.

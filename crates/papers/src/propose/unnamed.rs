@@ -8,7 +8,7 @@ use super::{
 use crate::{
     clause::{asks, throughout},
     facts::Source,
-    tree::{Node, Tree, label, marker},
+    tree::{Node, Tree, frame, label, marker},
 };
 
 /// Confidence of such a draft in per cent at most.
@@ -46,7 +46,9 @@ fn asked(source: &Source, tree: &Tree) -> Vec<Item> {
     let framed = |f: &finding::Found| {
         let text = doc.plain(&f.text);
         let named = problem_named(text, f.wording.end - f.text.start).map(|n| f.wording.end - f.text.start + n);
-        f.marker.is_empty() && about(text).is_some() && named.and_then(|at| text.get(at)) == Some(&':')
+        let labelled = frame::label(text).is_some_and(|n| label::announces(&text[..n]));
+        let asked = about(text).is_some() && named.and_then(|at| text.get(at)) == Some(&':');
+        f.marker.is_empty() && (asked || labelled)
     };
     let found: Vec<finding::Found> = finding::find(doc, tree, false).into_iter().filter(framed).collect();
     found.iter().enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, f, false)).collect()

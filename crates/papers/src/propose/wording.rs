@@ -197,7 +197,8 @@ impl<'d> Judge<'d> {
         if label.is_some_and(|l| l != "neutral") && !labelled {
             return -5;
         }
-        let mut score = if labelled || self.names_problem(node) || self.announced(text) { 5 } else { 0 };
+        let reported = found_at(text).or_else(|| said_at_once(text)).is_some_and(|n| n <= LEAD_CHARS_MAX);
+        let mut score = if labelled || reported || self.names_problem(node) || self.announced(text) { 5 } else { 0 };
         let generic = self.is_generic(&head);
         // "Problems in the field of study" names a field, with or without what was done about them.
         let category = [first, self.doc.plain(&self.unframed(&head))].iter().any(|t| words!("category_end").ends(t).is_some());
@@ -322,7 +323,8 @@ impl<'d> Judge<'d> {
 
     /// First sentence of a heading, with the lines on which it goes on.
     fn head(&self, node: &Node) -> Range<usize> {
-        self.sentence(&self.heading(node))
+        let head = self.sentence(&self.heading(node));
+        settled(self.plain(&head)).map_or(head.clone(), |keep| head.start..head.start + keep)
     }
 
     /// What stands after a label that announces a problem, without a tag at the end.
@@ -330,6 +332,9 @@ impl<'d> Judge<'d> {
         let text = self.doc.plain(range);
         let label = frame::label(text).filter(|_| self.states(text)).or_else(|| counted(text)).unwrap_or(0);
         let end = self.tag(range).map_or(range.end, |t| t.start - 1);
+        // "The licence is not shown settled 02 the next shop": where a line lost its breaks, how it stands ends it.
+        let said = |i: &usize| self.doc.plain[*i] == ' ' && words!("status").at(&self.doc.plain[..end], i + 1).is_some();
+        let end = (range.start..end).find(said).unwrap_or(end);
         let start = range.start + label;
         // "The inspection pointed out, ..." is not part of it.
         let first = |n: &usize| *n <= LEAD_CHARS_MAX && start + n < end && !text[label..label + n].contains(&'\u{3002}');
