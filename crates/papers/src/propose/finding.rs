@@ -9,7 +9,7 @@ use super::{
     wording::{AMONG, Judge, PROBLEM},
 };
 use crate::{
-    clause::{asks, blames, fault, listed},
+    clause::{FAULT, asks, blames, fault, listed},
     doc::Doc,
     tree::{
         Node, Tree, frame,
@@ -338,11 +338,13 @@ impl Finder<'_> {
     }
 
     /// Adds the few headings of a list whose other headings are problems: clerks word them in many ways.
-    /// Below a heading that names problems, and lists nothing else, fewer need be sure.
+    /// Below a heading that names problems, and lists nothing else, none need be sure by its form.
     fn add_company<'a>(&self, list: &'a [Node], path: &[Range<usize>], named: bool, below: &mut Vec<Found<'a>>) {
         let direct = list.iter().filter(|c| below.iter().any(|f| f.marker == c.marker)).count();
-        let bare = list.iter().all(|c| c.children.is_empty() && c.paras.is_empty());
-        let least = if named && bare { list.len() } else { list.len() * 2 };
+        let bare = list.iter().all(|c| c.children.is_empty() && !c.paras.iter().any(|p| self.judge.is_field(p)));
+        let sum: f32 = list.iter().map(|c| listed(self.judge.plain(&self.judge.wording(c)))).sum();
+        let told = named && bare && sum >= FAULT * list.len() as f32;
+        let least = if told { 0 } else { list.len() * 2 };
         if direct * 3 < least || list.len() < COMPANY_MIN {
             return;
         }

@@ -107,7 +107,7 @@ impl Finder<'_> {
         let shares: Vec<f32> = told.iter().map(|r| listed(self.judge.plain(r))).collect();
         let all = shares.iter().all(|s| *s >= AMONG) && shares.iter().sum::<f32>() >= FAULT * shares.len() as f32;
         let chain = if named { told.len() >= DASHES_MIN } else { told.len() >= CHAIN_MIN && some * 2 >= told.len() };
-        if self.judge.letter() || !(chain && all && node.children.is_empty()) {
+        if self.judge.letter() || !(chain && all && (node.children.is_empty() || node.paras.iter().any(|p| self.judge.is_field(p)))) {
             return Vec::new();
         }
         told.into_iter().map(|w| problem(w.clone(), w, path, None)).collect()

@@ -243,7 +243,8 @@ impl<'d> Judge<'d> {
                 None => i += 1,
             }
         }
-        !text.is_empty()
+        // "Task eight" is all marker.
+        !text.is_empty() || !node.marker.is_empty()
     }
 
     /// Whether a heading only names the problems that stand below it.
