@@ -88,7 +88,11 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
     let first = tree.nodes.first().map_or(0, |n| n.marker.start);
     let above: Vec<Range<usize>> = tree.titles.iter().filter(|p| p.start < first).cloned().collect();
     if above.iter().any(|p| finder.judge.states(doc.plain(p))) && above.last().is_some_and(opens) {
-        let all = finder.of_paragraphs(&above, &tree.nodes, &[], false);
+        let mut all = finder.of_paragraphs(&above, &tree.nodes, &[], false);
+        // Further tasks stand below the last measure of the first.
+        let mut below = Vec::new();
+        tree.nodes.iter().for_each(|node| finder.collect(node, &mut Vec::new(), &mut below));
+        all.extend(below.into_iter().filter(|f| finder.judge.announced(doc.plain(&f.text))));
         if !all.is_empty() {
             return all;
         }
