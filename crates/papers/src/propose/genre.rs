@@ -121,6 +121,11 @@ pub fn genre<F: FnOnce() -> Vec<Item>>(source: &Source, tree: &Tree, table_rows:
         return (Genre::None, 70);
     }
     let mut weight = Weight::new();
+    let talks =
+        doc.lines.iter().take(TITLE_LINES_MAX).any(|l| l.range.len() <= TITLE_CHARS_MAX && words!("talk_title").is_in(doc.plain(&l.range)));
+    if talks {
+        return (Genre::None, 70);
+    }
     // A sentence is no title, however short its line, and neither is what leads to a list.
     let named = |l: &&Line| {
         let text = doc.plain(&l.range);
