@@ -263,6 +263,7 @@ impl Finder<'_> {
         }
         self.add_company(&node.children, path, self.judge.names_problems(node), &mut below);
         let dashed = Some(self.of_bullets(node, path)).filter(|f| !f.is_empty()).unwrap_or_else(|| self.of_dashes(node, path));
+        let dashed = Some(dashed).filter(|f| !f.is_empty()).unwrap_or_else(|| self.of_bare_bullets(node, path));
         if !dashed.is_empty() {
             path.pop();
             return all.extend(dashed);
@@ -379,6 +380,7 @@ impl Finder<'_> {
         let paras = whole.as_slice();
         let lines = Some(self.of_tagged(paras, path)).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_heads(paras, path));
         let lines = Some(lines).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_items(paras, path));
+        let lines = Some(lines).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_arrows(paras, path));
         if !(below || lines.is_empty()) {
             return lines;
         }

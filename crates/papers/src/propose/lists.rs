@@ -30,6 +30,8 @@ const SURELY: f32 = 0.7;
 const HEAD_CHARS_MAX: usize = 80;
 /// Fewest clauses of a chain behind the sentence that sums them up.
 const CHAIN_MIN: usize = 4;
+/// Longest name of an aspect that a colon follows, in characters.
+const ASPECT_CHARS_MAX: usize = 14;
 /// Longest "in the villages," before one, in characters.
 const LEVEL_CHARS_MAX: usize = 8;
 /// Shortest problem that a sentence answers without quoting it, in characters.
@@ -93,7 +95,15 @@ impl Finder<'_> {
     /// "The register needs care. In the villages, some entries are late; some forms are empty; a few ...": clauses behind the
     /// first sentence most of which begin with "some", where all tell problems.
     pub(super) fn of_chain<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let clauses_of = self.judge.clauses(&node.text);
+        let text = self.judge.plain(&node.text);
+        // "In drafting: A; B; C": a name and a colon open the list as well.
+        let colon = text.iter().take(ASPECT_CHARS_MAX).position(|c| *c == ':').filter(|at| !blames(&text[..*at]));
+        let mut clauses_of = self.judge.clauses(&node.text);
+        if let Some(at) = colon.filter(|_| !clauses_of.is_empty()) {
+            let first = clauses_of.remove(0);
+            let rest = self.judge.trim((node.text.start + at + 1).min(first.end)..first.end);
+            clauses_of.splice(0..0, [node.text.start..node.text.start + at, rest]);
+        }
         let clauses = clauses_of.get(1..).unwrap_or_default();
         let lead = |r: &Range<usize>| {
             let text = self.judge.plain(r);
@@ -103,7 +113,7 @@ impl Finder<'_> {
         let told: Vec<Range<usize>> = clauses.iter().map(lead).collect();
         let some = told.iter().filter(|r| words!("some_of").at(self.judge.plain(r), 0).is_some()).count();
         // "In management. A; B": the name of an aspect opens the list.
-        let named = clauses_of.first().is_some_and(|r| words!("category_end").ends(self.judge.plain(r)).is_some());
+        let named = clauses_of.first().is_some_and(|r| words!("category_end").ends(self.judge.plain(r)).is_some()) || colon.is_some();
         let shares: Vec<f32> = told.iter().map(|r| listed(self.judge.plain(r))).collect();
         let all = shares.iter().all(|s| *s >= AMONG) && shares.iter().sum::<f32>() >= FAULT * shares.len() as f32;
         let chain = if named { told.len() >= DASHES_MIN } else { told.len() >= CHAIN_MIN && some * 2 >= told.len() };
@@ -195,17 +205,27 @@ impl Finder<'_> {
         };
         let above = |i: &usize| bare(*i) && paras.get(i + 1).is_some_and(|p| label::is_field(self.judge.plain(p)));
         let blamed = |i: &usize| fault(plain(*i)) >= FAULT;
-        let heads: Vec<usize> = (0..paras.len()).filter(above).filter(blamed).collect();
+        let over: Vec<usize> = (0..paras.len()).filter(above).collect();
+        let mut heads: Vec<usize> = over.iter().copied().filter(blamed).collect();
         if self.judge.letter() || heads.len() < HEADS_MIN {
             return Vec::new();
         }
+        // Where most of them surely do, the others tell problems in other words.
+        if heads.len() * 3 >= over.len() * 2 {
+            heads = over;
+        }
+        // "01 Work is slow": a number without a mark.
+        let number = |i: usize| {
+            let digits = plain(i).iter().take_while(|c| c.is_ascii_digit()).count();
+            if digits > 0 && plain(i).get(digits) == Some(&' ') { digits + 1 } else { 0 }
+        };
         // Further on the labels may be left out: a line that surely tells a problem, and one below it that acts.
         let acted = |i: usize| i < paras.len() && !bare(i) && throughout(plain(i)) < SURE;
         let alike = |i: &usize| *i > heads[0] && bare(*i) && throughout(plain(*i)) >= SURELY && acted(i + 1);
         let all: Vec<usize> = (0..paras.len()).filter(|i| heads.contains(i) || alike(i)).collect();
         let ends = all.iter().skip(1).copied().chain([paras.len()]);
         let found = |(at, end): (&usize, usize)| {
-            let wording = paras[*at].start..paras[*at].end - marks(plain(*at));
+            let wording = paras[*at].start + number(*at)..paras[*at].end - marks(plain(*at));
             let tag = self.judge.tag(&wording);
             // The name of the next aspect ends what belongs to a problem.
             let own = (at + 1..end).take_while(|i| !bare(*i)).map(|i| paras[i].clone()).collect();
@@ -260,6 +280,41 @@ impl Finder<'_> {
             Found { paras, ..problem(text, wording, path, tag) }
         };
         heads.iter().zip(ends).map(found).collect()
+    }
+
+    /// Paragraphs between bullets that each tell a problem and no more.
+    pub(super) fn of_bare_bullets<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let bullets = |p: &Range<usize>| self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
+        let bare = |p: &Range<usize>| p.start + bullets(p)..p.end - marks(self.judge.plain(p));
+        let told: Vec<Range<usize>> = node.paras.iter().map(bare).collect();
+        let shares: Vec<f32> = told.iter().map(|r| listed(self.judge.plain(r))).collect();
+        let all = node.children.is_empty() && node.paras.iter().all(|p| bullets(p) > 0);
+        let sure = shares.iter().all(|s| *s >= AMONG) && shares.iter().sum::<f32>() >= SURE * shares.len() as f32;
+        let one = |r: &Range<usize>| !self.judge.plain(r).contains(&'\u{3002}');
+        if self.judge.letter() || !all || !sure || told.len() < DASHES_MIN || !told.iter().all(one) {
+            return Vec::new();
+        }
+        told.into_iter().map(|w| problem(w.clone(), w, path, None)).collect()
+    }
+
+    /// Lines with an arrow from a problem to what was done.
+    pub(super) fn of_arrows<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let parted = |p: &Range<usize>| {
+            let text = self.judge.plain(p);
+            let bullets = text.iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
+            let at = text.iter().position(|c| words!("arrow").has(*c)).filter(|at| *at > bullets + 3)?;
+            Some((p.clone(), self.judge.trim(p.start + bullets..p.start + at), self.judge.trim(p.start + at + 1..p.end)))
+        };
+        let parts: Vec<_> = paras.iter().filter_map(parted).filter(|(_, _, done)| done.len() > 1).collect();
+        let sum: f32 = parts.iter().map(|(_, told, _)| listed(self.judge.plain(told))).sum();
+        if self.judge.letter() || parts.len() < DASHES_MIN || sum < FAULT * parts.len() as f32 {
+            return Vec::new();
+        }
+        let found = |(text, told, done): (Range<usize>, Range<usize>, Range<usize>)| {
+            let wording = self.judge.told(&told).unwrap_or(told);
+            Found { paras: vec![done], ..problem(text, wording, path, None) }
+        };
+        parts.into_iter().map(found).collect()
     }
 
     /// Paragraphs between dashes that each tell a problem in the first sentence, and what was done in the others: the heading

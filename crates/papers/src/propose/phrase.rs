@@ -51,6 +51,11 @@ pub(super) fn names_only(text: &[char], colon: usize) -> bool {
     problem < SURE && before.share(Class::Summary) < FAULT && fault(rest) >= least
 }
 
+/// Whether a colon stands between figures: "one teacher for 1:512".
+pub(super) fn ratio(text: &[char], colon: usize) -> bool {
+    colon > 0 && text[colon - 1].is_ascii_digit() && text.get(colon + 1).is_some_and(char::is_ascii_digit)
+}
+
 /// Whether a heading only says how the problems below it stand: "problems already put right".
 pub(super) fn only_stands(first: &[char]) -> bool {
     let (mut i, mut named) = (0, false);
@@ -96,9 +101,11 @@ fn tagged(text: &[char], end: usize, opens: char) -> Option<usize> {
 
 /// Where the problem of a clause ends that says behind its comma what was done about it: "files are loose, bound again".
 pub(super) fn settled(text: &[char]) -> Option<usize> {
-    let commas = (0..text.len()).filter(|i| text[*i] == ',' && *i > 3);
+    let commas = (0..text.len()).filter(|i| matches!(text[*i], ',' | '\u{2014}') && *i > 3);
     let says = |comma: &usize| {
-        let done = text[comma + 1..].split(|c| *c == ',').next().unwrap_or_default();
+        let rest = &text[comma + 1..];
+        let rest = &rest[rest.iter().take_while(|c| **c == '\u{2014}').count()..];
+        let done = rest.split(|c| *c == ',').next().unwrap_or_default();
         // "The bureau has already ..."
         let doer = |at: usize| at == 0 || words!("doer_last").has(done[at - 1]);
         let begin = &done[..done.len().min(DOER_CHARS_MAX)];

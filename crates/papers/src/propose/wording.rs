@@ -1,7 +1,7 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
 use super::{
-    phrase::{SURE, about, counted, marks, names_only, only_stands, settled, tag},
+    phrase::{SURE, about, counted, marks, names_only, only_stands, ratio, settled, tag},
     reported::found_at,
     told::{only_called, said_at_once},
 };
@@ -75,7 +75,10 @@ impl<'d> Judge<'d> {
             word.is_some_and(|(n, _)| words!("no_about").at(text, i + n).is_none())
         };
         // "The seventh problem, concerning 'slow work', is put right": the quotation follows at once.
-        let quotes = |i: usize| about(&text[i..]).is_some_and(|n| text.get(i + n).is_some_and(|c| words!("open_quote").has(*c)));
+        let quotes = |i: usize| {
+            (i == 0 || words!("about").at(text, i - 1).is_none())
+                && about(&text[i..]).is_some_and(|n| text.get(i + n).is_some_and(|c| words!("open_quote").has(*c)))
+        };
         let begins = |i: &usize| *i == 0 || clause(*i) || against(*i) || quotes(*i);
         let starts: Vec<usize> = (0..text.len()).filter(begins).collect();
         let ends = starts.iter().skip(1).copied().chain([text.len()]);
@@ -220,7 +223,9 @@ impl<'d> Judge<'d> {
         score -= if acts(first) && about(first).is_none() && !(blames || ending || measured) { if self.letter { 1 } else { 3 } } else { 0 };
         score -= if category { 2 } else { 0 };
         score -= if generic { 3 } else { 0 };
-        score - i32::from(marker::is_inline_kind(node.kind) && !self.letter)
+        // "First, work is slow. One is ..." begins its own line, and lists what was done.
+        let measures = || !node.inline && node.children.iter().any(|c| c.inline && c.kind == marker::IS);
+        score - i32::from(marker::is_inline_kind(node.kind) && !self.letter && !measures())
     }
 
     /// The problem's words below a heading that only numbers it, as "problem 1" does.
@@ -315,7 +320,9 @@ impl<'d> Judge<'d> {
                     return whole.start..whole.start + end;
                 }
             }
-            if depth <= 0 && (matches!(c, '\u{3002}' | ';' | '!') || turned || *c == ':' && i > 0 && !names_only(text, i)) {
+            if depth <= 0
+                && (matches!(c, '\u{3002}' | ';' | '!') || turned || *c == ':' && i > 0 && !ratio(text, i) && !names_only(text, i))
+            {
                 return whole.start..whole.start + i;
             }
         }
@@ -341,10 +348,21 @@ impl<'d> Judge<'d> {
         let first = |n: &usize| *n <= LEAD_CHARS_MAX && start + n < end && !text[label..label + n].contains(&'\u{3002}');
         let lead = found_at(&text[label..]).filter(first).or_else(|| said_at_once(&text[label..])).unwrap_or(0);
         let start = start + lead + self.aspect(start + lead..end);
+        let start = start + self.unit(start..end);
         // "1.(1) Work is slow": a number may stand behind another.
         let number = marker::readings(&self.doc.plain, start, end).into_iter().find(|r| r.doubt == 0 && r.kind == marker::DIGIT_PAREN);
         let start = number.map_or(start, |r| r.text.min(end));
         self.doc.trim(start..end.max(start))
+    }
+
+    /// Length of "The county." before a problem that is told of it and what was done since.
+    fn unit(&self, range: Range<usize>) -> usize {
+        let text = if range.start < range.end { self.doc.plain(&range) } else { return 0 };
+        let Some(stop) = text.iter().take(LEAD_CHARS_MAX).position(|c| *c == '\u{3002}') else { return 0 };
+        let name = &text[..stop];
+        let named = words!("place_end").ends(name).is_some() || name.last().is_some_and(|c| words!("doer_last").has(*c));
+        let told = text[stop + 1..].split(|c| *c == '\u{3002}').next().unwrap_or_default();
+        if named && !blames(name) && fault(told) >= AMONG && stop + told.len() + 3 < text.len() { stop + 1 } else { 0 }
     }
 
     /// Length of "in study:" before a problem.

@@ -251,6 +251,8 @@ fn loneliness(all: &mut [Candidate]) {
 
 /// Widest line of a hard-wrapped paper, in columns.
 const WIDTH_MAX: usize = 120;
+/// How many full lines such a paper has at least for every longer one, as a menu is.
+const LONG_LINES: usize = 6;
 /// Narrowest such paper, in columns.
 const WIDTH_MIN: usize = 36;
 
@@ -288,7 +290,7 @@ impl Wrap {
         let long = lines.iter().filter(|l| columns(doc, l) > width + 4).count();
         let full = lines.iter().filter(|l| full(l)).count();
         let chars = lines.iter().filter(|l| columns(doc, l) <= WIDTH_MAX).map(|l| l.range.len()).max().unwrap_or(0);
-        Wrap { width, chars, hard: width >= WIDTH_MIN && shown > 0 && full > 1 && long == 0, before }
+        Wrap { width, chars, hard: width >= WIDTH_MIN && shown > 0 && full > 1 && long * LONG_LINES <= full, before }
     }
 
     /// The line before line `i` that is not furniture.
