@@ -270,6 +270,7 @@ impl Finder<'_> {
         }
         let answered = Some(self.of_answers(node, path)).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_settled(node, path));
         let answered = Some(answered).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_chain(node, path));
+        let answered = Some(answered).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_quotes(node, path, own));
         if !answered.is_empty() {
             path.pop();
             return all.extend(answered);
@@ -381,6 +382,8 @@ impl Finder<'_> {
         let lines = Some(self.of_tagged(paras, path)).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_heads(paras, path));
         let lines = Some(lines).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_items(paras, path));
         let lines = Some(lines).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_arrows(paras, path));
+        let lines = Some(lines).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_brackets(paras, path));
+        let lines = Some(lines).filter(|l| !l.is_empty() || !children.is_empty()).unwrap_or_else(|| self.of_bare_heads(paras, path));
         if !(below || lines.is_empty()) {
             return lines;
         }

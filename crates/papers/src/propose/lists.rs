@@ -2,7 +2,8 @@
 
 use super::{
     finding::{Finder, Found, problem},
-    phrase::{about, marks, settled},
+    phrase::{about, marks, problem_named, settled},
+    reported::found_at,
     wording::{AMONG, Judge},
 };
 use crate::{
@@ -32,10 +33,14 @@ const HEAD_CHARS_MAX: usize = 80;
 const CHAIN_MIN: usize = 4;
 /// Longest name of an aspect that a colon follows, in characters.
 const ASPECT_CHARS_MAX: usize = 14;
+/// Longest "the team pointed out," before one, in characters.
+const LEAD_CHARS_MAX: usize = 12;
 /// Longest "in the villages," before one, in characters.
 const LEVEL_CHARS_MAX: usize = 8;
 /// Shortest problem that a sentence answers without quoting it, in characters.
 const ANSWERED_CHARS_MIN: usize = 6;
+/// Shortest problem in brackets, in characters.
+const BRACKET_CHARS_MIN: usize = 5;
 /// Fewest lines right above the label of what was done.
 const HEADS_MIN: usize = 2;
 
@@ -98,7 +103,9 @@ impl Finder<'_> {
         let text = self.judge.plain(&node.text);
         // "In drafting: A; B; C": a name and a colon open the list as well.
         let colon = text.iter().take(ASPECT_CHARS_MAX).position(|c| *c == ':').filter(|at| !blames(&text[..*at]));
-        let mut clauses_of = self.judge.clauses(&node.text);
+        // What was done may follow in the same line.
+        let own = self.judge.sentences(&node.text).into_iter().take_while(|s| !label::is_field(self.judge.plain(s))).last();
+        let mut clauses_of = self.judge.clauses(&(node.text.start..own.map_or(node.text.end, |s| s.end)));
         if let Some(at) = colon.filter(|_| !clauses_of.is_empty()) {
             let first = clauses_of.remove(0);
             let rest = self.judge.trim((node.text.start + at + 1).min(first.end)..first.end);
@@ -106,6 +113,7 @@ impl Finder<'_> {
         }
         let clauses = clauses_of.get(1..).unwrap_or_default();
         let lead = |r: &Range<usize>| {
+            let r = &(r.start + found_at(self.judge.plain(r)).filter(|n| *n <= LEAD_CHARS_MAX).unwrap_or(0)..r.end);
             let text = self.judge.plain(r);
             let comma = text.iter().take(LEVEL_CHARS_MAX).position(|c| *c == ',');
             comma.filter(|at| words!("some_of").at(text, at + 1).is_some()).map_or(r.start, |at| r.start + at + 1)..r.end
@@ -153,6 +161,37 @@ impl Finder<'_> {
         node.children.iter().filter_map(|c| self.found(c, path, 3, 65)).collect()
     }
 
+    /// "Concerning 'slow work' 'poor records'": each of several quotations one right behind another.
+    pub(super) fn of_quotes<'a>(&self, node: &'a Node, path: &[Range<usize>], score: i32) -> Vec<Found<'a>> {
+        let text = self.judge.plain(&node.text);
+        let Some(from) = about(text).or_else(|| text.first().filter(|c| words!("open_quote").has(**c)).map(|_| 0)) else {
+            return Vec::new();
+        };
+        let (mut i, mut all) = (from, Vec::new());
+        while text.get(i).is_some_and(|c| words!("open_quote").has(*c)) {
+            let mut depth = 0i32;
+            let closes = |c: &char| {
+                depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
+                depth <= 0
+            };
+            let Some(n) = text[i..].iter().position(closes) else { return Vec::new() };
+            all.push(node.text.start + i + 1..node.text.start + i + n);
+            i += n + 1;
+            i += usize::from(text.get(i).is_some_and(|c| matches!(c, '\u{3001}' | ',')));
+        }
+        let others = words!("and_others").at(text, i).map_or(0, |(n, _)| n);
+        if all.len() < DASHES_MIN || problem_named(text, i + others).is_none() {
+            return Vec::new();
+        }
+        let last = all.len() - 1;
+        let of = |(n, wording): (usize, Range<usize>)| {
+            let own = self.found(node, path, score, 80)?;
+            // What was done about all of them belongs to the last.
+            Some(if n == last { Found { wording, ..own } } else { problem(wording.clone(), wording, path, None) })
+        };
+        all.into_iter().enumerate().filter_map(of).collect()
+    }
+
     /// "Concerning slow spending. To the problem that funds came late, ... To the problem that ...": what each sentence
     /// answers, where the one right behind the heading begins so.
     pub(super) fn of_answers<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
@@ -184,7 +223,8 @@ impl Finder<'_> {
         }
         let found = |(p, said): &(&Range<usize>, Range<usize>)| {
             let told = told(&(p, said.clone()));
-            let wording = self.judge.trim(told.start..told.end - marks(self.judge.plain(&told)));
+            let bullets = self.judge.plain(&told).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
+            let wording = self.judge.trim(told.start + bullets..told.end - marks(self.judge.plain(&told)));
             // What was done follows the first sentence of the words in brackets.
             let first =
                 self.judge.plain(said).iter().position(|c| matches!(c, '\u{3002}' | ',' | ';')).map_or(said.end, |n| said.start + n);
@@ -193,6 +233,47 @@ impl Finder<'_> {
             Found { paras, ..problem(told, wording, path, Some(said.start..first)) }
         };
         tagged.iter().map(found).collect()
+    }
+
+    /// Paragraphs that begin with a problem in brackets: "[Work is slow] What was done: ...".
+    pub(super) fn of_brackets<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let parted = |p: &Range<usize>| {
+            let text = self.judge.plain(p);
+            let close = match text.first()? {
+                '\u{3010}' => '\u{3011}',
+                '[' => ']',
+                _ => return None,
+            };
+            let end = text.iter().position(|c| *c == close).filter(|e| *e > BRACKET_CHARS_MIN)?;
+            let rest = self.judge.trim((p.start + end + 1).min(p.end)..p.end);
+            let label = frame::label(text).is_some() || !label::is_field(self.judge.plain(&rest));
+            (!label).then(|| (p.clone(), p.start + 1..p.start + end, rest))
+        };
+        let parts: Vec<_> = paras.iter().filter_map(parted).collect();
+        if self.judge.letter() || parts.is_empty() {
+            return Vec::new();
+        }
+        parts.into_iter().map(|(text, wording, rest)| Found { paras: vec![rest], ..problem(text, wording, path, None) }).collect()
+    }
+
+    /// Lines without a stop that surely tell problems, each above sentences of what was done.
+    pub(super) fn of_bare_heads<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let plain = |i: usize| self.judge.plain(&paras[i]);
+        let stopped = |i: usize| plain(i).last().is_some_and(|c| often(Often::Terminal).has(*c));
+        let heads: Vec<usize> = (0..paras.len()).filter(|i| !stopped(*i) && plain(*i).len() <= HEAD_CHARS_MAX).collect();
+        let ends: Vec<usize> = heads.iter().skip(1).copied().chain([paras.len()]).collect();
+        let parted = heads.first() == Some(&0) && heads.iter().zip(&ends).all(|(a, b)| *b > a + 1);
+        let mean = |all: Vec<usize>| all.iter().map(|i| throughout(plain(*i))).sum::<f32>() / all.len().max(1) as f32;
+        let below: Vec<usize> = (0..paras.len()).filter(|i| !heads.contains(i)).collect();
+        let labelled = (0..paras.len()).any(|i| frame::label(plain(i)).is_some());
+        if self.judge.letter() || !parted || heads.len() < HEADS_MIN || labelled || mean(heads.clone()) < SURE || mean(below) >= FAULT {
+            return Vec::new();
+        }
+        let found = |(at, end): (&usize, &usize)| {
+            let wording = paras[*at].start..paras[*at].end - marks(plain(*at));
+            Found { paras: paras[at + 1..*end].to_vec(), ..problem(paras[*at].clone(), wording, path, None) }
+        };
+        heads.iter().zip(&ends).map(found).collect()
     }
 
     /// Lines without a number that stand right above the label of what was done, and lines like them further on.
