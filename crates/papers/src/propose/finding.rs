@@ -4,6 +4,7 @@
 use super::{
     closing,
     fields::Numbered,
+    firsts,
     phrase::{pointed_out, tag},
     reported::found_at,
     wording::{AMONG, Judge, PROBLEM},
@@ -129,6 +130,12 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
     drop.into_iter().for_each(|i| {
         all.remove(i);
     });
+    // In a layout that no rule knows, more problems stand in first sentences than the rules found.
+    let more = if letter { Vec::new() } else { firsts::untaken(doc, &all) };
+    if more.len() > all.len() {
+        all.extend(more);
+        all.sort_by_key(|f| f.wording.start);
+    }
     if all.is_empty() && !letter {
         let told = tree.titles.iter().filter_map(|p| pointed_out(doc, p));
         // What the title quotes in short is told in full below.

@@ -5,6 +5,7 @@ mod closing;
 mod draft;
 mod fields;
 pub mod finding;
+mod firsts;
 mod framed;
 pub mod genre;
 pub mod item;
