@@ -1,8 +1,9 @@
 //! What a problem's heading carries: measures, causes, results, owners, dates, status. Only what is printed under a
 //! label is taken for a field; a status without a label stays unknown and is asked about.
 
-use super::{finding::Found, round::split};
+use super::{fields::Numbered, finding::Found, round::split};
 use crate::{
+    clause::{FAULT, acts, blames, throughout},
     doc::Doc,
     facts::{Date, Facts, Field, Source, dates},
     lexicon::{Often, often},
@@ -119,10 +120,16 @@ impl Item {
             item.set_status(source, &[], &said);
         }
         let later = found.paras.iter().filter(|p| p.start >= found.wording.end);
-        for stretch in stretches(source, wrap, rest, later) {
+        let stretches_below = stretches(source, wrap, rest, later);
+        let labelled_at = stretches_below.iter().position(|s| has_measures(&s.source(source), &s.range));
+        let before = labelled_at.or_else(|| measures_beside(source, found).then_some(usize::MAX));
+        for (i, stretch) in stretches_below.iter().enumerate() {
             let source = stretch.source(source);
             item.facts.add(&source, &stretch.range);
-            for (label, content) in labelled(&source, &stretch.range) {
+            for (label, mut content) in labelled(&source, &stretch.range) {
+                if label.is_none() {
+                    content = item.shown(&source, &content, before.is_some_and(|b| i <= b));
+                }
                 item.take(&source, label.as_ref(), &content, !found.children.is_empty());
             }
         }
@@ -187,6 +194,27 @@ impl Item {
             self.facts.add(&stretch.source(source), &stretch.range);
         }
         node.children.iter().for_each(|c| self.facts_below(source, wrap, c));
+    }
+
+    /// Takes the sentences at the beginning of a stretch without a label that tell how the problem shows, and returns what
+    /// follows. `before` says that the label of measures is still to come: then all do that tell of nothing done.
+    fn shown(&mut self, source: &Source, content: &Range<usize>, before: bool) -> Range<usize> {
+        if self.letter {
+            return content.clone();
+        }
+        let shows = |sentence: &Range<usize>| {
+            let text = source.doc.plain(sentence);
+            if before { blames(text) || !acts(text) } else { throughout(text) >= FAULT && !acts(text) }
+        };
+        let sentences = split(source, content, &['\u{3002}']);
+        let end = sentences.iter().take_while(|s| shows(s)).last().map_or(content.start, |s| s.end);
+        let shown = source.doc.trim(content.start..end);
+        if !shown.is_empty() {
+            self.manifestations.push(source.field(&shown, 60));
+        }
+        let text = &source.doc.plain;
+        let stop = (end..content.end).find(|i| text[*i] != '\u{3002}').unwrap_or(content.end);
+        source.doc.trim(if shown.is_empty() { content.start } else { stop }..content.end)
     }
 
     /// Takes one labelled stretch; one without a label is a measure, unless the measures are listed below.
@@ -387,16 +415,25 @@ fn unbracketed(source: &Source, range: Range<usize>) -> Range<usize> {
 /// How many entries below a problem tell how it shows: those up to the first in which the label of measures stands, where
 /// no such label stands before them.
 fn shown_before(source: &Source, found: &Found) -> usize {
-    let measures = |range: &Range<usize>| {
-        let named = |label: &Range<usize>| label::content(frame::label_name(source.doc.plain(label))) == Some("measure");
-        labelled(source, range).iter().any(|(label, _)| label.as_ref().is_some_and(named))
-    };
+    let measures = |range: &Range<usize>| has_measures(source, range);
     let inline = |n: &Node| marker::is_inline_kind(n.kind);
     if !found.fields.is_empty() || measures(&found.text) || found.paras.iter().any(measures) {
         return 0;
     }
     let first = found.children.iter().position(|c| measures(&c.text) || c.paras.iter().any(measures));
     first.filter(|i| found.children[..=*i].iter().all(inline)).map_or(0, |i| i + 1)
+}
+
+/// Whether the label of measures stands in a stretch.
+fn has_measures(source: &Source, range: &Range<usize>) -> bool {
+    let named = |label: &Range<usize>| label::content(frame::label_name(source.doc.plain(label))) == Some("measure");
+    labelled(source, range).iter().any(|(label, _)| label.as_ref().is_some_and(named))
+}
+
+/// Whether the label of measures stands in a field beside a problem or in the first entry below it.
+fn measures_beside(source: &Source, found: &Found) -> bool {
+    let named = |f: &Numbered| label::content(frame::label_name(source.doc.plain(&f.label))) == Some("measure");
+    found.fields.iter().any(named) || found.children.first().is_some_and(|c| has_measures(source, &c.text))
 }
 
 /// Whether every clause says how it stands and none what was done.
