@@ -121,8 +121,9 @@ impl Item {
         }
         let later = found.paras.iter().filter(|p| p.start >= found.wording.end);
         let stretches_below = stretches(source, wrap, rest, later);
-        let labelled_at = stretches_below.iter().position(|s| has_measures(&s.source(source), &s.range));
-        let before = labelled_at.or_else(|| measures_beside(source, found).then_some(usize::MAX));
+        let labelled_at = stretches_below.iter().position(|s| has_field(&s.source(source), &s.range));
+        let before = labelled_at.or_else(|| fields_beside(source, found).then_some(usize::MAX));
+        let before = before.or_else(|| announced(source, found).then_some(0));
         for (i, stretch) in stretches_below.iter().enumerate() {
             let source = stretch.source(source);
             item.facts.add(&source, &stretch.range);
@@ -430,10 +431,28 @@ fn has_measures(source: &Source, range: &Range<usize>) -> bool {
     labelled(source, range).iter().any(|(label, _)| label.as_ref().is_some_and(named))
 }
 
-/// Whether the label of measures stands in a field beside a problem or in the first entry below it.
-fn measures_beside(source: &Source, found: &Found) -> bool {
-    let named = |f: &Numbered| label::content(frame::label_name(source.doc.plain(&f.label))) == Some("measure");
-    found.fields.iter().any(named) || found.children.first().is_some_and(|c| has_measures(source, &c.text))
+/// Whether a label of what was done, is to be reached, by whom or by when stands in a stretch.
+fn has_field(source: &Source, range: &Range<usize>) -> bool {
+    labelled(source, range).iter().any(|(label, _)| label.as_ref().is_some_and(|l| is_of_measures(source, l)))
+}
+
+/// Whether a label belongs to what was done about a problem, and not to its telling.
+fn is_of_measures(source: &Source, label: &Range<usize>) -> bool {
+    let name = frame::label_name(source.doc.plain(label));
+    let content = label::content(name).is_some_and(|role| matches!(role, "measure" | "result" | "target"));
+    content || label::owner(name).is_some() || label::is_due(name) || label::is_status(name)
+}
+
+/// Whether such a label stands in a field beside a problem or in the first entry below it.
+fn fields_beside(source: &Source, found: &Found) -> bool {
+    let named = |f: &Numbered| is_of_measures(source, &f.label);
+    found.fields.iter().any(named) || found.children.first().is_some_and(|c| has_field(source, &c.text))
+}
+
+/// Whether a label announces the problem on its line: what follows up to the next goes on telling it.
+fn announced(source: &Source, found: &Found) -> bool {
+    let text = source.doc.plain(&found.text);
+    frame::label(text).is_some_and(|n| label::announces(&text[..n]))
 }
 
 /// Whether every clause says how it stands and none what was done.
