@@ -12,7 +12,7 @@ use super::{
     sure,
     told::{
         cut_behind, found_each, linked, names_unit, only_aspect, only_called, said, some_or_more, tells_on, without_aspect, without_called,
-        without_lead, without_order,
+        without_lead, without_order, without_praise,
     },
 };
 use crate::{
@@ -132,7 +132,8 @@ pub fn drafts(source: &Source) -> Vec<Item> {
 
 /// Whether a sentence stands under the label of a cause: why it came about is no further problem.
 fn is_cause(text: &[char]) -> bool {
-    frame::label(text).is_some_and(|n| label::content(frame::label_name(&text[..n])) == Some("cause"))
+    let labelled = frame::label(text).is_some_and(|n| label::content(frame::label_name(&text[..n])) == Some("cause"));
+    labelled || words!("cause_begins").at(text, 0).is_some()
 }
 
 /// Whether a sentence begins to tell causes, and so does the list behind it: "the causes are mainly: ...".
@@ -455,7 +456,7 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     // "In study, there is slow work and other problems".
     let opened = words!("draft_still").at(source.doc.plain(&range), 0).filter(|_| range.start > whole.start);
     range.start += opened.map_or(0, |(n, _)| n);
-    range = without_called(source, range);
+    range = without_praise(source, without_called(source, range));
     // "The main problem is that work is slow".
     range.start += words!("problem_is").at(source.doc.plain(&range), 0).map_or(0, |(n, _)| n);
     let text = source.doc.plain(&range);

@@ -276,6 +276,7 @@ impl Finder<'_> {
             return all.extend(dashed);
         }
         let answered = Some(self.of_answers(node, path)).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_settled(node, path));
+        let answered = Some(answered).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_now(node, path));
         let answered = Some(answered).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_chain(node, path));
         let answered = Some(answered).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_quotes(node, path, own));
         if !answered.is_empty() {

@@ -19,7 +19,7 @@ use crate::{
 use std::ops::Range;
 
 /// Fewest paragraphs between dashes that are problems of their own.
-const DASHES_MIN: usize = 2;
+pub(super) const DASHES_MIN: usize = 2;
 /// Share from which on the first sentence of one surely tells its problem.
 const SURE: f32 = 0.5;
 /// Longest bare name of a unit, in characters.
@@ -27,8 +27,6 @@ const UNIT_CHARS_MAX: usize = 20;
 /// Share from which on what stands below it tells a problem without words that announce it.
 const SURELY: f32 = 0.7;
 
-/// Longest line that heads what was done, in characters.
-const HEAD_CHARS_MAX: usize = 80;
 /// Fewest clauses of a chain behind the sentence that sums them up.
 const CHAIN_MIN: usize = 4;
 /// Longest name of an aspect that a colon follows, in characters.
@@ -39,8 +37,6 @@ const LEAD_CHARS_MAX: usize = 12;
 const LEVEL_CHARS_MAX: usize = 8;
 /// Shortest problem that a sentence answers without quoting it, in characters.
 const ANSWERED_CHARS_MIN: usize = 6;
-/// Shortest problem in brackets, in characters.
-const BRACKET_CHARS_MIN: usize = 5;
 /// Fewest lines right above the label of what was done.
 const HEADS_MIN: usize = 2;
 
@@ -95,6 +91,32 @@ impl Finder<'_> {
             return Vec::new();
         }
         all.into_iter().map(|(text, wording, done)| Found { paras: vec![done], ..problem(text, wording, path, None) }).collect()
+    }
+
+    /// "Files are loose. By now they are bound. Fields are empty. By now ...": sentences that tell a problem each, and right
+    /// behind each one how it stands by now.
+    pub(super) fn of_now<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let sentences: Vec<Range<usize>> = node.paras.iter().flat_map(|p| self.judge.sentences(p)).collect();
+        let plain = |i: usize| self.judge.plain(&sentences[i]);
+        let now = |i: usize| words!("by_now").at(plain(i), 0).is_some();
+        let marked: Vec<usize> = (1..sentences.len()).filter(|i| now(*i) && !now(i - 1)).collect();
+        // A problem may be told in several sentences; what was done about the one before may be as well.
+        let from = |n: usize| if n == 0 { 0 } else { marked[n - 1] + 1 };
+        let surely = |i: &usize| throughout(plain(*i)) >= SURELY;
+        let told: Vec<usize> = (0..marked.len()).map(|n| (from(n)..marked[n]).find(surely).unwrap_or(marked[n] - 1)).collect();
+        let shares: Vec<f32> = told.iter().map(|i| throughout(plain(*i))).collect();
+        let blamed = shares.iter().filter(|s| **s >= FAULT).count();
+        let sure = blamed * 3 >= told.len() * 2 && shares.iter().sum::<f32>() >= SURE * shares.len() as f32;
+        if self.judge.letter() || told.len() < DASHES_MIN || !sure {
+            return Vec::new();
+        }
+        let ends = told.iter().skip(1).copied().chain([sentences.len()]);
+        let found = |(at, end): (&usize, usize)| {
+            let text = sentences[*at].clone();
+            let wording = text.start..text.end - marks(plain(*at));
+            Found { paras: sentences[at + 1..end].to_vec(), ..problem(text, wording, path, None) }
+        };
+        told.iter().zip(ends).map(found).collect()
     }
 
     /// "The register needs care. In the villages, some entries are late; some forms are empty; a few ...": clauses behind the
@@ -206,137 +228,20 @@ impl Finder<'_> {
         };
         let framed = about(self.judge.plain(&node.text)).is_some();
         let tells = |r: &Range<usize>| answers(r).is_some_and(|w| fault(self.judge.plain(&w)) >= FAULT);
-        if self.judge.letter() || !framed || !sentences.get(1).is_some_and(tells) {
+        if self.judge.letter() {
             return Vec::new();
         }
-        let told: Vec<(Range<usize>, Range<usize>)> = sentences.into_iter().filter_map(|s| Some((s.clone(), answers(&s)?))).collect();
+        // Below a heading that names nothing, clauses nearly all of which answer.
+        let clauses: Vec<Range<usize>> = node.paras.iter().flat_map(|p| self.judge.clauses(p)).collect();
+        let answering = clauses.iter().filter_map(answers).collect::<Vec<_>>();
+        let sum: f32 = answering.iter().map(|w| listed(self.judge.plain(w))).sum();
+        let chain = answering.len() >= HEADS_MIN && answering.len() * 3 >= clauses.len() * 2 && sum >= FAULT * answering.len() as f32;
+        let parts = if chain { clauses } else { sentences };
+        if !chain && !(framed && parts.get(1).is_some_and(tells)) {
+            return Vec::new();
+        }
+        let told: Vec<(Range<usize>, Range<usize>)> = parts.into_iter().filter_map(|s| Some((s.clone(), answers(&s)?))).collect();
         told.into_iter().map(|(text, wording)| problem(text, wording, path, None)).collect()
-    }
-
-    /// Lines each of which ends with words in brackets that say how it stands and what was done.
-    pub(super) fn of_tagged<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let tagged: Vec<(&Range<usize>, Range<usize>)> = paras.iter().filter_map(|p| Some((p, self.judge.said_in_brackets(p)?))).collect();
-        let told = |(p, said): &(&Range<usize>, Range<usize>)| p.start..said.start - 1;
-        let blamed = tagged.iter().filter(|t| blames(self.judge.plain(&told(t)))).count();
-        if tagged.len() < DASHES_MIN || blamed * 2 < tagged.len() {
-            return Vec::new();
-        }
-        let found = |(p, said): &(&Range<usize>, Range<usize>)| {
-            let told = told(&(p, said.clone()));
-            let bullets = self.judge.plain(&told).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
-            let wording = self.judge.trim(told.start + bullets..told.end - marks(self.judge.plain(&told)));
-            // What was done follows the first sentence of the words in brackets.
-            let first =
-                self.judge.plain(said).iter().position(|c| matches!(c, '\u{3002}' | ',' | ';')).map_or(said.end, |n| said.start + n);
-            let done = self.judge.trim((first + 1).min(said.end)..said.end);
-            let paras = Some(done).filter(|d| !d.is_empty()).into_iter().collect();
-            Found { paras, ..problem(told, wording, path, Some(said.start..first)) }
-        };
-        tagged.iter().map(found).collect()
-    }
-
-    /// Paragraphs that begin with a problem in brackets: "[Work is slow] What was done: ...".
-    pub(super) fn of_brackets<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let parted = |p: &Range<usize>| {
-            let text = self.judge.plain(p);
-            let close = match text.first()? {
-                '\u{3010}' => '\u{3011}',
-                '[' => ']',
-                _ => return None,
-            };
-            let end = text.iter().position(|c| *c == close).filter(|e| *e > BRACKET_CHARS_MIN)?;
-            let rest = self.judge.trim((p.start + end + 1).min(p.end)..p.end);
-            let label = frame::label(text).is_some() || !label::is_field(self.judge.plain(&rest));
-            (!label).then(|| (p.clone(), p.start + 1..p.start + end, rest))
-        };
-        let parts: Vec<_> = paras.iter().filter_map(parted).collect();
-        if self.judge.letter() || parts.is_empty() {
-            return Vec::new();
-        }
-        parts.into_iter().map(|(text, wording, rest)| Found { paras: vec![rest], ..problem(text, wording, path, None) }).collect()
-    }
-
-    /// Lines without a stop that surely tell problems, each above sentences of what was done.
-    pub(super) fn of_bare_heads<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let plain = |i: usize| self.judge.plain(&paras[i]);
-        let stopped = |i: usize| plain(i).last().is_some_and(|c| often(Often::Terminal).has(*c));
-        let heads: Vec<usize> = (0..paras.len()).filter(|i| !stopped(*i) && plain(*i).len() <= HEAD_CHARS_MAX).collect();
-        let ends: Vec<usize> = heads.iter().skip(1).copied().chain([paras.len()]).collect();
-        let parted = heads.first() == Some(&0) && heads.iter().zip(&ends).all(|(a, b)| *b > a + 1);
-        let mean = |all: Vec<usize>| all.iter().map(|i| throughout(plain(*i))).sum::<f32>() / all.len().max(1) as f32;
-        let below: Vec<usize> = (0..paras.len()).filter(|i| !heads.contains(i)).collect();
-        let labelled = (0..paras.len()).any(|i| frame::label(plain(i)).is_some());
-        if self.judge.letter() || !parted || heads.len() < HEADS_MIN || labelled || mean(heads.clone()) < SURE || mean(below) >= FAULT {
-            return Vec::new();
-        }
-        let found = |(at, end): (&usize, &usize)| {
-            let wording = paras[*at].start..paras[*at].end - marks(plain(*at));
-            Found { paras: paras[at + 1..*end].to_vec(), ..problem(paras[*at].clone(), wording, path, None) }
-        };
-        heads.iter().zip(&ends).map(found).collect()
-    }
-
-    /// Lines without a number that stand right above the label of what was done, and lines like them further on.
-    pub(super) fn of_heads<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let plain = |i: usize| self.judge.plain(&paras[i]);
-        let bare = |i: usize| {
-            let text = plain(i);
-            let open = text.last().is_some_and(|c| c.is_alphanumeric() || words!("close_quote").has(*c) || matches!(c, ')' | '%' | '"'));
-            open && text.len() <= HEAD_CHARS_MAX && frame::label(text).is_none()
-        };
-        let above = |i: &usize| bare(*i) && paras.get(i + 1).is_some_and(|p| label::is_field(self.judge.plain(p)));
-        let blamed = |i: &usize| fault(plain(*i)) >= FAULT;
-        let over: Vec<usize> = (0..paras.len()).filter(above).collect();
-        let mut heads: Vec<usize> = over.iter().copied().filter(blamed).collect();
-        if self.judge.letter() || heads.len() < HEADS_MIN {
-            return Vec::new();
-        }
-        // Where most of them surely do, the others tell problems in other words.
-        if heads.len() * 3 >= over.len() * 2 {
-            heads = over;
-        }
-        // "01 Work is slow": a number without a mark.
-        let number = |i: usize| {
-            let digits = plain(i).iter().take_while(|c| c.is_ascii_digit()).count();
-            if digits > 0 && plain(i).get(digits) == Some(&' ') { digits + 1 } else { 0 }
-        };
-        // Further on the labels may be left out: a line that surely tells a problem, and one below it that acts.
-        let acted = |i: usize| i < paras.len() && !bare(i) && throughout(plain(i)) < SURE;
-        let alike = |i: &usize| *i > heads[0] && bare(*i) && throughout(plain(*i)) >= SURELY && acted(i + 1);
-        let all: Vec<usize> = (0..paras.len()).filter(|i| heads.contains(i) || alike(i)).collect();
-        let ends = all.iter().skip(1).copied().chain([paras.len()]);
-        let found = |(at, end): (&usize, usize)| {
-            let wording = paras[*at].start + number(*at)..paras[*at].end - marks(plain(*at));
-            let tag = self.judge.tag(&wording);
-            // The name of the next aspect ends what belongs to a problem.
-            let own = (at + 1..end).take_while(|i| !bare(*i)).map(|i| paras[i].clone()).collect();
-            Found { paras: own, ..problem(paras[*at].clone(), wording, path, tag) }
-        };
-        all.iter().zip(ends).map(found).collect()
-    }
-
-    /// Lines between bullets right below words that announce problems: "it was found that the following is lacking:".
-    pub(super) fn of_items<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let bullet = |p: &Range<usize>| self.judge.plain(p).first().is_some_and(|c| often(Often::Bullet).has(*c));
-        let announces = |p: &Range<usize>| {
-            let text = self.judge.plain(p);
-            let sentence = text.rsplit(|c| *c == '\u{3002}').next().unwrap_or_default();
-            text.last() == Some(&':')
-                && words!("draft_close_noun").is_in(sentence)
-                && !words!("rectified").is_in(sentence)
-                && !acts(sentence)
-        };
-        let Some(at) = paras.iter().position(announces) else { return Vec::new() };
-        let bare = |p: &Range<usize>| {
-            let bullets = self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
-            p.start + bullets..p.end - marks(self.judge.plain(p))
-        };
-        let items: Vec<Range<usize>> = paras[at + 1..].iter().take_while(|p| bullet(p)).map(bare).collect();
-        let shares: Vec<f32> = items.iter().map(|r| listed(self.judge.plain(r))).collect();
-        if items.len() < DASHES_MIN || shares.iter().sum::<f32>() < FAULT * shares.len() as f32 {
-            return Vec::new();
-        }
-        items.into_iter().map(|w| problem(w.clone(), w, path, None)).collect()
     }
 
     /// Headings between bullets of one kind that tell problems, above lines between bullets of another.
@@ -378,26 +283,6 @@ impl Finder<'_> {
         told.into_iter().map(|w| problem(w.clone(), w, path, None)).collect()
     }
 
-    /// Lines with an arrow from a problem to what was done.
-    pub(super) fn of_arrows<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let parted = |p: &Range<usize>| {
-            let text = self.judge.plain(p);
-            let bullets = text.iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
-            let at = text.iter().position(|c| words!("arrow").has(*c)).filter(|at| *at > bullets + 3)?;
-            Some((p.clone(), self.judge.trim(p.start + bullets..p.start + at), self.judge.trim(p.start + at + 1..p.end)))
-        };
-        let parts: Vec<_> = paras.iter().filter_map(parted).filter(|(_, _, done)| done.len() > 1).collect();
-        let sum: f32 = parts.iter().map(|(_, told, _)| listed(self.judge.plain(told))).sum();
-        if self.judge.letter() || parts.len() < DASHES_MIN || sum < FAULT * parts.len() as f32 {
-            return Vec::new();
-        }
-        let found = |(text, told, done): (Range<usize>, Range<usize>, Range<usize>)| {
-            let wording = self.judge.told(&told).unwrap_or(told);
-            Found { paras: vec![done], ..problem(text, wording, path, None) }
-        };
-        parts.into_iter().map(found).collect()
-    }
-
     /// Paragraphs between dashes that each tell a problem in the first sentence, and what was done in the others: the heading
     /// above them is what they have in common.
     pub(super) fn of_dashes<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
@@ -427,20 +312,6 @@ impl Finder<'_> {
 }
 
 impl Judge<'_> {
-    /// What the words in brackets at the end of a line say, where they begin with how it stands.
-    fn said_in_brackets(&self, para: &Range<usize>) -> Option<Range<usize>> {
-        let text = self.plain(para);
-        let end = text.len() - marks(text);
-        (text[..end].last() == Some(&')')).then_some(())?;
-        let mut depth = 0i32;
-        let opens = |i: &usize| {
-            depth += i32::from(text[*i] == ')') - i32::from(text[*i] == '(');
-            depth == 0
-        };
-        let open = (0..end).rev().find(opens).filter(|o| *o > 3)?;
-        words!("status").at(text, open + 1).is_some().then_some(para.start + open + 1..para.start + end - 1)
-    }
-
     /// What stands under a label of problems between semicolons, where all of it blames: "the problems found: A; B; C".
     /// Below a problem only what was fed back is listed so; else it is how that problem shows.
     pub fn labelled_list(&self, para: &Range<usize>, below: bool) -> Vec<Range<usize>> {

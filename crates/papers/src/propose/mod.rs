@@ -9,6 +9,7 @@ mod firsts;
 mod framed;
 pub mod genre;
 pub mod item;
+mod lines;
 mod lists;
 mod phrase;
 mod quotes;

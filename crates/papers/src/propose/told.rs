@@ -17,6 +17,8 @@ use std::ops::Range;
 const CALLED_CHARS_MAX: usize = 36;
 /// From which share on a clause demands or reports, whatever follows.
 const REPORTS: f32 = 0.8;
+/// From which share on what stands before a "but" praises or tells what was done.
+const PRAISE: f32 = 0.6;
 /// Shortest clause that is judged for itself, in characters.
 const CLAUSE_CHARS_MIN: usize = 4;
 /// Longest name before what is quoted of a city, in characters.
@@ -162,6 +164,16 @@ fn contrasted(source: &Source, sentence: &Range<usize>) -> Option<Range<usize>> 
     let mut told = draft(source, &(sentence.start + but + len..sentence.end)).filter(|_| !lists)?;
     told.end -= words!("draft_framed").end_len(source.doc.plain(&told));
     (!demands(source.doc.plain(&told))).then_some(told)
+}
+
+/// "Study is regular, but talks are written by clerks": what stands behind the "but", where what stands before it praises.
+pub(super) fn without_praise(source: &Source, range: Range<usize>) -> Range<usize> {
+    let text = source.doc.plain(&range);
+    let turn = words!("but").find_all(text).into_iter().find(|f| f.0 > 0 && text[f.0 - 1] == ',');
+    let Some((but, len, _)) = turn.filter(|f| f.0 + f.1 + 3 < text.len()) else { return range };
+    let before = judge(&text[..but - 1]);
+    let praises = before.share(Class::Praise) + before.share(Class::Measure) >= PRAISE && words!("although").at(text, 0).is_none();
+    if praises && !blames(&text[..but - 1]) && blames(&text[but + len..]) { range.start + but + len..range.end } else { range }
 }
 
 /// "Some ...; some ..."; where more stand between semicolons, those.

@@ -11,6 +11,10 @@ const BARS: [char; 4] = ['\u{2016}', '\u{2502}', '\u{FF5C}', '\u{2503}'];
 const BARS_MIN: usize = 2;
 /// Fewest rows of such a table.
 const ROWS_MIN: usize = 2;
+/// Lines at most on which a row between its own bars goes on.
+const MORE_LINES_MAX: usize = 5;
+/// Longest line on which a row between tabs goes on, in bytes.
+const MORE_BYTES_MAX: usize = 60;
 
 /// The text with every other glyph that parts cells written as a bar, where whole rows of them stand.
 pub fn same_bars(text: &str) -> Cow<'_, str> {
@@ -46,6 +50,57 @@ pub fn unbroken(text: &str) -> Cow<'_, str> {
 /// A row of several lines on one: a line that ends with a bar is followed by the next cell, else its last cell goes on.
 fn row(lines: &[&str]) -> String {
     lines.iter().map(|l| l.trim()).collect::<Vec<_>>().join(" ")
+}
+
+/// The text with every row that begins with a bar up to the bar that ends it on one line.
+pub fn closed_rows(text: &str) -> Cow<'_, str> {
+    let opens = |l: &str| l.trim_start().starts_with('|');
+    let open = |l: &str| opens(l) && l.matches('|').count() > BARS_MIN && !l.trim_end().ends_with('|');
+    let whole = |l: &str| opens(l) && l.trim_end().ends_with('|');
+    if text.lines().filter(|l| whole(l)).count() < ROWS_MIN || !text.lines().any(open) {
+        return Cow::Borrowed(text);
+    }
+    let lines: Vec<&str> = text.split('\n').collect();
+    let (mut all, mut i): (Vec<String>, usize) = (Vec::with_capacity(lines.len()), 0);
+    while i < lines.len() {
+        let more = lines[i + 1..].iter().take(MORE_LINES_MAX).take_while(|l| !opens(l));
+        let end = more.take_while(|l| !l.is_empty()).position(|l| l.trim_end().ends_with('|')).map(|n| i + 1 + n);
+        let end = end.filter(|_| open(lines[i])).unwrap_or(i);
+        all.push(lines[i..=end].iter().map(|l| l.trim()).collect::<Vec<_>>().concat());
+        if end == i {
+            all.pop();
+            all.push(lines[i].to_owned());
+        }
+        i = end + 1;
+    }
+    Cow::Owned(all.join("\n"))
+}
+
+/// The text with the rows of its table of tabs each on one line: between two rows whose numbers follow one another, short
+/// lines without a tab go on with the last cell.
+pub fn tabbed(text: &str) -> Cow<'_, str> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let number = |l: &str| l.split_once('\t').and_then(|(n, _)| n.trim().parse::<usize>().ok());
+    let rows: Vec<(usize, usize)> = (0..lines.len()).filter_map(|i| Some((i, number(lines[i])?))).collect();
+    let broken = |pair: &&[(usize, usize)]| {
+        let (from, to) = (pair[0].0, pair[1].0);
+        let between = &lines[from + 1..to];
+        let next = pair[1].1 == pair[0].1 + 1 && lines[from].matches('\t').count() == lines[to].matches('\t').count();
+        next && (1..=MORE_LINES_MAX).contains(&between.len()) && between.iter().all(|l| !l.contains('\t') && l.len() <= MORE_BYTES_MAX)
+    };
+    let joins: Vec<(usize, usize)> = rows.windows(2).filter(broken).map(|pair| (pair[0].0, pair[1].0)).collect();
+    if joins.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let goes_on = |i: usize| joins.iter().any(|(from, to)| i > *from && i < *to);
+    let mut all = String::with_capacity(text.len());
+    for (i, line) in lines.iter().enumerate() {
+        if i > 0 && !goes_on(i) {
+            all.push('\n');
+        }
+        all.push_str(if goes_on(i) { line.trim() } else { line });
+    }
+    Cow::Owned(all)
 }
 
 /// Whether the first cell of a line is the head of a column of numbers.

@@ -79,7 +79,9 @@ pub fn read(text: &str) -> Paper {
     let parted = parted(text.strip_suffix('\n').unwrap_or(text));
     let bare = without_bars(&parted);
     let same = bars::same_bars(&bare);
-    let whole = bars::unbroken(&same);
+    let closed = bars::closed_rows(&same);
+    let tabbed = bars::tabbed(&closed);
+    let whole = bars::unbroken(&tabbed);
     let text = whole.as_ref();
     let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).take(BARS_LINES_MAX).enumerate();
     let parts = |line: usize, c: u8| line < HEAD_LINES_MAX || c == b'|';

@@ -34,7 +34,11 @@ pub fn label(text: &[char]) -> Option<usize> {
 /// Whether a character may number a label: "problem 1", "problem (A)", "opinion no. 3".
 fn counts(c: &char) -> bool {
     let counter = matches!(c, '\u{7B2C}' | '\u{6761}' | '\u{9879}' | '\u{4E2A}' | '\u{53F7}');
-    c.is_ascii_digit() || c.is_ascii_uppercase() || matches!(c, ' ' | '(' | ')') || counter || often(Often::Numeral).has(*c)
+    c.is_ascii_digit()
+        || c.is_ascii_uppercase()
+        || matches!(c, ' ' | '(' | ')' | '\u{2460}'..='\u{2473}')
+        || counter
+        || often(Often::Numeral).has(*c)
 }
 
 /// Whether a line begins with the label of who answers, when, or how it stands, as the end of an item does.
