@@ -58,7 +58,7 @@ impl Finder<'_> {
             group = all.len();
             let content = field.content.first()?;
             let list = self.judge.list(content);
-            let told = if list.is_empty() { vec![self.judge.told(content)?] } else { list };
+            let told = if list.is_empty() { vec![self.judge.told_under(self.judge.plain(&field.label), content)?] } else { list };
             all.extend(told.into_iter().map(|wording| Found {
                 marker: child.marker.clone(),
                 text: content.clone(),

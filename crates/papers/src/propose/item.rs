@@ -1,9 +1,9 @@
 //! What a problem's heading carries: measures, causes, results, owners, dates, status. Only what is printed under a
 //! label is taken for a field; a status without a label stays unknown and is asked about.
 
-use super::{fields::Numbered, finding::Found, round::split};
+use super::{fields::Numbered, finding::Found, phrase::telling, round::split};
 use crate::{
-    clause::{FAULT, acts, blames, throughout},
+    clause::{FAULT, acts, throughout},
     doc::Doc,
     facts::{Date, Facts, Field, Source, dates},
     lexicon::{Often, often},
@@ -203,12 +203,13 @@ impl Item {
         if self.letter {
             return content.clone();
         }
-        let shows = |sentence: &Range<usize>| {
+        let shows = |sentence: &&Range<usize>| {
             let text = source.doc.plain(sentence);
-            if before { blames(text) || !acts(text) } else { throughout(text) >= FAULT && !acts(text) }
+            throughout(text) >= FAULT && !acts(text)
         };
         let sentences = split(source, content, &['\u{3002}']);
-        let end = sentences.iter().take_while(|s| shows(s)).last().map_or(content.start, |s| s.end);
+        let count = if before { telling(source.doc, &sentences) } else { sentences.iter().take_while(shows).count() };
+        let end = sentences[..count].last().map_or(content.start, |s| s.end);
         let shown = source.doc.trim(content.start..end);
         if !shown.is_empty() {
             self.manifestations.push(source.field(&shown, 60));

@@ -2,7 +2,7 @@
 //! and names before a colon.
 
 use crate::{
-    clause::{Class, FAULT, fault, judge},
+    clause::{Class, FAULT, acts, blames, fault, judge},
     doc::Doc,
     lexicon::{Often, often},
     tree::marker,
@@ -29,6 +29,14 @@ pub(super) fn marks(text: &[char]) -> usize {
     let behind_words = |i: usize| text[..i].last().is_some_and(|c| crate::script::is_han(*c));
     let mark = |i: &usize| matches!(text[*i], ',' | ';' | '\u{3001}' | '\u{3002}' | '\u{2026}') || text[*i] == '.' && behind_words(*i);
     (0..text.len()).rev().take_while(mark).count()
+}
+
+/// How many sentences from the first on go on telling a problem: up to the last that blames or tells of nothing done, where
+/// most do.
+pub(super) fn telling(doc: &Doc, sentences: &[Range<usize>]) -> usize {
+    let tells = |r: &Range<usize>| blames(doc.plain(r)) || !acts(doc.plain(r));
+    let goes_on = |n: &usize| tells(&sentences[n - 1]) && sentences[..*n].iter().filter(|r| tells(r)).count() * 2 > *n;
+    (1..=sentences.len()).rev().find(goes_on).unwrap_or(0)
 }
 
 /// Length of "the first problem," at the beginning of a text, where that is all that its first clause says.

@@ -1,12 +1,12 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
 use super::{
-    phrase::{SURE, about, counted, marks, names_only, only_stands, ratio, settled, tag},
+    phrase::{SURE, about, counted, marks, names_only, only_stands, ratio, settled, tag, telling},
     reported::found_at,
     told::{only_called, said_at_once},
 };
 use crate::{
-    clause::{FAULT, acts, blames, fault, throughout},
+    clause::{FAULT, acts, blames, fault},
     doc::Doc,
     lexicon::{Often, often},
     tree::{
@@ -95,7 +95,12 @@ impl<'d> Judge<'d> {
 
     /// The problem that a stretch under a problem's label tells, without "it was found that" before it.
     pub fn told(&self, content: &Range<usize>) -> Option<Range<usize>> {
-        let head = self.sentence(&self.bare(content));
+        self.told_under(&[], content)
+    }
+
+    /// The problem of a field with this label.
+    pub fn told_under(&self, label: &[char], content: &Range<usize>) -> Option<Range<usize>> {
+        let head = self.under(label, &self.bare(content));
         Some(self.quoted(&head).unwrap_or_else(|| self.unframed(&head))).filter(|w| w.len() > 3)
     }
 
@@ -425,15 +430,21 @@ impl<'d> Judge<'d> {
         settled(self.plain(&told)).map_or(told.clone(), |keep| told.start..told.start + keep)
     }
 
-    /// The first sentence of what stands at `whole` under the label at the beginning of `range`; where a short field tells
-    /// more of the same finding, all of it: "work is slow. Of nine kilns only two are done".
+    /// The first sentence of what stands at `whole` under the label at the beginning of `range`; under a label of the whole
+    /// finding all of it, where it goes on telling: "work is slow. Of nine kilns only two are done".
     fn field(&self, range: &Range<usize>, whole: &Range<usize>) -> Range<usize> {
-        let (text, head) = (self.doc.plain(range), self.sentence(whole));
-        let holds = |n: usize| words!("finding_label").is(frame::label_name(&text[..n]));
+        let text = self.doc.plain(range);
+        frame::label(text).map_or_else(|| self.sentence(whole), |n| self.under(&text[..n], whole))
+    }
+
+    /// The first sentence of what stands at `whole` under a label; under that of a whole finding, what goes on telling it.
+    fn under(&self, label: &[char], whole: &Range<usize>) -> Range<usize> {
+        let head = self.sentence(whole);
         let rest = self.doc.trim((head.end + 1).min(whole.end)..whole.end);
-        let more = rest.len() > 3 && self.clauses(&rest).len() == 1 && throughout(self.doc.plain(&rest)) >= SURE;
-        let more = more && frame::label(text).is_some_and(holds);
-        if more { head.start..rest.end - marks(self.doc.plain(&rest)) } else { head }
+        let sentences = if words!("finding_label").is(frame::label_name(label)) { self.sentences(&rest) } else { Vec::new() };
+        let told = &sentences[..telling(self.doc, &sentences)];
+        let more = told.iter().any(|r| blames(self.doc.plain(r)));
+        told.last().filter(|_| more).map_or(head.clone(), |last| head.start..last.end - marks(self.doc.plain(last)))
     }
 
     /// A sentence without "concerning" before it and "the problem of" after it.
