@@ -302,7 +302,13 @@ impl Finder<'_> {
         };
         let name = self.judge.plain(&node.text);
         let short = name.len() <= NAME_CHARS_MAX && fault(name) < SURE && node.paras.first().is_some_and(tells);
-        let names_only = || (short || !self.judge.blames(node)) && node.paras.iter().any(tells);
+        // "The problem: ..." below "the problem of slow work" tells it in full.
+        let told_whole = |p: &Range<usize>| {
+            let label = frame::label(self.judge.plain(p)).map(|n| &self.judge.plain(p)[..n]);
+            label.is_some_and(|l| words!("finding_label").is(frame::label_name(l))) && p.len() > node.text.len()
+        };
+        let again = || words!("problem_word").ends(name).is_some() && node.paras.first().is_some_and(told_whole);
+        let names_only = || again() || (short || !self.judge.blames(node)) && node.paras.iter().any(tells);
         // "Concerning 'slow work'" on a line of its own below a problem tells which of it is meant.
         let alone = |f: &Found| f.text.end <= f.wording.end + ALONE_CHARS_MAX && self.judge.quotes_at_once(&f.text);
         let narrowed = || paragraphs.len() == 1 && paragraphs.iter().all(alone);

@@ -45,13 +45,27 @@ impl Finder<'_> {
     pub(super) fn of_label<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
         let alone = |p: &&Range<usize>| frame::label(self.judge.plain(p)) == Some(p.len()) && announces(self.judge.plain(p));
         let Some(label) = node.paras.iter().find(alone) else { return Vec::new() };
-        let below = node.children.iter().skip_while(|c| c.marker.start < label.end);
-        let entries: Vec<&Node> = below.zip(1..).take_while(|(c, n)| c.inline && c.number == *n).map(|(c, _)| c).collect();
+        let below: Vec<&Node> = node.children.iter().skip_while(|c| c.marker.start < label.end).collect();
+        let count = below.iter().zip(1..).take_while(|(c, n)| c.number == *n && c.kind == below[0].kind).count();
+        // "Below: 'what was done:' and as many entries": each belongs to one.
+        let answers = &below[count..];
+        let answered = answers.len() == count && answers.iter().zip(1..).all(|(c, n)| c.number == n);
+        let entries = &below[..count];
+        let shows = self.judge.shows(self.judge.plain(label));
+        let lines = !shows || answered;
         let shares: Vec<f32> = entries.iter().map(|c| listed(self.judge.plain(&c.text))).collect();
-        if self.judge.letter() || entries.len() < DASHES_MIN || shares.iter().sum::<f32>() < SURE * shares.len() as f32 {
+        let told = shares.iter().sum::<f32>() >= SURE * shares.len() as f32;
+        if self.judge.letter() || count < DASHES_MIN || !told || !(lines || entries.iter().all(|c| c.inline)) {
             return Vec::new();
         }
-        entries.into_iter().filter_map(|c| self.found(c, path, 3, 75)).collect()
+        let found = |(i, c): (usize, &&'a Node)| {
+            let own = self.found(c, path, 3, 75)?;
+            let children = if answered { vec![answers[i].clone()] } else { c.children.clone() };
+            // The label of what was done stands below the last of them.
+            let paras = c.paras.iter().filter(|p| frame::label(self.judge.plain(p)) != Some(p.len())).cloned().collect();
+            Some(Found { children: children.into(), paras, ..own })
+        };
+        entries.iter().enumerate().filter_map(found).collect()
     }
 
     /// Whether a label of problems, and nothing else, stands before a number within its line.

@@ -139,14 +139,17 @@ fn problem_behind(text: &[char], at: usize) -> bool {
     words!("problem_word").is_in(rest)
 }
 
-/// What stands between quotation marks, where they hold all of it.
-pub(super) fn unquoted_whole(source: &Source, range: Range<usize>) -> Range<usize> {
-    let text = source.doc.plain(&range);
+/// Whether the quotation that opens at the beginning of a text is closed at its end.
+pub(super) fn enclosed(text: &[char]) -> bool {
     let mut depth = 0i32;
     let closes = |c: &char| {
         depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
         depth <= 0
     };
-    let whole = text.first().is_some_and(|c| words!("open_quote").has(*c)) && text.iter().position(closes) == Some(text.len() - 1);
-    if whole { source.doc.trim(range.start + 1..range.end - 1) } else { range }
+    text.len() > 2 && text.first().is_some_and(|c| words!("open_quote").has(*c)) && text.iter().position(closes) == Some(text.len() - 1)
+}
+
+/// What stands between quotation marks, where they hold all of it.
+pub(super) fn unquoted_whole(source: &Source, range: Range<usize>) -> Range<usize> {
+    if enclosed(source.doc.plain(&range)) { source.doc.trim(range.start + 1..range.end - 1) } else { range }
 }

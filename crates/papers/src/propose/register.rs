@@ -35,7 +35,9 @@ pub fn read(source: &Source) -> Rows {
             from += 1;
             continue;
         };
-        let end = (from..lines.len()).find(|i| lines[*i].row.as_ref().is_none_or(|(t, _)| t != table)).unwrap_or(lines.len());
+        // The name of a section may stand on a line of its own between two rows.
+        let rows_on = |i: &usize| lines[*i].row.as_ref().is_none_or(|(t, _)| t == table);
+        let end = (from..lines.len()).take_while(rows_on).filter(|i| lines[*i].row.is_some()).last().map_or(from, |i| i) + 1;
         rows(source, &lines[from..end], &mut all);
         from = end;
     }

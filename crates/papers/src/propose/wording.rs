@@ -2,6 +2,7 @@
 
 use super::{
     phrase::{SURE, about, counted, marks, names_only, only_stands, ratio, settled, tag, telling},
+    quotes::enclosed,
     reported::found_at,
     told::{only_called, said_at_once},
 };
@@ -459,7 +460,9 @@ impl<'d> Judge<'d> {
         let start = if framed { begin } else { 0 };
         // A line that ends with the mark of a list goes on elsewhere; its mark says nothing.
         end -= marks(&text[start..end]);
-        self.doc.trim(head.start + start..head.start + end)
+        // "'Work is slow'. What was done: ...": a line that quotes nothing but its problem.
+        let whole = enclosed(&text[start..end]);
+        self.doc.trim(head.start + start + usize::from(whole)..head.start + end - usize::from(whole))
     }
 
     /// Wording of the problem that a paragraph names: after its label, or "concerning ... the problem".

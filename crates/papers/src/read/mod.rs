@@ -9,6 +9,7 @@ mod numbering;
 mod pack;
 mod pdf;
 mod plain;
+mod spaced;
 mod stacked;
 mod styles;
 mod table;

@@ -1,6 +1,6 @@
 //! Plain text in UTF-8, UTF-16 or GB18030.
 
-use super::{ReadError, bars, stacked, table::COLUMNS_MAX, xlsx::ROWS_MAX};
+use super::{ReadError, bars, spaced, stacked, table::COLUMNS_MAX, xlsx::ROWS_MAX};
 use crate::{
     paper::{BlockKind, Format, Paper, Place},
     propose::register::heads,
@@ -82,7 +82,8 @@ pub fn read(text: &str) -> Paper {
     let closed = bars::closed_rows(&same);
     let tabbed = bars::tabbed(&closed);
     let whole = bars::unbroken(&tabbed);
-    let text = whole.as_ref();
+    let barred = spaced::barred(&whole);
+    let text = barred.as_ref();
     let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).take(BARS_LINES_MAX).enumerate();
     let parts = |line: usize, c: u8| line < HEAD_LINES_MAX || c == b'|';
     let separator = |line: usize, at: usize| SEPARATORS.into_iter().find(|c| parts(line, *c) && is_table(&text[at..], *c));
@@ -142,8 +143,10 @@ fn is_table(text: &str, separator: u8) -> bool {
         return false;
     }
     let mut reader = reader(text, separator);
-    let records: Vec<csv::StringRecord> = reader.records().take(2).map_while(Result::ok).collect();
-    let [head, row] = records.as_slice() else { return false };
+    // The name of a section may stand on a line of its own above the first row.
+    let records: Vec<csv::StringRecord> =
+        reader.records().take(3).map_while(Result::ok).enumerate().filter(|(i, r)| *i == 0 || r.len() > 1).map(|(_, r)| r).collect();
+    let [head, row, ..] = records.as_slice() else { return false };
     // A page may break off within its first row.
     let cut =
         separator == b'|' && row.len() > CUT_MIN && row.get(0).is_some_and(|c| !c.is_empty() && c.bytes().all(|b| b.is_ascii_digit()));
