@@ -13,6 +13,8 @@ use std::ops::Range;
 const HEAD_ROWS_MAX: usize = 8;
 /// Fewest numbered problems of one cell.
 const LISTED_MIN: usize = 2;
+/// Shortest problem of a cell without its frame, in characters.
+const CELL_CHARS_MIN: usize = 4;
 /// Longest head that is understood by its words, in characters.
 const HEAD_CHARS_MAX: usize = 10;
 
@@ -126,7 +128,12 @@ fn wording(source: &Source, cell: &Range<usize>) -> Range<usize> {
     let first = readings(cell.start).into_iter().find(|r| r.doubt == 0);
     let next = |r: &marker::Reading| (r.text..cell.end).any(|i| readings(i).iter().any(|o| o.kind == r.kind && o.number == r.number + 1));
     let start = first.filter(|r| !next(r)).map_or(cell.start, |r| r.text.min(cell.end));
-    start..cell.end - marks(source.doc.plain(&(start..cell.end)))
+    let end = cell.end - marks(source.doc.plain(&(start..cell.end)));
+    // "Concerning the problem that work is slow": a cell is framed as a heading is.
+    let text = source.doc.plain(&(start..end));
+    let of = words!("problem_of").end_len(text);
+    let about = words!("about").at(text, 0).map_or(0, |(n, _)| n);
+    if of > 0 && about + of + CELL_CHARS_MIN < text.len() { start + about..end - of } else { start..end }
 }
 
 fn fill(source: &Source, item: &mut Item, columns: &[&str], cells: &[Range<usize>], problem: usize) {
