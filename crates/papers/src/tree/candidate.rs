@@ -253,6 +253,14 @@ fn loneliness(all: &mut [Candidate]) {
 const WIDTH_MAX: usize = 120;
 /// How many full lines such a paper has at least for every longer one, as a menu is.
 const LONG_LINES: usize = 6;
+/// How much shorter than the longest a broken line may be, in columns.
+const SLACK: usize = 6;
+/// Fewest blanks of an indentation.
+const INDENT_MIN: usize = 2;
+/// Columns of an indentation.
+const INDENT: usize = 4;
+/// Fewest open lines of the width at which a text was broken.
+const SHARED_MIN: usize = 3;
 /// Narrowest such paper, in columns.
 const WIDTH_MIN: usize = 36;
 
@@ -272,6 +280,17 @@ pub struct Wrap {
     before: Vec<Option<usize>>,
 }
 
+/// Columns by which the first line of a paragraph is indented.
+fn indent(doc: &Doc, line: &Line) -> usize {
+    let blanks = doc.plain[..line.range.start].iter().rev().take_while(|c| **c == ' ').count();
+    if blanks >= INDENT_MIN { INDENT } else { 0 }
+}
+
+/// Whether a line does not end with a stop.
+fn is_open(doc: &Doc, line: &Line) -> bool {
+    !often(Often::Terminal).has(doc.plain[line.range.end - 1])
+}
+
 impl Wrap {
     /// Measures the lines of `doc`.
     pub fn new(doc: &Doc, roles: &[Role]) -> Wrap {
@@ -279,8 +298,12 @@ impl Wrap {
         let before = (0..doc.lines.len()).map(|i| if roles[i] == Role::Furniture { last } else { last.replace(i) }).collect();
         let own = |(l, r): (&'_ Line, &Role)| l.row.is_none() && *r != Role::Furniture;
         let lines: Vec<&Line> = doc.lines.iter().zip(roles).filter(|p| own(*p)).map(|p| p.0).collect();
-        let width = lines.iter().map(|l| columns(doc, l)).filter(|n| *n <= WIDTH_MAX).max().unwrap_or(0);
-        let full = |l: &Line| columns(doc, l) + 6 >= width && !often(Often::Terminal).has(doc.plain[l.range.end - 1]);
+        // One line around the text, as that of who put it up, may be longer than those that were broken.
+        let open: Vec<usize> = lines.iter().filter(|l| is_open(doc, l)).map(|l| columns(doc, l)).collect();
+        let shared = |w: &usize| *w >= WIDTH_MIN && open.iter().filter(|n| (w - SLACK..=*w).contains(n)).count() >= SHARED_MIN;
+        let widths = || lines.iter().map(|l| columns(doc, l)).filter(|n| *n <= WIDTH_MAX);
+        let width = widths().filter(shared).max().or_else(|| widths().max()).unwrap_or(0);
+        let full = |l: &Line| columns(doc, l) + SLACK >= width && is_open(doc, l);
         let numbered = |l: &Line| !marker::readings(&doc.plain, l.range.start, l.range.end).is_empty();
         // A full line that prose goes on from shows the wrapping; a full heading shows nothing.
         let shown = lines
@@ -307,7 +330,7 @@ impl Wrap {
         let open = last == ','
             || masked
             || last == '\u{3001}'
-            || (self.hard && (columns(doc, before) + 8 >= self.width || before.range.len() + 4 >= self.chars));
+            || (self.hard && (columns(doc, before) + indent(doc, before) + 8 >= self.width || before.range.len() + 4 >= self.chars));
         open && !often(Often::Terminal).has(last) && last != ')' && before.row.is_none() && before.outline.is_none()
     }
 
