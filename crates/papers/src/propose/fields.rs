@@ -3,7 +3,7 @@
 
 use super::finding::{Finder, Found};
 use crate::{
-    clause::blames,
+    clause::{acts, blames},
     lexicon::{Often, often},
     tree::{Node, frame, label::announces},
 };
@@ -22,10 +22,10 @@ impl Finder<'_> {
     /// Problems of a heading all of whose children are fields; nothing where they are not.
     pub fn of_fields<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Option<Vec<Found<'a>>> {
         let fields: Vec<Numbered> = node.children.iter().map(|c| self.numbered(c)).collect::<Option<_>>()?;
-        // "(One) The task": what stands under it tells the problem where it blames.
+        // "(One) The task": what stands under it tells the problem where it is not to be done.
         let task = |f: &Numbered| {
             let name = frame::label_name(self.judge.plain(&f.label));
-            words!("label_task").is(name) && f.content.first().is_some_and(|c| blames(self.judge.plain(c)))
+            words!("label_task").is(name) && f.content.first().is_some_and(|c| blames(self.judge.plain(c)) || !acts(self.judge.plain(c)))
         };
         let is_problem = |f: &Numbered| announces(self.judge.plain(&f.label)) || task(f);
         let problems = fields.iter().filter(|f| is_problem(f)).count();

@@ -293,26 +293,10 @@ impl Finder<'_> {
             paragraphs = self.listed(&node.paras, path);
         }
         path.pop();
-        // A heading that blames nobody only names what the problem told below it is about; one among headings that are
-        // problems is one that shows itself below.
-        let among_problems = self.levels.get(&(node.kind, node.level)) == Some(&Part::Problems);
-        let tells = |p: &Range<usize>| {
-            let label = frame::label(self.judge.plain(p)).map(|n| &self.judge.plain(p)[..n]);
-            label.is_some_and(|l| announces(l) && !(self.judge.shows(l) && (among_problems || self.judge.is_called_problem(node))))
-        };
-        let name = self.judge.plain(&node.text);
-        let short = name.len() <= NAME_CHARS_MAX && fault(name) < SURE && node.paras.first().is_some_and(tells);
-        // "The problem: ..." below "the problem of slow work" tells it in full.
-        let told_whole = |p: &Range<usize>| {
-            let label = frame::label(self.judge.plain(p)).map(|n| &self.judge.plain(p)[..n]);
-            label.is_some_and(|l| words!("finding_label").is(frame::label_name(l))) && p.len() > node.text.len()
-        };
-        let again = || words!("problem_word").ends(name).is_some() && node.paras.first().is_some_and(told_whole);
-        let names_only = || again() || (short || !self.judge.blames(node)) && node.paras.iter().any(tells);
         // "Concerning 'slow work'" on a line of its own below a problem tells which of it is meant.
         let alone = |f: &Found| f.text.end <= f.wording.end + ALONE_CHARS_MAX && self.judge.quotes_at_once(&f.text);
         let narrowed = || paragraphs.len() == 1 && paragraphs.iter().all(alone);
-        if paragraphs.len() > usize::from(own >= PROBLEM) || narrowed() || !paragraphs.is_empty() && names_only() {
+        if paragraphs.len() > usize::from(own >= PROBLEM) || narrowed() || !paragraphs.is_empty() && self.names_only(node) {
             all.extend(paragraphs);
             // In a letter a unit's problems may be told in a paragraph, and more of them in a list after it.
             if self.judge.letter() && own < PROBLEM {
@@ -329,6 +313,29 @@ impl Finder<'_> {
         } else if own >= PROBLEM {
             all.extend(self.found(node, path, own, (60 + 5 * own.min(7)) as u8));
         }
+    }
+
+    /// Whether a heading only names what the problem told under a label below it is about: it blames nobody, or is a title.
+    fn names_only(&self, node: &Node) -> bool {
+        fn label_of<'t>(text: &'t [char]) -> Option<&'t [char]> {
+            frame::label(text).map(|n| &text[..n])
+        }
+        let name = self.judge.plain(&node.text);
+        // One among headings that are problems is one that shows itself below.
+        let among_problems = self.levels.get(&(node.kind, node.level)) == Some(&Part::Problems);
+        let shows = |l: &[char]| self.judge.shows(l) && (among_problems || self.judge.is_called_problem(node));
+        let tells = |p: &Range<usize>| label_of(self.judge.plain(p)).is_some_and(|l| announces(l) && !shows(l));
+        // "The problem: ..." below "the problem of slow work" tells it in full.
+        let told_whole = |p: &Range<usize>| {
+            let whole = |l| words!("finding_label").is(frame::label_name(l));
+            label_of(self.judge.plain(p)).is_some_and(whole) && p.len() > node.text.len()
+        };
+        // "Duty ten: young staff" above "The problem: ..." is a title, even where it sounds like blame.
+        let surer = |p: &Range<usize>| tells(p) && fault(self.judge.plain(p)) > fault(name);
+        let titled = |p: &Range<usize>| name.contains(&':') && surer(p);
+        let again = |p: &Range<usize>| words!("problem_word").ends(name).is_some() && told_whole(p);
+        let short = |p: &Range<usize>| name.len() <= NAME_CHARS_MAX && fault(name) < SURE && tells(p);
+        node.paras.first().is_some_and(|p| again(p) || titled(p) || short(p)) || !self.judge.blames(node) && node.paras.iter().any(tells)
     }
 
     /// Whether headings below a problem are problems as well, and not its measures.

@@ -293,9 +293,10 @@ impl<'d> Judge<'d> {
         frame::label(text).is_some_and(|n| announces(&text[..n]))
     }
 
-    /// Whether a label announces a problem, or a task that blames: environmental notices call a problem so.
+    /// Whether a label announces a problem, or a task that is none to be done: environmental notices call a problem so.
     pub fn states(&self, text: &[char]) -> bool {
-        let task = |n: &usize| words!("label_task").is(frame::label_name(&text[..*n])) && blames(&text[*n..]);
+        let told = |n: usize| blames(&text[n..]) || text.len() > n && !acts(&text[n..]);
+        let task = |n: &usize| words!("label_task").is(frame::label_name(&text[..*n])) && told(*n);
         self.announced(text) || counted(text).is_some() || frame::label(text).as_ref().is_some_and(task)
     }
 
