@@ -317,7 +317,7 @@ impl Finder<'_> {
 
     /// Whether a heading only names what the problem told under a label below it is about: it blames nobody, or is a title.
     fn names_only(&self, node: &Node) -> bool {
-        fn label_of<'t>(text: &'t [char]) -> Option<&'t [char]> {
+        fn label_of(text: &[char]) -> Option<&[char]> {
             frame::label(text).map(|n| &text[..n])
         }
         let name = self.judge.plain(&node.text);

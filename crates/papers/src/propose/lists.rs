@@ -251,7 +251,7 @@ impl Finder<'_> {
         let sum: f32 = answering.iter().map(|w| listed(self.judge.plain(w))).sum();
         let chain = answering.len() >= HEADS_MIN && answering.len() * 3 >= clauses.len() * 2 && sum >= FAULT * answering.len() as f32;
         let parts = if chain { clauses } else { sentences };
-        if !chain && !(framed && parts.get(1).is_some_and(tells)) {
+        if !(chain || framed && parts.get(1).is_some_and(tells)) {
             return Vec::new();
         }
         let told: Vec<(Range<usize>, Range<usize>)> = parts.into_iter().filter_map(|s| Some((s.clone(), answers(&s)?))).collect();
