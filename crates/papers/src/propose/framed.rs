@@ -8,10 +8,22 @@ use crate::{
     clause::{blames, fault},
     lexicon::{Often, often},
     script::is_han,
+    tree::Node,
 };
 use std::ops::Range;
 
 impl Judge<'_> {
+    /// Whether a stretch begins with "concerning" and a quotation.
+    pub fn quotes_at_once(&self, range: &Range<usize>) -> bool {
+        let text = self.doc.plain(range);
+        about(text).and_then(|n| text.get(n)).is_some_and(|c| words!("open_quote").has(*c))
+    }
+
+    /// Whether the heading quotes a problem, and not the name of an aspect that holds several.
+    pub fn names_problem(&self, node: &Node) -> bool {
+        self.quoted(&self.heading(node)).is_some() && words!("category_end").ends(self.doc.plain(&self.head(node))).is_none()
+    }
+
     /// The quoted problem after "concerning", or at the beginning.
     pub(super) fn quoted(&self, whole: &Range<usize>) -> Option<Range<usize>> {
         let text = self.doc.plain(whole);

@@ -24,6 +24,21 @@ const MAY: f32 = 0.1;
 /// Share of problems below which words are surely a name.
 const NAME: f32 = 0.3;
 
+/// Whether words only count problems and say who named them: "the eighteen of three aspects that were fed back".
+pub(super) fn only_counts(text: &[char]) -> bool {
+    let (mut i, mut counted) = (0, false);
+    while let Some(c) = text.get(i) {
+        let word = |n: Option<(usize, &str)>| n.map(|(n, _)| n);
+        let unit = word(words!("total_unit").at(text, i)).or_else(|| word(words!("unit_measure").at(text, i)));
+        let number = c.is_ascii_digit() || often(Often::Numeral).has(*c);
+        counted |= number;
+        let len = word(words!("sourced").at(text, i)).or(unit).or_else(|| (number || words!("particle").has(*c)).then_some(1));
+        let Some(len) = len else { return false };
+        i += len;
+    }
+    counted
+}
+
 /// Number of marks that a wording ends with and that say nothing; a point ends a sentence only behind words.
 pub(super) fn marks(text: &[char]) -> usize {
     let behind_words = |i: usize| text[..i].last().is_some_and(|c| crate::script::is_han(*c));

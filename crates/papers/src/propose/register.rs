@@ -5,6 +5,7 @@ use crate::{
     clause::{self, FAULT},
     doc::Line,
     facts::{Source, dates},
+    lexicon::{Often, often},
     tree::marker,
 };
 use std::ops::Range;
@@ -100,6 +101,11 @@ fn rows(source: &Source, lines: &[Line], found: &mut Rows) {
             }
             continue;
         };
+        // What stands around the table may be parted as its rows are: words where a number should stand.
+        let numeral = |c: &char| c.is_ascii_digit() || often(Often::Numeral).has(*c);
+        if filled("number").is_some_and(|n| n != problem && !source.doc.plain(&cells[n]).iter().any(numeral)) {
+            continue;
+        }
         let wordings = wordings(source, &cells[problem]);
         let last = all.len().saturating_sub(wordings.len());
         let same = all[last..].iter().map(|i| i.wording.place).eq(wordings.iter().map(|w| source.doc.place(w)));

@@ -1,7 +1,7 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
 use super::{
-    phrase::{SURE, about, counted, marks, names_only, only_stands, ratio, settled, tag, telling},
+    phrase::{SURE, about, counted, marks, names_only, only_counts, only_stands, ratio, settled, tag, telling},
     quotes::enclosed,
     reported::found_at,
     told::{only_called, said_at_once},
@@ -86,12 +86,6 @@ impl<'d> Judge<'d> {
         let named = starts.iter().zip(ends).map(|(a, b)| para.start + a..para.start + b);
         let all: Vec<Range<usize>> = named.filter(|r| self.paragraph(r).is_some()).collect();
         if all.is_empty() { vec![para.clone()] } else { all }
-    }
-
-    /// Whether a stretch begins with "concerning" and a quotation.
-    pub fn quotes_at_once(&self, range: &Range<usize>) -> bool {
-        let text = self.doc.plain(range);
-        about(text).and_then(|n| text.get(n)).is_some_and(|c| words!("open_quote").has(*c))
     }
 
     /// The problem that a stretch under a problem's label tells, without "it was found that" before it.
@@ -207,7 +201,7 @@ impl<'d> Judge<'d> {
             return -5;
         }
         let reported = found_at(text).or_else(|| said_at_once(text)).is_some_and(|n| n <= LEAD_CHARS_MAX);
-        let mut score = if labelled || reported || self.names_problem(node) || self.announced(text) { 5 } else { 0 };
+        let mut score = if labelled || reported || self.names_problem(node) || self.states(text) { 5 } else { 0 };
         let generic = self.is_generic(&head);
         // "Problems in the field of study" names a field, with or without what was done about them.
         let category = [first, self.doc.plain(&self.unframed(&head))].iter().any(|t| words!("category_end").ends(t).is_some());
@@ -337,7 +331,7 @@ impl<'d> Judge<'d> {
     }
 
     /// First sentence of a heading, with the lines on which it goes on.
-    fn head(&self, node: &Node) -> Range<usize> {
+    pub(super) fn head(&self, node: &Node) -> Range<usize> {
         let head = self.sentence(&self.heading(node));
         settled(self.plain(&head)).map_or(head.clone(), |keep| head.start..head.start + keep)
     }
@@ -387,7 +381,7 @@ impl<'d> Judge<'d> {
     }
 
     /// Text of a heading and the paragraphs that only go on with its line.
-    fn heading(&self, node: &Node) -> Range<usize> {
+    pub(super) fn heading(&self, node: &Node) -> Range<usize> {
         let mut whole = self.bare(&node.text);
         self.go_on(&mut whole, &node.paras);
         whole
@@ -408,11 +402,6 @@ impl<'d> Judge<'d> {
             }
             whole.end = para.end;
         }
-    }
-
-    /// Whether the heading quotes a problem, and not the name of an aspect that holds several.
-    pub fn names_problem(&self, node: &Node) -> bool {
-        self.quoted(&self.heading(node)).is_some() && words!("category_end").ends(self.doc.plain(&self.head(node))).is_none()
     }
 
     /// Wording of the problem of a heading.
@@ -479,7 +468,10 @@ impl<'d> Judge<'d> {
         // "Against 'slow work' that was fed back" names one all the same.
         let named = || quoted.as_ref().is_some_and(|q| blames(self.doc.plain(q)));
         let generic = || words!("generic_problem").is_in(first) && !named();
-        if first.is_empty() || !labelled && (first.len() > PARAGRAPH_CHARS_MAX || generic()) {
+        if first.is_empty()
+            || only_counts(self.plain(&self.unframed(&head)))
+            || !labelled && (first.len() > PARAGRAPH_CHARS_MAX || generic())
+        {
             return None;
         }
         let begins = about(first).is_some();
