@@ -284,6 +284,7 @@ impl Finder<'_> {
             return all.extend(answered);
         }
         let listed = Some(self.of_label(node, path)).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_unit(node, path));
+        let listed = Some(listed).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_places(node, path));
         if !listed.is_empty() {
             path.pop();
             return all.extend(listed);

@@ -186,6 +186,25 @@ impl Finder<'_> {
         parts.iter().map(found).collect()
     }
 
+    /// "Stone village: the bin overflows; the stove is cold": below a heading that names problems, what lines tell of places.
+    pub(super) fn of_places<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let told = |p: &Range<usize>| {
+            let text = self.judge.plain(p);
+            let at = text.iter().take(UNIT_CHARS_MAX).position(|c| *c == ':')?;
+            let place = words!("place_end").ends(&text[..at]).is_some() && frame::label(text).is_none();
+            place.then(|| self.judge.clauses(&(p.start + at + 1..p.end)))
+        };
+        let lists: Vec<Vec<Range<usize>>> = node.paras.iter().filter_map(told).collect();
+        let clauses: Vec<Range<usize>> = lists.iter().flatten().cloned().collect();
+        let sum: f32 = clauses.iter().map(|r| listed(self.judge.plain(r))).sum();
+        let named = node.children.is_empty() && self.judge.names_problems(node);
+        if !named || lists.len() < DASHES_MIN || lists.len() < node.paras.len() || sum < FAULT * clauses.len() as f32 {
+            return Vec::new();
+        }
+        let found = |r: Range<usize>| problem(r.clone(), r.start..r.end - marks(self.judge.plain(&r)), path, None);
+        clauses.into_iter().map(found).collect()
+    }
+
     /// The numbered lines below the bare name of a unit, where together they tell problems and none demands.
     fn listed_below<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
         let shares: Vec<f32> = node.children.iter().map(|c| listed(self.judge.plain(&c.text))).collect();

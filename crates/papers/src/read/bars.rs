@@ -55,7 +55,7 @@ fn row(lines: &[&str]) -> String {
 /// The text with every row that begins with a bar up to the bar that ends it on one line.
 pub fn closed_rows(text: &str) -> Cow<'_, str> {
     let opens = |l: &str| l.trim_start().starts_with('|');
-    let open = |l: &str| opens(l) && l.matches('|').count() > BARS_MIN && !l.trim_end().ends_with('|');
+    let open = |l: &str| opens(l) && l.matches('|').count() >= BARS_MIN && !l.trim_end().ends_with('|');
     let whole = |l: &str| opens(l) && l.trim_end().ends_with('|');
     if text.lines().filter(|l| whole(l)).count() < ROWS_MIN || !text.lines().any(open) {
         return Cow::Borrowed(text);
