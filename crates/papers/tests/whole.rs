@@ -9,15 +9,12 @@ use papers::{
     read::{Tools, read},
 };
 
-/// Least share of problems found, in per cent.
-const FOUND_MIN: usize = 98;
-/// Wordings that are none of the problems written down, of a hundred found, at most.
-const WRONG_MAX: usize = 2;
-
 struct Set {
     papers: usize,
     found: usize,
     all: usize,
+    /// Told as how another problem shows: neither found nor missed.
+    shown: usize,
     wrong: Vec<String>,
     kinds: usize,
 }
@@ -27,9 +24,10 @@ fn bare(text: &str) -> String {
     text.chars().filter(|c| !matches!(c, '\u{FF0C}' | ',' | '\u{3001}' | '\u{FF1B}' | ';' | '\u{3002}' | ' ')).collect()
 }
 
-/// Reads a set: `@@ name`, the paper, `---`, `!kind`, and a problem a line; `~` begins one that may be read as several.
+/// Reads a set: `@@ name`, the paper, `---`, `!kind`, and a problem a line; `~` begins one that may be read as several, `?` one
+/// that may be left out.
 fn measure(file: &str) -> Set {
-    let mut set = Set { papers: 0, found: 0, all: 0, wrong: Vec::new(), kinds: 0 };
+    let mut set = Set { papers: 0, found: 0, all: 0, shown: 0, wrong: Vec::new(), kinds: 0 };
     let whole = format!("\n{file}");
     for block in whole.split("\n@@ ").skip(1) {
         let (name, rest) = block.split_once('\n').unwrap();
@@ -37,7 +35,8 @@ fn measure(file: &str) -> Set {
         let kind = expected.lines().find_map(|l| l.strip_prefix('!')).unwrap();
         let lines = || expected.lines().filter(|l| !l.is_empty() && !l.starts_with('!')).map(str::trim_end);
         let runs: Vec<&str> = lines().filter_map(|l| l.strip_prefix("~ ")).collect();
-        let mut left: Vec<&str> = lines().filter(|l| !l.starts_with("~ ")).collect();
+        let doubted: Vec<&str> = lines().filter_map(|l| l.strip_prefix("? ")).collect();
+        let mut left: Vec<&str> = lines().filter(|l| !l.starts_with("~ ") && !l.starts_with("? ")).collect();
         let paper = read(format!("{text}\n").as_bytes(), "paper.txt", &Tools::none()).unwrap();
         let proposal = propose(&paper);
         set.papers += 1;
@@ -52,7 +51,7 @@ fn measure(file: &str) -> Set {
         };
         set.found += runs.iter().filter(told).count();
         for item in &proposal.items {
-            if runs.iter().any(|r| part(r, &item.wording.value)) {
+            if runs.iter().chain(&doubted).any(|r| part(r, &item.wording.value)) && !left.contains(&item.wording.value.as_str()) {
                 continue;
             }
             match left.iter().position(|w| *w == item.wording.value) {
@@ -63,27 +62,44 @@ fn measure(file: &str) -> Set {
                 None => set.wrong.push(format!("{name}: {}", item.wording.value)),
             }
         }
+        let shows = |w: &&&str| proposal.items.iter().flat_map(|i| &i.manifestations).any(|m| bare(&m.value).contains(&bare(w)));
+        let shown = left.iter().filter(shows).count();
+        set.shown += shown;
+        set.all -= shown;
     }
     set
 }
 
 #[test]
 fn whole_papers_of_other_hands_are_read_to_their_problems() {
+    // Name, the set, and in per cent: found at least, wrong of a hundred found at most, kinds told at least. The later sets
+    // hold what is still read otherwise than it was written down: docs/reading.md says what.
     let sets = [
-        ("a", include_str!("documents/whole/a.txt")),
-        ("b", include_str!("documents/whole/b.txt")),
-        ("c", include_str!("documents/whole/c.txt")),
-        ("d", include_str!("documents/whole/d.txt")),
-        ("e", include_str!("documents/whole/e.txt")),
-        ("f", include_str!("documents/whole/f.txt")),
-        ("g", include_str!("documents/whole/g.txt")),
+        ("a", include_str!("documents/whole/a.txt"), 98, 2, 85),
+        ("b", include_str!("documents/whole/b.txt"), 98, 2, 85),
+        ("c", include_str!("documents/whole/c.txt"), 98, 2, 85),
+        ("d", include_str!("documents/whole/d.txt"), 98, 2, 85),
+        ("e", include_str!("documents/whole/e.txt"), 98, 2, 85),
+        ("f", include_str!("documents/whole/f.txt"), 98, 2, 85),
+        ("g", include_str!("documents/whole/g.txt"), 98, 2, 85),
+        ("h", include_str!("documents/whole/h.txt"), 90, 10, 65),
+        ("i", include_str!("documents/whole/i.txt"), 90, 10, 85),
+        ("j", include_str!("documents/whole/j.txt"), 85, 10, 85),
+        ("k", include_str!("documents/whole/k.txt"), 90, 10, 95),
+        ("l", include_str!("documents/whole/l.txt"), 95, 5, 90),
+        ("forms", include_str!("documents/whole/forms.txt"), 98, 1, 85),
     ];
-    for (name, file) in sets {
+    for (name, file, found_min, wrong_max, kinds_min) in sets {
         let set = measure(file);
-        let Set { papers, found, all, wrong, kinds } = &set;
-        println!("{name}: {papers} papers, {found}/{all} problems, {} wrong, {kinds} kinds\n{}", wrong.len(), wrong.join("\n"));
-        assert!(found * 100 >= all * FOUND_MIN, "{name}: {found} of {all}");
-        assert!(wrong.len() * 100 <= found * WRONG_MAX, "{name}: {wrong:?}");
-        assert!(kinds * 100 >= papers * 85, "{name}: {kinds} of {papers} kinds");
+        let Set { papers, found, all, shown, wrong, kinds } = &set;
+        println!(
+            "{name}: {papers} papers, {found}/{all} problems, {shown} more as how one shows, {} wrong, {kinds} kinds\n{}",
+            wrong.len(),
+            wrong.join("\n")
+        );
+        assert!(found * 100 >= all * found_min, "{name}: {found} of {all}");
+        assert!(wrong.len() * 100 <= found * wrong_max, "{name}: {wrong:?}");
+        assert!(shown * 10 <= all + shown, "{name}: {shown} only as how another shows");
+        assert!(kinds * 100 >= papers * kinds_min, "{name}: {kinds} of {papers} kinds");
     }
 }
