@@ -225,6 +225,13 @@ impl Task {
         if kinds.len() > 1 && kinds.iter().any(|k| *k != kinds[0]) {
             return Vec::new();
         }
+        // "(One) In study: - ... - ...": what stands below the names of aspects.
+        let aspect = |e: &&Entry| words!("category_end").ends(doc.plain(&e.range)).is_some();
+        let (numbered, lines): (Vec<&Entry>, Vec<&Entry>) = self.problem.iter().partition(|e| e.kind.is_some());
+        if numbered.len() > 1 && numbered.iter().all(aspect) && lines.len() >= numbered.len() {
+            let bullets = |r: &Range<usize>| doc.plain(r).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
+            return lines.iter().map(|e| e.range.start + bullets(&e.range)..e.range.end).filter(|r| !r.is_empty()).collect();
+        }
         let listed = kinds.len() > 1;
         let mut all: Vec<Range<usize>> = Vec::new();
         for entry in &self.problem {
