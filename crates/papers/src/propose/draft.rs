@@ -39,6 +39,8 @@ pub(super) const COMPANY_MIN: usize = 2;
 const DOUBT_MAX: i32 = 12;
 /// From which share on an entry is taken whose list blames.
 pub(super) const AMONG: f32 = 0.1;
+/// Least mean share of what follows the words "some" of a list.
+const SOME: f32 = 0.2;
 /// Longest sentence that is read for problems, in characters: what is longer is none, and may be made to cost time.
 const SENTENCE_CHARS_MAX: usize = 4_000;
 /// Shortest draft, in characters.
@@ -427,7 +429,10 @@ pub(super) fn some(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>
     let blamed: Vec<Range<usize>> = parts.iter().filter_map(|p| draft(source, p)).filter(|r| !asked(r)).collect();
     // Where nearly all blame, the rest does so in words that are not listed.
     // "Some held meetings, some set up offices": work done is told in the same way.
-    if parts.iter().filter(|p| acts(source.doc.plain(p))).count() * 2 >= parts.len() {
+    let behind = |p: &Range<usize>| &text[p.start - sentence.start..p.end - sentence.start];
+    let bare = |p: &Range<usize>| behind(p)[words!("draft_some").at(behind(p), 0).map_or(0, |(n, _)| n)..].to_vec();
+    let sum: f32 = parts.iter().map(|p| listed(&bare(p))).sum();
+    if parts.iter().filter(|p| acts(source.doc.plain(p))).count() * 2 >= parts.len() || sum < SOME * parts.len() as f32 {
         return Vec::new();
     }
     let company = parts.len() > COMPANY_MIN && blamed.len() * 4 >= parts.len() * 3;
