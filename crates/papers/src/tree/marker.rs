@@ -351,6 +351,10 @@ impl Scan<'_> {
             let referred = words!("article_reference").at(self.text, end).is_some();
             return self.reading(kind, n, end, if referred { 35 } else { 0 });
         }
+        // "Item one  Work is slow".
+        if words!("item_word").at(self.text, after).is_some() && matches!(self.char(after + 1), Some(' ' | ':' | '.' | '\u{3001}')) {
+            return self.reading(DIVISION, n, after + 2, 0);
+        }
         match self.char(after)? {
             ',' | '\u{3001}' | ':' => self.reading(FIRST, n, after + 1, self.enumeration(after + 1)),
             _ => None,
