@@ -99,7 +99,9 @@ pub fn drafts(source: &Source) -> Vec<Item> {
         let first = ordinals(text).first().filter(|o| o.0 == 0).map(|o| o.1);
         let goes_on = matches!((list, first), (List::Open(last) | List::Told(last), Some(n)) if n == last + 1);
         let by_sentence = sentences.get(i + 1).is_some_and(|next| tells_on(source, sentence, next));
-        if let Some(rest) = told.or_else(|| (goes_on || numbered[i]).then(|| sentence.clone())) {
+        // "Mainly these:" and then "In study, first ...; second ...", aspect by aspect.
+        let listed_on = list != List::Closed && aspect_lists(text);
+        if let Some(rest) = told.or_else(|| (goes_on || numbered[i] || listed_on).then(|| sentence.clone())) {
             telling = true;
             let met = ordinals(source.doc.plain(&rest)).last().map_or(0, |o| o.1);
             let several = ordinals(source.doc.plain(&rest)).len() >= 2;
@@ -154,6 +156,12 @@ fn listed_in(source: &Source, rest: &Range<usize>, list: List, whole: bool) -> V
     } else {
         Some(entries(source, rest)).filter(|e| !e.is_empty()).unwrap_or_else(|| later(source, rest, list))
     }
+}
+
+/// Whether the name of an aspect opens a sentence, and a list right behind it: "in study, first ...".
+fn aspect_lists(text: &[char]) -> bool {
+    let comma = text.iter().position(|c| *c == ',').filter(|at| words!("within_last").ends(&text[..*at]).is_some());
+    comma.is_some_and(|at| ordinals(text).first().is_some_and(|o| o.0 == at + 1 && o.1 == 1))
 }
 
 /// Whether a sentence begins to tell in detail what was named before: "they show mainly in: first ...".

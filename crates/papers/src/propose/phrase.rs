@@ -138,7 +138,7 @@ pub(super) fn settled(text: &[char]) -> Option<usize> {
         let measure = verdict.share(Class::Measure) + if demanded { verdict.share(Class::Demand) } else { 0.0 };
         // "Of forty-one mines only nine are done".
         let only = words!("only").is_in(done);
-        (already || demanded) && measure >= ACTS && fault(done) < FAULT && !only
+        (already || demanded || text[*comma] == '\u{2014}') && measure >= ACTS && fault(done) < FAULT && !only
     };
     let mut found = commas.filter(says);
     found.find(|comma| fault(&text[..*comma]) >= MAY)
