@@ -1,5 +1,5 @@
-//! Registers whose cells only blanks part: a head of which every word names a column, and rows that begin with the next
-//! number and have as many words, but for those of the problem.
+//! Registers whose cells only blanks part: in columns below each other, or with a head of which every word names a column
+//! and rows that begin with the next number and have as many words, but for those of the problem.
 
 use super::{plain::BARS_LINES_MAX, table::COLUMNS_MAX};
 use crate::{propose::register::heads, script::fold};
@@ -7,11 +7,44 @@ use std::borrow::Cow;
 
 /// Columns of such a register.
 const COLUMNS_MIN: usize = 3;
+/// Longest head of a column, in characters.
+const HEAD_CHARS_MAX: usize = 10;
 /// Fewest rows.
 const ROWS_MIN: usize = 3;
 
 /// The text with the rows of such a register parted by bars.
 pub fn barred(text: &str) -> Cow<'_, str> {
+    match aligned(text) {
+        Cow::Borrowed(_) => numbered(text),
+        owned => owned,
+    }
+}
+
+/// Cells of a line whose columns several blanks part.
+fn spread(line: &str) -> Vec<&str> {
+    line.split("  ").flat_map(|c| c.split('\u{3000}')).map(str::trim).filter(|c| !c.is_empty()).collect()
+}
+
+/// A register whose columns stand below each other: a head, and right below it rows of as many cells.
+fn aligned(text: &str) -> Cow<'_, str> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let is_head = |l: &str| {
+        let cells: Vec<Vec<char>> = spread(l).iter().map(|w| w.chars().map(fold).collect()).collect();
+        let fits = (COLUMNS_MIN..=COLUMNS_MAX).contains(&cells.len()) && cells.iter().all(|c| c.len() <= HEAD_CHARS_MAX);
+        fits && heads(cells.iter().map(Vec::as_slice)).is_some()
+    };
+    let Some(head) = lines.iter().take(BARS_LINES_MAX).position(|l| is_head(l)) else { return Cow::Borrowed(text) };
+    let columns = spread(lines[head]).len();
+    let end = (head + 1..lines.len()).find(|i| spread(lines[*i]).len() != columns).unwrap_or(lines.len());
+    if end - head <= ROWS_MIN {
+        return Cow::Borrowed(text);
+    }
+    let row = |(i, l): (usize, &&str)| if (head..end).contains(&i) { spread(l).join("|") } else { (*l).to_owned() };
+    Cow::Owned(lines.iter().enumerate().map(row).collect::<Vec<_>>().join("\n"))
+}
+
+/// A register whose rows the numbers of the first column begin.
+fn numbered(text: &str) -> Cow<'_, str> {
     let lines: Vec<&str> = text.split('\n').collect();
     let found = (0..lines.len().min(BARS_LINES_MAX)).find_map(|i| Some((i, columns(lines[i])?)));
     let Some((head, (columns, problem))) = found else { return Cow::Borrowed(text) };

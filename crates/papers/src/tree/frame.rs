@@ -23,6 +23,10 @@ pub enum Role {
 
 /// Longest line of a title or signature, in characters.
 const TITLE_CHARS_MAX: usize = 45;
+/// Fewest entries of a menu between bars.
+const MENU_MIN: usize = 4;
+/// Longest entry of a menu, in characters.
+const MENU_CHARS_MAX: usize = 8;
 /// How many lines from the end a signature is looked for.
 const TAIL_LINES_MAX: usize = 12;
 
@@ -64,6 +68,11 @@ fn is_web_furniture(text: &[char]) -> bool {
     let bullets = text.iter().take_while(|c| **c == ' ' || often(Often::Bullet).has(**c)).count();
     let text = &text[bullets..];
     if text.len() <= 80 && words!("furniture").at(text, 0).is_some() || words!("furniture_whole").is(text) {
+        return true;
+    }
+    // "Home | News | Search": a menu.
+    let menu: Vec<&[char]> = text.split(|c| *c == '|').collect();
+    if menu.len() >= MENU_MIN && menu.iter().all(|m| m.len() <= MENU_CHARS_MAX) {
         return true;
     }
     let parts = words!("furniture_part");

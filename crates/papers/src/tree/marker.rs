@@ -48,6 +48,9 @@ pub const DIGIT_BARE: Kind = 34;
 /// Capital numerals, as on cheques.
 pub const CN_CAPITAL: Kind = 35;
 
+/// From this on a number between black brackets is none of a list.
+const BOXED_MAX: u32 = 100;
+
 /// One reading of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -117,7 +120,8 @@ pub fn readings(text: &[char], at: usize, end: usize) -> Vec<Reading> {
     let s = Scan { text: &text[..end], at };
     let Some(first) = s.char(at) else { return Vec::new() };
     let found = match first {
-        '(' => s.bracketed(),
+        '(' => s.bracketed(')'),
+        '\u{3010}' | '[' => s.boxed().or_else(|| s.labelled()),
         '0'..='9' => return s.digits(),
         'A'..='Z' | 'a'..='z' => s.letter(),
         _ => s.glyph().or_else(|| s.chinese()).or_else(|| s.labelled()),
@@ -164,7 +168,16 @@ impl Scan<'_> {
         cn_number(&self.text[i..]).map(|(n, len)| (n, i + len, false))
     }
 
-    fn bracketed(&self) -> Option<Reading> {
+    /// A number between black or square brackets alone.
+    fn boxed(&self) -> Option<Reading> {
+        let close = if self.char(self.at)? == '[' { ']' } else { '\u{3011}' };
+        let digits = |c: char| c.is_ascii_digit();
+        self.char(self.at + 1).filter(|c| digits(*c))?;
+        // Figures of a year or of a document stand so as well.
+        self.bracketed(close).filter(|r| r.number < BOXED_MAX)
+    }
+
+    fn bracketed(&self, closes: char) -> Option<Reading> {
         let start = self.skip_blank(self.at + 1);
         let (number, kind, after) = match self.number(start) {
             Some((n, after, true)) => (n, DIGIT_PAREN, after),
@@ -176,7 +189,7 @@ impl Scan<'_> {
             },
         };
         let close = self.skip_blank(after);
-        if self.char(close) != Some(')') {
+        if self.char(close) != Some(closes) {
             return None;
         }
         let comma = self.char(close + 1).is_some_and(|c| matches!(c, '\u{3001}' | '.' | ','));
