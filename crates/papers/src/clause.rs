@@ -4,7 +4,7 @@
 
 use crate::lexicon::{Often, often};
 use rustc_hash::FxHashMap;
-use std::sync::OnceLock;
+use std::{cell::RefCell, sync::OnceLock};
 
 /// What a clause may do; the letters are those of the corpus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,6 +56,10 @@ const BEGIN: char = '^';
 const END: char = '$';
 /// Whole weights are this many times the weights of the logarithm of the odds.
 pub const SCALE: f32 = 32.0;
+/// Verdicts that are kept at most.
+const KEPT_MAX: usize = 4_096;
+/// Longest text whose verdict is kept, in characters.
+const KEPT_CHARS_MAX: usize = 160;
 /// From which share on words find fault.
 pub const FAULT: f32 = 0.4;
 /// How many times its own share a problem in a list may have from what sums up.
@@ -136,9 +140,30 @@ impl Weights {
     }
 }
 
-/// Judges a folded text by the weights of the product.
+thread_local!(static KNOWN: RefCell<FxHashMap<Box<[char]>, Verdict>> = RefCell::default());
+
+/// Forgets what was judged, as another paper begins.
+pub fn forget() {
+    KNOWN.with_borrow_mut(FxHashMap::clear);
+}
+
+/// Judges a folded text by the weights of the product. The rules ask for the same words many times: what was judged in a
+/// paper is kept.
 pub fn judge(text: &[char]) -> Verdict {
-    weights().judge(text)
+    if text.len() > KEPT_CHARS_MAX {
+        return weights().judge(text);
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(verdict) = known.get(text) {
+            return *verdict;
+        }
+        if known.len() >= KEPT_MAX {
+            known.clear();
+        }
+        let verdict = weights().judge(text);
+        known.insert(text.into(), verdict);
+        verdict
+    })
 }
 
 /// Whether words find fault.

@@ -24,6 +24,7 @@ mod unnamed;
 mod wording;
 
 use crate::{
+    clause,
     doc::Doc,
     facts::{Facts, Field, Source},
     paper::{Change, Format, Note, Paper},
@@ -87,6 +88,7 @@ pub struct Proposal {
 
 /// Makes the proposal of a paper.
 pub fn propose(paper: &Paper) -> Proposal {
+    clause::forget();
     let doc = Doc::new(paper);
     let tree = Tree::new(&doc);
     let most = if paper.format == Format::PdfScan { RECOGNISED_MAX } else { 100 };

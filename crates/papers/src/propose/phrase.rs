@@ -134,11 +134,14 @@ pub(super) fn settled(text: &[char]) -> Option<usize> {
         let begin = &done[..done.len().min(DOER_CHARS_MAX)];
         let already = words!("settled").find(begin).is_some_and(|(at, _, _)| doer(at));
         let demanded = words!("demanded").at(done, 0).is_some();
+        if !(already || demanded || text[*comma] == '\u{2014}') {
+            return false;
+        }
         let verdict = judge(done);
         let measure = verdict.share(Class::Measure) + if demanded { verdict.share(Class::Demand) } else { 0.0 };
         // "Of forty-one mines only nine are done".
         let only = words!("only").is_in(done);
-        (already || demanded || text[*comma] == '\u{2014}') && measure >= ACTS && fault(done) < FAULT && !only
+        measure >= ACTS && fault(done) < FAULT && !only
     };
     let mut found = commas.filter(says);
     found.find(|comma| fault(&text[..*comma]) >= MAY)

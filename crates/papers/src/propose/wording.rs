@@ -16,7 +16,8 @@ use crate::{
         marker,
     },
 };
-use std::ops::Range;
+use rustc_hash::FxHashMap;
+use std::{cell::RefCell, ops::Range};
 
 /// Score from which a heading counts as a problem.
 pub const PROBLEM: i32 = 2;
@@ -39,12 +40,14 @@ pub struct Judge<'d> {
     wrap: &'d Wrap,
     /// A letter that feeds findings back tells of no measures.
     letter: bool,
+    /// First sentences of headings, by where these begin: each is asked for many times.
+    heads: RefCell<FxHashMap<usize, Range<usize>>>,
 }
 
 impl<'d> Judge<'d> {
     /// A judge of `doc`.
     pub fn new(doc: &'d Doc, wrap: &'d Wrap, letter: bool) -> Judge<'d> {
-        Judge { doc, wrap, letter }
+        Judge { doc, wrap, letter, heads: RefCell::default() }
     }
 
     /// Whether a heading blames, or quotes a problem.
@@ -332,8 +335,13 @@ impl<'d> Judge<'d> {
 
     /// First sentence of a heading, with the lines on which it goes on.
     pub(super) fn head(&self, node: &Node) -> Range<usize> {
+        if let Some(known) = self.heads.borrow().get(&node.text.start) {
+            return known.clone();
+        }
         let head = self.sentence(&self.heading(node));
-        settled(self.plain(&head)).map_or(head.clone(), |keep| head.start..head.start + keep)
+        let head = settled(self.plain(&head)).map_or(head.clone(), |keep| head.start..head.start + keep);
+        self.heads.borrow_mut().insert(node.text.start, head.clone());
+        head
     }
 
     /// What stands after a label that announces a problem, without a tag at the end.
