@@ -104,6 +104,9 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
     let goes_on = |a: &Node, b: &Node| (within(a) && within(b) || a.kind == b.kind) && b.number == a.number + 1;
     for list in tree.nodes.chunk_by(goes_on) {
         let mut told = if within(&list[0]) && finder.led(doc, &list[0]) { finder.of_led(list) } else { Vec::new() };
+        if told.is_empty() {
+            told = finder.of_parted(list, &[]);
+        }
         if !told.is_empty() {
             all.extend(told);
             continue;
@@ -271,6 +274,7 @@ impl Finder<'_> {
         self.add_company(&node.children, path, self.judge.names_problems(node), &mut below);
         let dashed = Some(self.of_bullets(node, path)).filter(|f| !f.is_empty()).unwrap_or_else(|| self.of_dashes(node, path));
         let dashed = Some(dashed).filter(|f| !f.is_empty()).unwrap_or_else(|| self.of_bare_bullets(node, path));
+        let dashed = Some(dashed).filter(|f| !f.is_empty()).unwrap_or_else(|| self.of_parted(&node.children, path));
         if !dashed.is_empty() {
             path.pop();
             return all.extend(dashed);

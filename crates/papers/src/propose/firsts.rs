@@ -50,5 +50,11 @@ pub(super) fn untaken<'a>(doc: &Doc, found: &[Found]) -> Vec<Found<'a>> {
         })
     };
     let all: Vec<Found> = (0..lines.len()).filter_map(first).collect();
-    if all.len() < LEAST { Vec::new() } else { all }
+    if all.len() < LEAST {
+        return Vec::new();
+    }
+    // What stands around the text of a page tells none.
+    let roles = frame::roles(doc);
+    let around = |f: &Found| doc.line_at(f.text.start).is_some_and(|i| roles[i] == frame::Role::Furniture);
+    all.into_iter().filter(|f| !around(f)).collect()
 }

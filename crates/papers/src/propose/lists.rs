@@ -167,6 +167,30 @@ impl Finder<'_> {
         told.into_iter().map(|w| problem(w.clone(), w, path, None)).collect()
     }
 
+    /// "A. The drill is on paper -- staged again": entries most of which a dash parts into a problem and what was done.
+    pub(super) fn of_parted<'a>(&self, list: &'a [Node], path: &[Range<usize>]) -> Vec<Found<'a>> {
+        let parted = |c: &'a Node| {
+            let text = self.judge.plain(&c.text);
+            let at = text.windows(2).position(|w| w == ['\u{2014}'; 2]).filter(|at| *at > 3)?;
+            let end = at + text[at..].iter().take_while(|c| **c == '\u{2014}').count();
+            Some((c, c.text.start..c.text.start + at, self.judge.trim(c.text.start + end..c.text.end)))
+        };
+        let parts: Vec<_> = list.iter().filter_map(parted).collect();
+        let share = |r: &Range<usize>| listed(self.judge.plain(r));
+        let (told, done) = parts.iter().fold((0.0, 0.0), |(a, b), (_, told, done)| (a + share(told), b + share(done)));
+        let least = FAULT * parts.len() as f32;
+        if self.judge.letter() || parts.len() < HEADS_MIN || parts.len() * 3 < list.len() * 2 || told < least || done >= least {
+            return Vec::new();
+        }
+        let found = |(c, told, done): (&Node, Range<usize>, Range<usize>)| {
+            let tag = self.judge.tag(&told);
+            let told = self.judge.trim(told.start..tag.as_ref().map_or(told.end, |t| t.start - 1));
+            let wording = told.start..told.end - marks(self.judge.plain(&told));
+            Found { paras: vec![done], marker: c.marker.clone(), ..problem(c.text.clone(), wording, path, tag) }
+        };
+        parts.into_iter().map(found).collect()
+    }
+
     /// In a circular, what stands below the bare name of a unit: sentences all of which surely tell problems.
     pub(super) fn of_unit<'a>(&self, node: &'a Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
         let text = self.judge.plain(&node.text);
