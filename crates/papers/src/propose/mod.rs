@@ -101,8 +101,11 @@ pub fn propose(paper: &Paper) -> Proposal {
     let mut items = match kind {
         Genre::Register => table.items,
         Genre::RectificationNotice | Genre::RectificationPlan | Genre::FeedbackLetter => {
-            let found = finding::find(&doc, &tree, kind == Genre::FeedbackLetter);
-            found.iter().enumerate().map(|(i, f)| Item::of(&source, &tree.wrap, i + 1, f, kind == Genre::FeedbackLetter)).collect()
+            let letter = kind == Genre::FeedbackLetter;
+            let found = finding::find(&doc, &tree, letter);
+            let told = found.iter().enumerate().map(|(i, f)| Item::of(&source, &tree.wrap, i + 1, f, letter)).collect();
+            // A notice may tell its one or two problems in the rows of a table only.
+            if found.is_empty() { table.items } else { told }
         }
         _ => Vec::new(),
     };

@@ -157,7 +157,10 @@ pub(super) fn problem_named(text: &[char], at: usize) -> Option<usize> {
 pub(super) fn pointed_out(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
     let text = doc.plain(range);
     let opens = |i: &usize| {
-        words!("open_quote").has(text[*i]) && (text[..*i].last() == Some(&':') || words!("quote_before").ends(&text[..*i]).is_some())
+        let before = &text[..*i];
+        let told =
+            before.last() == Some(&':') || words!("quote_before").ends(before).is_some() || words!("quote_task").ends(before).is_some();
+        told && words!("open_quote").has(text[*i])
     };
     let quoted = |open: usize| {
         let mut depth = 0i32;
@@ -170,7 +173,8 @@ pub(super) fn pointed_out(doc: &Doc, range: &Range<usize>) -> Option<Range<usize
         let inner = inner.start..inner.end - marks(doc.plain(&inner));
         let before = &text[..open];
         let labelled = before.last() == Some(&':') && words!("fed_back").is_in(&before[before.len().saturating_sub(LABEL_CHARS_MAX)..]);
-        let called = problem_named(text, close + 1).is_some() || labelled;
+        let task = words!("quote_task").ends(before) == Some("task");
+        let called = problem_named(text, close + 1).is_some() || labelled || task;
         (called && inner.len() > 3 && fault(doc.plain(&inner)) >= FAULT).then_some(inner)
     };
     (0..text.len()).filter(opens).find_map(quoted)

@@ -21,6 +21,8 @@ const HEAD_BYTES_MAX: usize = 48;
 const UNNUMBERED_COLUMNS: Range<usize> = 2..7;
 /// Fewest rows of one.
 const UNNUMBERED_MIN: usize = 2;
+/// Fewest columns of a register of one row.
+const KNOWN_MIN: usize = 4;
 /// Most rows of one.
 const ROWS_MAX: usize = 10_000;
 /// Longest name of who answers, in characters.
@@ -92,7 +94,10 @@ fn numbered(lines: &[&str]) -> Option<Vec<Row>> {
     while let Some(row) = row(lines, rows.last()?.lines.end, first + rows.len() - 1, &kinds) {
         rows.push(row);
     }
-    let alone = rows.len() == 2 && first > 1 && rows[1].cells.iter().all(Option::is_some);
+    // One row is a register where it fills all columns, or where every one of many heads is known.
+    let told = || kinds.iter().zip(&rows[1].cells).any(|(kind, cell)| *kind == "problem" && cell.is_some());
+    let known = kinds.len() >= KNOWN_MIN && kinds.iter().all(|k| !k.is_empty());
+    let alone = rows.len() == 2 && (first > 1 && rows[1].cells.iter().all(Option::is_some) || known && told());
     (rows.len() > 2 || alone).then_some(rows)
 }
 
