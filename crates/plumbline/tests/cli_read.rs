@@ -162,3 +162,18 @@ fn a_letter_is_told_without_status_and_a_long_list_says_how_much_is_left() {
     assert_eq!(read("en", &many).matches("and 10 more").count(), 2);
     assert_eq!(read("zh", &many).matches("另有 10 个").count(), 2);
 }
+
+#[test]
+fn what_is_told_between_a_problem_and_its_measures_is_accounted_for_as_how_it_shows() {
+    let point = |n: usize, told: &str| format!("{n}.消防管理不严。{told}\n整改措施：更换灭火器{n}具，张贴标识。\n");
+    let told = ["三处安全出口堆放杂物。", "值班记录缺页两个月。", "灭火器过期未更换。"];
+    let points: String = told.iter().enumerate().map(|(i, t)| point(i + 1, t)).collect();
+    let paper = format!("青砚县粮库党支部关于巡察整改情况的通报\n一、整改情况\n{points}青砚县粮库党支部\n2024年3月1日\n");
+    let (zh, en) = (run(&["--lang", "zh", "read", "-"], &paper), run(&["--lang", "en", "read", "-"], &paper));
+    for told in told {
+        let told = told.trim_end_matches('。');
+        assert!(err(&zh).contains(&format!("表现：{told}")), "{}", err(&zh));
+        assert!(err(&en).contains(&format!("how it shows: {told}")), "{}", err(&en));
+    }
+    assert!(err(&en).contains("measures 1"), "{}", err(&en));
+}

@@ -43,6 +43,7 @@ read-unit = Unit: { $value } [{ $place }]
 read-items = Findings: { $count }
 read-item =   { $number }. { $wording } · measures { $measures } · { $status } · { $percent } % [{ $place }]
 read-item-told =   { $number }. { $wording } · { $percent } % [{ $place }]
+read-item-shows = how it shows: { $value } [{ $place }]
 read-more =   and { $count } more
 read-places = In square brackets: where it stands in the text, counted in characters from 0. Nothing has been entered anywhere.
 read-status-done = done (as labelled)

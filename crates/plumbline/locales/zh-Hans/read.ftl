@@ -43,6 +43,7 @@ read-unit = 单位：{ $value } [{ $place }]
 read-items = 问题：{ $count } 个
 read-item =   { $number }. { $wording } · 措施 { $measures } 条 · { $status } · { $percent }% [{ $place }]
 read-item-told =   { $number }. { $wording } · { $percent }% [{ $place }]
+read-item-shows = 表现：{ $value } [{ $place }]
 read-more =   另有 { $count } 个
 read-places = 方括号内为原文位置，按字符从 0 计。以上内容均未录入任何系统。
 read-status-done = 已完成（据标注）

@@ -9,6 +9,8 @@ use papers::{
 };
 use std::collections::BTreeMap;
 
+/// Most characters of how a problem shows.
+const SHOWN_CHARS_MAX: usize = 60;
 /// Longest list that is printed in full.
 const LIST_MAX: usize = 60;
 
@@ -97,6 +99,13 @@ fn item(lang: Lang, key: &str, i: &Item, out: &mut String) {
         ("place", place(&i.wording)),
     ];
     *out += &format!("  {}\n", text_with(lang, key, &params));
+    if let Some(first) = i.manifestations.first() {
+        let mut told: String = first.value.chars().take(SHOWN_CHARS_MAX).collect();
+        if i.manifestations.len() > 1 || first.value.chars().count() > SHOWN_CHARS_MAX {
+            told.push('\u{2026}');
+        }
+        *out += &format!("     {}\n", text_with(lang, "read-item-shows", &[("value", told), ("place", place(first))]));
+    }
 }
 
 /// Money by verb and people by kind: verbs and kinds are never added into one.
