@@ -140,20 +140,30 @@ impl Weights {
     }
 }
 
-thread_local!(static KNOWN: RefCell<FxHashMap<Box<[char]>, Verdict>> = RefCell::default());
+thread_local!(static KNOWN: RefCell<Option<FxHashMap<Box<[char]>, Verdict>>> = RefCell::default());
 
-/// Forgets what was judged, as another paper begins.
-pub fn forget() {
-    KNOWN.with_borrow_mut(FxHashMap::clear);
+/// While it lives, this thread keeps its verdicts: the rules ask for the same words of a paper many times. With it all is
+/// forgotten, since a paper's words are not to outlive its reading.
+pub struct Kept(());
+
+impl Kept {
+    /// Begins to keep verdicts.
+    pub fn begin() -> Kept {
+        KNOWN.set(Some(FxHashMap::default()));
+        Kept(())
+    }
 }
 
-/// Judges a folded text by the weights of the product. The rules ask for the same words many times: what was judged in a
-/// paper is kept.
-pub fn judge(text: &[char]) -> Verdict {
-    if text.len() > KEPT_CHARS_MAX {
-        return weights().judge(text);
+impl Drop for Kept {
+    fn drop(&mut self) {
+        KNOWN.set(None);
     }
+}
+
+/// Judges a folded text by the weights of the product.
+pub fn judge(text: &[char]) -> Verdict {
     KNOWN.with_borrow_mut(|known| {
+        let Some(known) = known.as_mut().filter(|_| text.len() <= KEPT_CHARS_MAX) else { return weights().judge(text) };
         if let Some(verdict) = known.get(text) {
             return *verdict;
         }

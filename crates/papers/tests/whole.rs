@@ -72,25 +72,25 @@ fn measure(file: &str) -> Set {
 
 #[test]
 fn whole_papers_of_other_hands_are_read_to_their_problems() {
-    // Name, the set, and in per cent: found at least, wrong of a hundred found at most, kinds told at least. The later sets
+    // Name, the set, and in per cent: found at least, wrong of a hundred found at most, kinds told at least, and told only as how another shows at most. The later sets
     // hold what is still read otherwise than it was written down: docs/reading.md says what.
     let sets = [
-        ("a", include_str!("documents/whole/a.txt"), 98, 2, 85),
-        ("b", include_str!("documents/whole/b.txt"), 98, 2, 85),
-        ("c", include_str!("documents/whole/c.txt"), 98, 2, 85),
-        ("d", include_str!("documents/whole/d.txt"), 98, 2, 85),
-        ("e", include_str!("documents/whole/e.txt"), 98, 2, 85),
-        ("f", include_str!("documents/whole/f.txt"), 98, 2, 85),
-        ("g", include_str!("documents/whole/g.txt"), 98, 2, 85),
-        ("h", include_str!("documents/whole/h.txt"), 90, 10, 65),
-        ("i", include_str!("documents/whole/i.txt"), 90, 10, 85),
-        ("j", include_str!("documents/whole/j.txt"), 88, 10, 85),
-        ("k", include_str!("documents/whole/k.txt"), 90, 10, 95),
-        ("l", include_str!("documents/whole/l.txt"), 95, 5, 90),
-        ("m", include_str!("documents/whole/m.txt"), 84, 5, 80),
-        ("forms", include_str!("documents/whole/forms.txt"), 98, 1, 85),
+        ("a", include_str!("documents/whole/a.txt"), 98, 2, 85, 0),
+        ("b", include_str!("documents/whole/b.txt"), 98, 2, 85, 0),
+        ("c", include_str!("documents/whole/c.txt"), 98, 2, 85, 0),
+        ("d", include_str!("documents/whole/d.txt"), 98, 2, 85, 0),
+        ("e", include_str!("documents/whole/e.txt"), 98, 2, 85, 0),
+        ("f", include_str!("documents/whole/f.txt"), 98, 2, 85, 0),
+        ("g", include_str!("documents/whole/g.txt"), 98, 2, 85, 0),
+        ("h", include_str!("documents/whole/h.txt"), 90, 10, 65, 8),
+        ("i", include_str!("documents/whole/i.txt"), 90, 10, 85, 4),
+        ("j", include_str!("documents/whole/j.txt"), 88, 10, 85, 3),
+        ("k", include_str!("documents/whole/k.txt"), 90, 10, 95, 6),
+        ("l", include_str!("documents/whole/l.txt"), 95, 5, 90, 0),
+        ("m", include_str!("documents/whole/m.txt"), 84, 5, 80, 0),
+        ("forms", include_str!("documents/whole/forms.txt"), 98, 1, 85, 0),
     ];
-    for (name, file, found_min, wrong_max, kinds_min) in sets {
+    for (name, file, found_min, wrong_max, kinds_min, shown_max) in sets {
         let set = measure(file);
         let Set { papers, found, all, shown, wrong, kinds } = &set;
         println!(
@@ -100,7 +100,7 @@ fn whole_papers_of_other_hands_are_read_to_their_problems() {
         );
         assert!(found * 100 >= all * found_min, "{name}: {found} of {all}");
         assert!(wrong.len() * 100 <= found * wrong_max, "{name}: {wrong:?}");
-        assert!(shown * 10 <= all + shown, "{name}: {shown} only as how another shows");
+        assert!(shown * 100 <= (all + shown) * shown_max, "{name}: {shown} only as how another shows");
         assert!(kinds * 100 >= papers * kinds_min, "{name}: {kinds} of {papers} kinds");
     }
 }

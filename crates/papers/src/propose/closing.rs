@@ -6,6 +6,7 @@ use super::{
     draft::ordinals,
     fields::Numbered,
     finding::{Finder, Found, problem},
+    phrase::bullets,
     reported::found_at,
 };
 use crate::{
@@ -229,8 +230,7 @@ impl Task {
         let aspect = |e: &&Entry| words!("category_end").ends(doc.plain(&e.range)).is_some();
         let (numbered, lines): (Vec<&Entry>, Vec<&Entry>) = self.problem.iter().partition(|e| e.kind.is_some());
         if numbered.len() > 1 && numbered.iter().all(aspect) && lines.len() >= numbered.len() {
-            let bullets = |r: &Range<usize>| doc.plain(r).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
-            return lines.iter().map(|e| e.range.start + bullets(&e.range)..e.range.end).filter(|r| !r.is_empty()).collect();
+            return lines.iter().map(|e| e.range.start + bullets(doc.plain(&e.range))..e.range.end).filter(|r| !r.is_empty()).collect();
         }
         let listed = kinds.len() > 1;
         let mut all: Vec<Range<usize>> = Vec::new();

@@ -62,6 +62,18 @@ pub struct Found<'a> {
     pub(super) score: i32,
 }
 
+/// One way of reading after another.
+trait OrWhereNone {
+    /// What was found; where nothing was, what another way finds.
+    fn or_where_none(self, other: impl FnOnce() -> Self) -> Self;
+}
+
+impl OrWhereNone for Vec<Found<'_>> {
+    fn or_where_none(self, other: impl FnOnce() -> Self) -> Self {
+        if self.is_empty() { other() } else { self }
+    }
+}
+
 impl Found<'_> {
     /// The words in brackets that close its list and say how it stands; where several entries bear such words, each
     /// speaks for itself alone.
@@ -272,23 +284,23 @@ impl Finder<'_> {
             self.collect(child, path, &mut below);
         }
         self.add_company(&node.children, path, self.judge.names_problems(node), &mut below);
-        let dashed = Some(self.of_bullets(node, path)).filter(|f| !f.is_empty()).unwrap_or_else(|| self.of_dashes(node, path));
-        let dashed = Some(dashed).filter(|f| !f.is_empty()).unwrap_or_else(|| self.of_bare_bullets(node, path));
-        let dashed = Some(dashed).filter(|f| !f.is_empty()).unwrap_or_else(|| self.of_parted(&node.children, path));
+        let dashed = self.of_bullets(node, path).or_where_none(|| self.of_dashes(node, path));
+        let dashed = dashed.or_where_none(|| self.of_bare_bullets(node, path));
+        let dashed = dashed.or_where_none(|| self.of_parted(&node.children, path));
         if !dashed.is_empty() {
             path.pop();
             return all.extend(dashed);
         }
-        let answered = Some(self.of_answers(node, path)).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_settled(node, path));
-        let answered = Some(answered).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_now(node, path));
-        let answered = Some(answered).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_chain(node, path));
-        let answered = Some(answered).filter(|a| !a.is_empty()).unwrap_or_else(|| self.of_quotes(node, path, own));
+        let answered = self.of_answers(node, path).or_where_none(|| self.of_settled(node, path));
+        let answered = answered.or_where_none(|| self.of_now(node, path));
+        let answered = answered.or_where_none(|| self.of_chain(node, path));
+        let answered = answered.or_where_none(|| self.of_quotes(node, path, own));
         if !answered.is_empty() {
             path.pop();
             return all.extend(answered);
         }
-        let listed = Some(self.of_label(node, path)).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_unit(node, path));
-        let listed = Some(listed).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_places(node, path));
+        let listed = self.of_label(node, path).or_where_none(|| self.of_unit(node, path));
+        let listed = listed.or_where_none(|| self.of_places(node, path));
         if !listed.is_empty() {
             path.pop();
             return all.extend(listed);
@@ -405,11 +417,11 @@ impl Finder<'_> {
     ) -> Vec<Found<'a>> {
         let whole = self.judge.unwrapped(paras);
         let paras = whole.as_slice();
-        let lines = Some(self.of_tagged(paras, path)).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_heads(paras, path));
-        let lines = Some(lines).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_items(paras, path));
-        let lines = Some(lines).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_arrows(paras, path));
-        let lines = Some(lines).filter(|l| !l.is_empty()).unwrap_or_else(|| self.of_brackets(paras, path));
-        let lines = Some(lines).filter(|l| !l.is_empty() || !children.is_empty()).unwrap_or_else(|| self.of_bare_heads(paras, path));
+        let lines = self.of_tagged(paras, path).or_where_none(|| self.of_heads(paras, path));
+        let lines = lines.or_where_none(|| self.of_items(paras, path));
+        let lines = lines.or_where_none(|| self.of_arrows(paras, path));
+        let lines = lines.or_where_none(|| self.of_brackets(paras, path));
+        let lines = lines.or_where_none(|| if children.is_empty() { self.of_bare_heads(paras, path) } else { Vec::new() });
         if !(below || lines.is_empty()) {
             return lines;
         }

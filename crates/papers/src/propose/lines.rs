@@ -3,7 +3,7 @@
 use super::{
     finding::{Finder, Found, problem},
     lists::DASHES_MIN,
-    phrase::marks,
+    phrase::{bullets, marks},
     wording::Judge,
 };
 use crate::{
@@ -35,8 +35,7 @@ impl Finder<'_> {
         }
         let found = |(p, said): &(&Range<usize>, Range<usize>)| {
             let told = told(&(p, said.clone()));
-            let bullets = self.judge.plain(&told).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
-            let wording = self.judge.trim(told.start + bullets..told.end - marks(self.judge.plain(&told)));
+            let wording = self.judge.trim(self.judge.bare_line(&told));
             // What was done follows the first sentence of the words in brackets.
             let first =
                 self.judge.plain(said).iter().position(|c| matches!(c, '\u{3002}' | ',' | ';')).map_or(said.end, |n| said.start + n);
@@ -148,10 +147,7 @@ impl Finder<'_> {
                 && !acts(sentence)
         };
         let Some(at) = paras.iter().position(announces) else { return Vec::new() };
-        let bare = |p: &Range<usize>| {
-            let bullets = self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
-            p.start + bullets..p.end - marks(self.judge.plain(p))
-        };
+        let bare = |p: &Range<usize>| self.judge.bare_line(p);
         let items: Vec<Range<usize>> = paras[at + 1..].iter().take_while(|p| bullet(p)).map(bare).collect();
         let shares: Vec<f32> = items.iter().map(|r| listed(self.judge.plain(r))).collect();
         if items.len() < DASHES_MIN || shares.iter().sum::<f32>() < FAULT * shares.len() as f32 {
@@ -164,9 +160,9 @@ impl Finder<'_> {
     pub(super) fn of_arrows<'a>(&self, paras: &[Range<usize>], path: &[Range<usize>]) -> Vec<Found<'a>> {
         let parted = |p: &Range<usize>| {
             let text = self.judge.plain(p);
-            let bullets = text.iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
-            let at = text.iter().position(|c| words!("arrow").has(*c)).filter(|at| *at > bullets + 3)?;
-            Some((p.clone(), self.judge.trim(p.start + bullets..p.start + at), self.judge.trim(p.start + at + 1..p.end)))
+            let begin = bullets(text);
+            let at = text.iter().position(|c| words!("arrow").has(*c)).filter(|at| *at > begin + 3)?;
+            Some((p.clone(), self.judge.trim(p.start + begin..p.start + at), self.judge.trim(p.start + at + 1..p.end)))
         };
         let parts: Vec<_> = paras.iter().filter_map(parted).filter(|(_, _, done)| done.len() > 1).collect();
         let sum: f32 = parts.iter().map(|(_, told, _)| listed(self.judge.plain(told))).sum();
@@ -182,6 +178,12 @@ impl Finder<'_> {
 }
 
 impl Judge<'_> {
+    /// A line without the bullets at its beginning and the marks at its end.
+    pub(super) fn bare_line(&self, line: &Range<usize>) -> Range<usize> {
+        let text = self.plain(line);
+        line.start + bullets(text)..line.end - marks(text)
+    }
+
     /// What the words in brackets at the end of a line say, where they begin with how it stands.
     fn said_in_brackets(&self, para: &Range<usize>) -> Option<Range<usize>> {
         let text = self.plain(para);

@@ -2,7 +2,7 @@
 
 use super::{
     finding::{Finder, Found, problem},
-    phrase::{about, marks, problem_named, settled},
+    phrase::{about, bullets, marks, problem_named, quotation_end, settled},
     reported::found_at,
     wording::{AMONG, Judge},
 };
@@ -248,14 +248,9 @@ impl Finder<'_> {
         };
         let (mut i, mut all) = (from, Vec::new());
         while text.get(i).is_some_and(|c| words!("open_quote").has(*c)) {
-            let mut depth = 0i32;
-            let closes = |c: &char| {
-                depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
-                depth <= 0
-            };
-            let Some(n) = text[i..].iter().position(closes) else { return Vec::new() };
-            all.push(node.text.start + i + 1..node.text.start + i + n);
-            i += n + 1;
+            let Some(close) = quotation_end(text, i) else { return Vec::new() };
+            all.push(node.text.start + i + 1..node.text.start + close);
+            i = close + 1;
             i += usize::from(text.get(i).is_some_and(|c| matches!(c, '\u{3001}' | ',')));
         }
         let others = words!("and_others").at(text, i).map_or(0, |(n, _)| n);
@@ -306,10 +301,7 @@ impl Finder<'_> {
         let glyph = |p: &Range<usize>| self.judge.plain(p).first().copied().filter(|c| often(Often::Bullet).has(*c));
         let Some(first) = node.paras.iter().find_map(glyph) else { return Vec::new() };
         let heads: Vec<usize> = (0..node.paras.len()).filter(|i| glyph(&node.paras[*i]) == Some(first)).collect();
-        let bare = |p: &Range<usize>| {
-            let bullets = self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
-            p.start + bullets..p.end - marks(self.judge.plain(p))
-        };
+        let bare = |p: &Range<usize>| self.judge.bare_line(p);
         let tells = heads.iter().filter(|i| throughout(self.judge.plain(&bare(&node.paras[**i]))) >= SURE).count();
         let parted = heads.windows(2).all(|w| w[1] > w[0] + 1) && node.paras.iter().filter_map(glyph).any(|c| c != first);
         if self.judge.letter() || !parted || tells * 2 < heads.len() {
@@ -327,11 +319,9 @@ impl Finder<'_> {
 
     /// Paragraphs between bullets that each tell a problem and no more.
     pub(super) fn of_bare_bullets<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let bullets = |p: &Range<usize>| self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
-        let bare = |p: &Range<usize>| p.start + bullets(p)..p.end - marks(self.judge.plain(p));
-        let told: Vec<Range<usize>> = node.paras.iter().map(bare).collect();
+        let told: Vec<Range<usize>> = node.paras.iter().map(|p| self.judge.bare_line(p)).collect();
         let shares: Vec<f32> = told.iter().map(|r| listed(self.judge.plain(r))).collect();
-        let all = node.children.is_empty() && node.paras.iter().all(|p| bullets(p) > 0);
+        let all = node.children.is_empty() && node.paras.iter().all(|p| bullets(self.judge.plain(p)) > 0);
         let sure = shares.iter().all(|s| *s >= AMONG) && shares.iter().sum::<f32>() >= SURE * shares.len() as f32;
         let one = |r: &Range<usize>| !self.judge.plain(r).contains(&'\u{3002}');
         if self.judge.letter() || !all || !sure || told.len() < DASHES_MIN || !told.iter().all(one) {
@@ -343,7 +333,7 @@ impl Finder<'_> {
     /// Paragraphs between dashes that each tell a problem in the first sentence, and what was done in the others: the heading
     /// above them is what they have in common.
     pub(super) fn of_dashes<'a>(&self, node: &Node, path: &[Range<usize>]) -> Vec<Found<'a>> {
-        let bullet = |p: &Range<usize>| self.judge.plain(p).iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
+        let bullet = |p: &Range<usize>| bullets(self.judge.plain(p));
         let parted = |p: &Range<usize>| {
             let text = self.judge.trim(p.start + Some(bullet(p)).filter(|n| *n > 0)?..p.end);
             let first = self.judge.clauses(&text).into_iter().next()?;

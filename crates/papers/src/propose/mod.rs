@@ -88,7 +88,7 @@ pub struct Proposal {
 
 /// Makes the proposal of a paper.
 pub fn propose(paper: &Paper) -> Proposal {
-    clause::forget();
+    let _kept = clause::Kept::begin();
     let doc = Doc::new(paper);
     let tree = Tree::new(&doc);
     let most = if paper.format == Format::PdfScan { RECOGNISED_MAX } else { 100 };

@@ -39,6 +39,21 @@ pub(super) fn only_counts(text: &[char]) -> bool {
     counted
 }
 
+/// Number of bullets and blanks that a line begins with.
+pub(super) fn bullets(text: &[char]) -> usize {
+    text.iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count()
+}
+
+/// Where the quotation that opens at `open` is closed, others within it passed over.
+pub(super) fn quotation_end(text: &[char], open: usize) -> Option<usize> {
+    let mut depth = 0i32;
+    let closes = |c: &char| {
+        depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
+        depth <= 0
+    };
+    text[open..].iter().position(closes).map(|n| open + n)
+}
+
 /// Number of marks that a wording ends with and that say nothing; a point ends a sentence only behind words.
 pub(super) fn marks(text: &[char]) -> usize {
     let behind_words = |i: usize| text[..i].last().is_some_and(|c| crate::script::is_han(*c));
@@ -163,12 +178,7 @@ pub(super) fn pointed_out(doc: &Doc, range: &Range<usize>) -> Option<Range<usize
         told && words!("open_quote").has(text[*i])
     };
     let quoted = |open: usize| {
-        let mut depth = 0i32;
-        let closes = |c: &char| {
-            depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
-            depth <= 0
-        };
-        let close = open + text[open..].iter().position(closes)?;
+        let close = quotation_end(text, open)?;
         let inner = doc.trim(range.start + open + 1..range.start + close);
         let inner = inner.start..inner.end - marks(doc.plain(&inner));
         let before = &text[..open];

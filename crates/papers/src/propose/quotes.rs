@@ -2,7 +2,7 @@
 
 use super::{
     draft::{entry, unquoted},
-    phrase::problem_named,
+    phrase::{problem_named, quotation_end},
     summed::together,
 };
 use crate::{
@@ -61,12 +61,7 @@ pub(super) fn quoted(source: &Source, sentence: &Range<usize>) -> Vec<Range<usiz
     // What is named in a title's marks is no quotation.
     let opens = |c: &char| words!("open_quote").has(*c) && *c != '\u{300A}';
     while let Some(open) = text[from..].iter().position(opens).map(|n| from + n) {
-        let mut depth = 0i32;
-        let closes = |c: &char| {
-            depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
-            depth <= 0
-        };
-        let Some(close) = text[open..].iter().position(closes).map(|n| open + n) else { break };
+        let Some(close) = quotation_end(text, open) else { break };
         all.extend(quotation(source, sentence, open, close, first));
         (from, first) = (close + 1, false);
     }
@@ -141,12 +136,8 @@ fn problem_behind(text: &[char], at: usize) -> bool {
 
 /// Whether the quotation that opens at the beginning of a text is closed at its end.
 pub(super) fn enclosed(text: &[char]) -> bool {
-    let mut depth = 0i32;
-    let closes = |c: &char| {
-        depth += i32::from(words!("open_quote").has(*c)) - i32::from(words!("close_quote").has(*c));
-        depth <= 0
-    };
-    text.len() > 2 && text.first().is_some_and(|c| words!("open_quote").has(*c)) && text.iter().position(closes) == Some(text.len() - 1)
+    let opens = text.len() > 2 && words!("open_quote").has(text[0]);
+    opens && quotation_end(text, 0) == Some(text.len() - 1)
 }
 
 /// What stands between quotation marks, where they hold all of it.

@@ -1,7 +1,7 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
 use super::{
-    phrase::{SURE, about, counted, marks, names_only, only_counts, only_stands, ratio, settled, tag, telling},
+    phrase::{SURE, about, bullets, counted, marks, names_only, only_counts, only_stands, ratio, settled, tag, telling},
     quotes::enclosed,
     reported::found_at,
     told::{only_called, said_at_once},
@@ -466,7 +466,7 @@ impl<'d> Judge<'d> {
     /// Wording of the problem that a paragraph names: after its label, or "concerning ... the problem".
     pub fn paragraph(&self, para: &Range<usize>) -> Option<Range<usize>> {
         let text = self.doc.plain(para);
-        let dash = text.iter().take_while(|c| often(Often::Bullet).has(**c) || **c == ' ').count();
+        let dash = bullets(text);
         let range = para.start + dash..para.end;
         let whole = self.bare(&range);
         let labelled = self.states(self.doc.plain(&range));
