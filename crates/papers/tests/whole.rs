@@ -39,6 +39,9 @@ fn measure(file: &str) -> Set {
         let mut left: Vec<&str> = lines().filter(|l| !l.starts_with("~ ") && !l.starts_with("? ")).collect();
         let paper = read(format!("{text}\n").as_bytes(), "paper.txt", &Tools::none()).unwrap();
         let proposal = propose(&paper);
+        let places = || proposal.items.iter().map(|i| i.wording.place);
+        let twice = places().zip(places().skip(1)).any(|(a, b)| b.start < a.end);
+        assert!(!twice, "{name}: the same words stand in two problems");
         set.papers += 1;
         set.all += left.len() + runs.len();
         set.kinds += usize::from(proposal.genre.name() == kind);

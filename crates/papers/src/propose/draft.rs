@@ -130,8 +130,18 @@ pub fn drafts(source: &Source) -> Vec<Item> {
         }
     }
     all.append(&mut summary);
-    all.dedup();
-    items(source, &all, &shown)
+    items(source, &once(all), &shown)
+}
+
+/// Drafts without those of words that an earlier one holds: two ways may read the same sentence.
+fn once(drafts: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut kept: Vec<Range<usize>> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        if kept.iter().rev().take_while(|k| k.end > draft.start).all(|k| draft.end <= k.start) {
+            kept.push(draft);
+        }
+    }
+    kept
 }
 
 /// Whether a sentence stands under the label of a cause: why it came about is no further problem.

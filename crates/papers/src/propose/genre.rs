@@ -167,7 +167,7 @@ pub fn genre<F: FnOnce() -> Vec<Item>>(source: &Source, tree: &Tree, table_rows:
         let (told, other) = if units { ("round_report", "feedback_letter") } else { ("feedback_letter", "round_report") };
         // Its title may speak of rectification all the same.
         let entry = weight.entry(told).or_default();
-        *entry = (*entry + NEWS).max(WEIGHT_MIN);
+        *entry = (*entry + if !units && to_one(&title) { 2 * NEWS } else { NEWS }).max(WEIGHT_MIN);
         *weight.entry(other).or_default() -= OTHER;
     }
     let mut ranked: Vec<(i32, Genre)> = Genre::KINDS.iter().map(|g| (weight.get(g.name()).copied().unwrap_or(0), *g)).collect();
@@ -200,6 +200,16 @@ fn is_talk(body: &[char]) -> bool {
 
 /// Weight of each kind, by its name.
 type Weight = BTreeMap<&'static str, i32>;
+
+/// Whether a title says that one team fed back to one unit: "the third team to the bureau's Party group".
+fn to_one(title: &[char]) -> bool {
+    let to = |at: &usize| title[*at] == '\u{5411}' && words!("team_unit").ends(&title[..*at]).is_some();
+    let fed = |at: usize| words!("fed_back").find(&title[at..]).map(|(i, _, _)| &title[at..at + i]);
+    let number = |c: &char| c.is_ascii_digit() || often(Often::Numeral).has(*c);
+    let counted = |unit: &[char]| words!("unit_measure").find_all(unit).iter().any(|f| unit[..f.0].last().is_some_and(number));
+    let one = |unit: &[char]| !unit.contains(&'\u{3001}') && !counted(unit);
+    (0..title.len()).find(to).and_then(fed).is_some_and(one)
+}
 
 /// "Rectification ..., report": clerks put any words between the two.
 fn weigh_title(title: &[char], weight: &mut Weight) {
