@@ -5,12 +5,13 @@
 use super::{
     draft::ordinals,
     fields::Numbered,
-    finding::{Finder, Found, problem},
+    finding::Finder,
+    found::{Found, problem},
     phrase::bullets,
     reported::found_at,
 };
 use crate::{
-    clause::{Class, FAULT, acts, fault, judge, throughout},
+    clause::{Class, FAULT, acts, asks, fault, judge, throughout},
     doc::{Doc, Line},
     lexicon::{Often, often},
     tree::{Wrap, label, marker},
@@ -23,6 +24,8 @@ const HEAD_CHARS_MAX: usize = 24;
 const SURE: f32 = 0.5;
 /// Share from which on a task may tell what was wrong.
 const MAY: f32 = 0.1;
+/// Share from which on the first sentence under the head of the problem is no mere description of the place.
+const TOLD: f32 = 0.2;
 /// Fewest fields beside the problem.
 const FIELDS_MIN: usize = 2;
 /// Fewest fields of a paper that says by them alone what it is.
@@ -49,6 +52,8 @@ pub struct Task {
     problem: Vec<Entry>,
     /// Whether that is called a problem: then it is one, whatever its words; a task may be no more than what is to be done.
     called: bool,
+    /// Whether another head names what is to be reached.
+    aims: bool,
     /// The other heads, and what stands under them.
     fields: Vec<(Range<usize>, Vec<Entry>)>,
 }
@@ -84,7 +89,11 @@ fn head(doc: &Doc, at: usize, end: usize, inside: bool, numbered: bool) -> Optio
     let open = text.iter().take_while(|c| matches!(c, ' ' | '\u{3010}' | '[') || often(Often::Bullet).has(**c)).count();
     let closes = |c: &char| matches!(c, ':' | '\u{3011}' | ']' | '\u{3002}' | ',' | ';' | ' ');
     let len = text[open..].iter().take(HEAD_CHARS_MAX + 1).position(closes).unwrap_or(text.len() - open);
-    let (role, whole) = role(&text[open..open + len])?;
+    let Some((role, whole)) = role(&text[open..open + len]) else {
+        // "One, the problem The lake is dirty": the mark behind the head was lost.
+        let (n, value) = words!("task_problem").at(text, open).filter(|_| numbered && len >= HEAD_CHARS_MAX)?;
+        return (value == "problem").then_some((at + open..at + open + n, at + open + n, Role::Problem));
+    };
     let mut rest = open + len;
     match text.get(rest) {
         // The line of a title may end as a head does.
@@ -92,6 +101,7 @@ fn head(doc: &Doc, at: usize, end: usize, inside: bool, numbered: bool) -> Optio
         None | Some(':') => {}
         Some(c) if inside || matches!(c, ',' | ';') => return None,
         Some('\u{3011}' | ']') => rest += usize::from(text.get(rest + 1) == Some(&':')),
+        Some(_) if !(whole || numbered) => return None,
         Some(_) => {}
     }
     Some((at + open..at + open + len, (at + rest + 1).min(end), role))
@@ -99,6 +109,8 @@ fn head(doc: &Doc, at: usize, end: usize, inside: bool, numbered: bool) -> Optio
 
 /// A head: its words, its line, where its content begins, and what it says.
 struct Head {
+    /// Where its number begins, or else its words.
+    start: usize,
     label: Range<usize>,
     line: usize,
     from: usize,
@@ -114,13 +126,23 @@ fn heads(doc: &Doc) -> Vec<Head> {
         let number = numbered(doc, &line.range);
         let begin = number.as_ref().map_or(line.range.start, |r| r.text);
         let kind = number.map(|r| r.kind);
-        let at = |at: usize, inside: bool| {
-            head(doc, at, line.range.end, inside, kind.is_some()).map(|(label, from, role)| Head { label, line: i, from, kind, role })
+        let at = |start: usize, at: usize, inside: bool| {
+            let found = head(doc, at, line.range.end, inside, kind.is_some());
+            found.map(|(label, from, role)| Head { start, label, line: i, from, kind, role })
         };
         // Only a line that begins with a head has others inside it.
-        let Some(first) = at(begin, false) else { continue };
+        let Some(first) = at(line.range.start, begin, false) else { continue };
         all.push(first);
-        all.extend((begin..line.range.end).filter(|n| matches!(doc.plain[*n], '\u{3002}' | ';')).filter_map(|n| at(n + 1, true)));
+        let inside = |n: usize| {
+            let start = n + 1 + doc.plain[n + 1..line.range.end].iter().take_while(|c| **c == ' ').count();
+            // "One, the task ... . Two, the aim ...": their numbers say as much as a colon.
+            let counted = numbered(doc, &(start..line.range.end)).filter(|r| kind == Some(r.kind));
+            match counted {
+                Some(r) => at(start, r.text, false),
+                None => at(n + 1, n + 1, true),
+            }
+        };
+        all.extend((begin..line.range.end).filter(|n| matches!(doc.plain[*n], '\u{3002}' | ';')).filter_map(inside));
     }
     all
 }
@@ -134,10 +156,11 @@ struct Entry {
 /// What stands under a head up to the next: the rest of its line, and the lines below.
 fn content(doc: &Doc, head: &Head, next: Option<&Head>) -> Vec<Entry> {
     let line = &doc.lines[head.line].range;
-    let end = next.filter(|h| h.line == head.line).map_or(line.end, |h| h.label.start);
+    let end = next.filter(|h| h.line == head.line).map_or(line.end, |h| h.start);
     let own = Entry { range: doc.trim(head.from.min(end)..end), kind: None };
     let until = next.map_or(doc.lines.len(), |h| h.line.max(head.line + 1));
-    let below = doc.lines[head.line + 1..until].iter().filter(|l| l.row.is_none() && !l.aside);
+    let to_public = |l: &&Line| words!("to_public").at(doc.plain(&l.range), 0).is_some();
+    let below = doc.lines[head.line + 1..until].iter().filter(|l| l.row.is_none() && !l.aside).take_while(|l| !to_public(l));
     let bare = |l: &Line| match numbered(doc, &l.range) {
         Some(r) => Entry { range: r.text..l.range.end, kind: Some(r.kind) },
         None => Entry { range: l.range.clone(), kind: None },
@@ -185,14 +208,15 @@ pub fn task(doc: &Doc) -> Option<Task> {
         return None;
     }
     let called = heads.iter().any(|h| h.label.start == chosen && h.role == Role::Problem);
-    (!problem.is_empty()).then_some(Task { problem, called, fields })
+    let aims = heads.iter().any(|h| label::content(name(h)) == Some("target"));
+    (!problem.is_empty()).then_some(Task { problem, called, aims, fields })
 }
 
 impl Finder<'_> {
     /// The problems of a notice that closes one task, with the other sections as their fields.
     pub fn of_task<'a>(&self, doc: &Doc, wrap: &Wrap, task: &Task) -> Vec<Found<'a>> {
         let told = task.parts(doc, wrap);
-        let mut all: Vec<Found<'a>> = told.into_iter().flat_map(|t| self.of_section(doc, &t, task.called)).collect();
+        let mut all: Vec<Found<'a>> = told.into_iter().flat_map(|t| self.of_section(doc, &t, task)).collect();
         let count = all.len();
         for (label, content) in &task.fields {
             // As many entries as problems: each belongs to one. Else all belong to the last.
@@ -207,10 +231,16 @@ impl Finder<'_> {
     }
 
     /// The problems of a stretch; nothing where none of its sentences tells one.
-    fn of_section<'a>(&self, doc: &Doc, told: &Range<usize>, called: bool) -> Vec<Found<'a>> {
-        let found =
-            |wording: Range<usize>| Found { text: told.clone(), confidence: 80, score: 5, ..problem(wording.clone(), wording, &[], None) };
-        finding(doc, told, called).into_iter().filter_map(|w| self.judge.whole(&w)).map(found).collect()
+    fn of_section<'a>(&self, doc: &Doc, told: &Range<usize>, task: &Task) -> Vec<Found<'a>> {
+        let told = &(told.start + number_of(doc.plain(told))..told.end);
+        let found = |wording: Range<usize>| Found {
+            text: told.clone(),
+            confidence: 80,
+            section: true,
+            score: 5,
+            ..problem(wording.clone(), wording, &[], None)
+        };
+        finding(doc, told, task).into_iter().filter_map(|w| self.judge.whole(&w)).map(found).collect()
     }
 }
 
@@ -253,6 +283,22 @@ impl Task {
     }
 }
 
+/// Length of a task's number at the beginning of its words: "no. 364 (35-11): ".
+fn number_of(text: &[char]) -> usize {
+    let (mut at, mut numbered, mut counted) = (0, false, false);
+    while let Some(c) = text.get(at) {
+        let word = words!("says_nothing").at(text, at);
+        let counts = c.is_ascii_digit() || often(Often::Numeral).has(*c);
+        if word.is_none() && !counts && !matches!(c, ' ' | ':' | '(' | ')' | '{' | '}' | '-') {
+            break;
+        }
+        numbered |= word.is_some_and(|w| w.1 == "number");
+        counted |= counts;
+        at += word.map_or(1, |w| w.0);
+    }
+    if numbered && counted && at < text.len() { at } else { 0 }
+}
+
 /// "Point one (no. 2): ...", "point two (no. 7): ...": what stands behind the names of points, where all paragraphs begin
 /// with one.
 fn points(doc: &Doc, all: &[Range<usize>]) -> Vec<Range<usize>> {
@@ -290,7 +336,7 @@ pub(super) fn listed(doc: &Doc, range: &Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// The sentences of a stretch that tell its problem: those that blame, without "it was found that" before them.
-fn finding(doc: &Doc, told: &Range<usize>, called: bool) -> Option<Range<usize>> {
+fn finding(doc: &Doc, told: &Range<usize>, task: &Task) -> Option<Range<usize>> {
     let own = |s: Range<usize>| {
         let found = found_at(doc.plain(&s)).map(|n| doc.trim(s.start + n..s.end));
         (found.is_some(), found.unwrap_or(s))
@@ -298,21 +344,31 @@ fn finding(doc: &Doc, told: &Range<usize>, called: bool) -> Option<Range<usize>>
     let sentences: Vec<(bool, Range<usize>)> = sentences(doc, told).into_iter().map(own).collect();
     let sure = |s: &(bool, Range<usize>)| throughout(doc.plain(&s.1)) >= SURE;
     let blames = |s: &(bool, Range<usize>)| fault(doc.plain(&s.1)) >= FAULT;
-    let named = |s: &(bool, Range<usize>)| called || words!("problem_word").ends(doc.plain(&s.1)).is_some();
+    let named = |s: &(bool, Range<usize>)| task.called || words!("problem_word").ends(doc.plain(&s.1)).is_some();
     // Where the problem is not told at once, it is what an inspection found; else what blames, or is called one.
     let whole = |s: &(bool, Range<usize>)| judge(doc.plain(&s.1)).share(Class::Problem) >= FAULT;
     let at_once = sentences.first().filter(|s| sure(s) || s.0 || whole(s)).map(|_| 0);
-    let later = || sentences.iter().position(|s| s.0).or_else(|| sentences.iter().position(blames));
+    let detail = |s: &(bool, Range<usize>)| words!("detail").at(doc.plain(&s.1), 0).is_some();
+    // Under the head of the problem nothing stands before it but what was asked for, where it lies, and what an inspection did.
+    let called = |share: f32| {
+        let may = |s: &&(bool, Range<usize>)| judge(doc.plain(&s.1)).share(Class::Problem) >= share;
+        sentences.first().filter(|s| task.called && !acts(doc.plain(&s.1)) && !asks(doc.plain(&s.1))).filter(may).map(|_| 0)
+    };
+    let later =
+        || sentences.iter().position(|s| s.0).or_else(|| called(TOLD)).or_else(|| sentences.iter().position(|s| blames(s) && !detail(s)));
     // A task that is not told as something to be done tells what was wrong.
-    let tells = |s: &(bool, Range<usize>)| named(s) || judge(doc.plain(&s.1)).share(Class::Problem) >= MAY && !acts(doc.plain(&s.1));
+    // Where the aim has a head of its own, the task is no aim.
+    let tells = |s: &(bool, Range<usize>)| {
+        let text = doc.plain(&s.1);
+        named(s) || task.aims && !text.split(|c| *c == ',').any(asks) || judge(text).share(Class::Problem) >= MAY && !acts(text)
+    };
     // "The plan asked for ... But the bureau only ...": what was asked for is none.
     let turns = sentences.iter().position(|s| words!("but").at(doc.plain(&s.1), 0).is_some() && blames(s));
-    let first = turns.or(at_once).or_else(later).or_else(|| sentences.iter().position(tells))?;
+    let first = turns.or(at_once).or_else(later).or_else(|| called(0.0)).or_else(|| sentences.iter().position(tells))?;
     if words!("rectified").ends(doc.plain(&sentences[first].1)).is_some() {
         return None;
     }
     // "Among them, the mine of ..." tells how it shows.
-    let detail = |s: &(bool, Range<usize>)| words!("detail").at(doc.plain(&s.1), 0).is_some();
     let count = 1 + sentences[first + 1..].iter().take_while(|s| (sure(s) || s.0) && !detail(s)).count();
     let last = if count <= TOGETHER_MAX { first + count - 1 } else { first };
     // "But the bureau only ..." goes on from what was required.

@@ -1,7 +1,7 @@
 //! Problems whose fields are numbered beside them: "1. problem: ... 2. measure: ... 3. result: ...", with or without a
 //! colon, the words on the same line or on the next.
 
-use super::finding::{Finder, Found};
+use super::{finding::Finder, found::Found};
 use crate::{
     clause::{acts, blames},
     lexicon::{Often, often},
@@ -69,6 +69,7 @@ impl Finder<'_> {
                 tag: self.judge.tag(&wording),
                 wording,
                 confidence: 80,
+                section: false,
                 score: 5,
             }));
         }

@@ -2,10 +2,9 @@
 //! company; measures and sections on organisation are not problems. A paragraph with a problem's label is one as well.
 
 use super::{
-    closing,
-    fields::Numbered,
-    firsts,
-    phrase::{pointed_out, tag},
+    closing, firsts,
+    found::{Found, problem},
+    phrase::pointed_out,
     reported::found_at,
     wording::{AMONG, Judge, PROBLEM},
 };
@@ -39,29 +38,6 @@ const UNNUMBERED_LINES_MIN: usize = 12;
 /// Longest frame that closes a problem on a line of its own, in characters.
 const ALONE_CHARS_MAX: usize = 6;
 
-/// A problem found in the tree.
-pub struct Found<'a> {
-    /// Its number; empty where it has none.
-    pub marker: Range<usize>,
-    /// The line on which it stands.
-    pub text: Range<usize>,
-    /// Later paragraphs that belong to it.
-    pub paras: Vec<Range<usize>>,
-    /// Fields that are numbered beside it.
-    pub fields: Vec<Numbered>,
-    /// Headings below it.
-    pub children: Cow<'a, [Node]>,
-    /// Texts of the headings above it.
-    pub path: Vec<Range<usize>>,
-    /// Wording.
-    pub wording: Range<usize>,
-    /// The words in brackets after it that say how it stands.
-    pub tag: Option<Range<usize>>,
-    /// Confidence in per cent.
-    pub confidence: u8,
-    pub(super) score: i32,
-}
-
 /// One way of reading after another.
 trait OrWhereNone {
     /// What was found; where nothing was, what another way finds.
@@ -71,16 +47,6 @@ trait OrWhereNone {
 impl OrWhereNone for Vec<Found<'_>> {
     fn or_where_none(self, other: impl FnOnce() -> Self) -> Self {
         if self.is_empty() { other() } else { self }
-    }
-}
-
-impl Found<'_> {
-    /// The words in brackets that close its list and say how it stands; where several entries bear such words, each
-    /// speaks for itself alone.
-    pub fn list_tag(&self, doc: &Doc) -> Option<Range<usize>> {
-        let mut tags = self.children.iter().map(|c| tag(doc, &c.text));
-        let last = tags.next_back()??;
-        tags.all(|t| t.is_none()).then_some(last)
     }
 }
 
@@ -263,6 +229,7 @@ impl Finder<'_> {
             wording,
             tag,
             confidence,
+            section: false,
             score,
         })
     }
@@ -463,6 +430,7 @@ impl Finder<'_> {
                 wording: wording.clone(),
                 tag: self.judge.tag(text),
                 confidence: 75,
+                section: false,
                 score: 5,
             }
         };
@@ -474,20 +442,4 @@ impl Finder<'_> {
 fn behind_lists(nodes: &[Node]) -> Vec<&Range<usize>> {
     let lists = nodes.iter().filter(|c| c.inline || marker::is_inline_kind(c.kind));
     lists.flat_map(|c| c.paras.iter().chain(behind_lists(&c.children))).collect()
-}
-
-/// A problem told in a paragraph of its own.
-pub(super) fn problem<'a>(text: Range<usize>, wording: Range<usize>, path: &[Range<usize>], tag: Option<Range<usize>>) -> Found<'a> {
-    Found {
-        marker: text.start..text.start,
-        text,
-        paras: Vec::new(),
-        fields: Vec::new(),
-        children: Cow::Owned(Vec::new()),
-        path: path.to_vec(),
-        wording,
-        tag,
-        confidence: 70,
-        score: 3,
-    }
 }

@@ -2,7 +2,7 @@
 //! says what was done.
 
 use super::{
-    finding::{Found, problem},
+    found::{Found, problem},
     phrase::marks,
 };
 use crate::{

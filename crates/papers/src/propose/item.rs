@@ -1,7 +1,7 @@
 //! What a problem's heading carries: measures, causes, results, owners, dates, status. Only what is printed under a
 //! label is taken for a field; a status without a label stays unknown and is asked about.
 
-use super::{fields::Numbered, finding::Found, phrase::telling, round::split};
+use super::{fields::Numbered, found::Found, phrase::telling, round::split};
 use crate::{
     clause::{FAULT, acts, throughout},
     doc::Doc,
@@ -115,7 +115,10 @@ impl Item {
         if let Some(tag) = &found.tag {
             item.set_status(source, &[], tag);
         }
-        let rest = after_wording(source, found).map(|r| item.bracketed(source, r));
+        let rest = if found.section { None } else { after_wording(source, found).map(|r| item.bracketed(source, r)) };
+        if found.section {
+            item.manifestations.extend(section_rest(source, found).map(|r| source.field(&r, 75)));
+        }
         if let Some(said) = rest.as_ref().and_then(|r| status_alone(source, r)) {
             item.set_status(source, &[], &said);
         }
@@ -378,6 +381,14 @@ fn after_wording(source: &Source, found: &Found) -> Option<Range<usize>> {
         i += 1;
     }
     let rest = source.doc.trim((i + 1).min(end)..end);
+    (!rest.is_empty()).then_some(rest)
+}
+
+/// What stands behind the wording in a section that tells of nothing else.
+fn section_rest(source: &Source, found: &Found) -> Option<Range<usize>> {
+    let text = source.doc.plain(&(found.wording.end..found.text.end.max(found.wording.end)));
+    let marks = text.iter().take_while(|c| !c.is_alphanumeric()).count();
+    let rest = source.doc.trim(found.wording.end + marks..found.text.end.max(found.wording.end + marks));
     (!rest.is_empty()).then_some(rest)
 }
 

@@ -1,7 +1,8 @@
 //! Problems on lines of many forms: before brackets, arrows or the label of what was done, between bullets, on bare lines.
 
 use super::{
-    finding::{Finder, Found, problem},
+    finding::Finder,
+    found::{Found, problem},
     lists::DASHES_MIN,
     phrase::{bullets, marks},
     wording::Judge,

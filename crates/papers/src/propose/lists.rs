@@ -1,7 +1,8 @@
 //! Problems in lists of many forms: behind a label, below the name of a unit, between bullets or dashes.
 
 use super::{
-    finding::{Finder, Found, problem},
+    finding::Finder,
+    found::{Found, problem},
     phrase::{about, bullets, marks, problem_named, quotation_end, settled},
     reported::found_at,
     wording::{AMONG, Judge},

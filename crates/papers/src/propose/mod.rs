@@ -3,9 +3,11 @@
 
 mod closing;
 mod draft;
+mod fielded;
 mod fields;
 pub mod finding;
 mod firsts;
+mod found;
 mod framed;
 pub mod genre;
 pub mod item;
@@ -86,6 +88,9 @@ pub struct Proposal {
     pub source: String,
 }
 
+/// Confidence in per cent of a kind that only the fields of its problems tell.
+const FIELDED: u8 = 60;
+
 /// Makes the proposal of a paper.
 pub fn propose(paper: &Paper) -> Proposal {
     let _kept = clause::Kept::begin();
@@ -122,6 +127,13 @@ pub fn propose(paper: &Paper) -> Proposal {
         let found = finding::find(&doc, &tree, true);
         let listed = found.iter().filter(|f| !f.marker.is_empty()).map(|f| Item::of(&source, &tree.wrap, 0, f, true));
         items = joined(items, listed.collect());
+    }
+    if kind == Genre::None && genre::may_tell(&doc.plain) {
+        let found = finding::find(&doc, &tree, false);
+        if let Some(told) = fielded::kind(&source, &found) {
+            (kind, confidence) = (told, FIELDED);
+            items = found.iter().enumerate().map(|(i, f)| Item::of(&source, &tree.wrap, i + 1, f, false)).collect();
+        }
     }
     if kind == Genre::None {
         items = unnamed::told(&source, &tree, &drafts);

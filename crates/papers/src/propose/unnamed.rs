@@ -2,7 +2,9 @@
 //! what surely is a problem is drafted, and each draft is asked about.
 
 use super::{
-    Item, finding, genre,
+    Item, finding,
+    found::Found,
+    genre,
     phrase::{about, problem_named},
 };
 use crate::{
@@ -43,14 +45,14 @@ pub(super) fn outlined(nodes: &[Node]) -> bool {
 /// What paragraphs ask about: "concerning the problem of smoke that people told of: ...".
 fn asked(source: &Source, tree: &Tree) -> Vec<Item> {
     let doc = source.doc;
-    let framed = |f: &finding::Found| {
+    let framed = |f: &Found| {
         let text = doc.plain(&f.text);
         let named = problem_named(text, f.wording.end - f.text.start).map(|n| f.wording.end - f.text.start + n);
         let labelled = frame::label(text).is_some_and(|n| label::announces(&text[..n]));
         let asked = about(text).is_some() && named.and_then(|at| text.get(at)) == Some(&':');
         f.marker.is_empty() && (asked || labelled)
     };
-    let found: Vec<finding::Found> = finding::find(doc, tree, false).into_iter().filter(framed).collect();
+    let found: Vec<Found> = finding::find(doc, tree, false).into_iter().filter(framed).collect();
     found.iter().enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, f, false)).collect()
 }
 
@@ -58,15 +60,14 @@ fn asked(source: &Source, tree: &Tree) -> Vec<Item> {
 fn headed(source: &Source, tree: &Tree) -> Vec<Item> {
     let doc = source.doc;
     let found = finding::find(doc, tree, true).into_iter().filter(|f| !f.marker.is_empty() && !asks(doc.plain(&f.wording)));
-    let found: Vec<finding::Found> = found.collect();
-    let sure = |f: &&finding::Found| throughout(doc.plain(&f.wording)) >= SURE;
+    let found: Vec<Found> = found.collect();
+    let sure = |f: &&Found| throughout(doc.plain(&f.wording)) >= SURE;
     // Where most of them surely do, the others do so in other words.
     let most = found.iter().filter(sure).count() * 3 >= found.len() * 2;
     // What to do is said below it.
-    let answered = |f: &&finding::Found| f.paras.iter().any(|p| label::is_field(doc.plain(p)));
-    let framed = |f: &&finding::Found| {
-        about(doc.plain(&f.text)).is_some() && problem_named(doc.plain(&f.text), f.wording.end - f.text.start).is_some()
-    };
+    let answered = |f: &&Found| f.paras.iter().any(|p| label::is_field(doc.plain(p)));
+    let framed =
+        |f: &&Found| about(doc.plain(&f.text)).is_some() && problem_named(doc.plain(&f.text), f.wording.end - f.text.start).is_some();
     let told = found.iter().filter(|f| most || sure(f) || answered(f) || framed(f));
     told.enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, f, true)).collect()
 }
