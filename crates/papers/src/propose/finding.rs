@@ -118,6 +118,9 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
         all.sort_by_key(|f| f.wording.start);
     }
     if all.is_empty() && !letter {
+        all = finder.of_cut(&tree.titles, &tree.nodes);
+    }
+    if all.is_empty() && !letter {
         let told = tree.titles.iter().filter_map(|p| pointed_out(doc, p));
         // What the title quotes in short is told in full below.
         all.extend(told.max_by_key(|r| r.len()).map(|r| problem(r.clone(), r, &[], None)));

@@ -195,7 +195,9 @@ pub fn may_tell(body: &[char]) -> bool {
 
 /// Whether a paper says that it is an essay, or a report on a year of work.
 fn is_talk(body: &[char]) -> bool {
-    words!("essay").is_in(&body[..body.len().min(ESSAY_CHARS_MAX)]) || words!("talk").is_in(body)
+    let begin = &body[..body.len().min(ESSAY_CHARS_MAX)];
+    let scholarly = words!("abstract").is_in(begin) && words!("keywords").is_in(begin);
+    words!("essay").is_in(begin) || scholarly || words!("talk").is_in(body)
 }
 
 /// Weight of each kind, by its name.

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     clause::{FAULT, acts, blames, fault, listed, throughout},
     lexicon::{Often, often},
-    tree::{frame, label},
+    tree::{Node, frame, label, marker},
 };
 use std::ops::Range;
 
@@ -24,6 +24,8 @@ const HEAD_CHARS_MAX: usize = 80;
 const BRACKET_CHARS_MIN: usize = 5;
 /// Fewest lines right above the label of what was done.
 const HEADS_MIN: usize = 2;
+/// From this doubt on a number is part of the words.
+const DOUBT_MAX: i32 = 12;
 
 impl Finder<'_> {
     /// Lines each of which ends with words in brackets that say how it stands and what was done.
@@ -95,6 +97,20 @@ impl Finder<'_> {
             Found { paras: paras[at + 1..*end].to_vec(), ..problem(paras[*at].clone(), wording, path, None) }
         };
         heads.iter().zip(&ends).map(found).collect()
+    }
+
+    /// The one line of a page cut from a longer notice that surely tells a problem and stands right above a field, with all
+    /// that follows: its number begins no list there.
+    pub(super) fn of_cut<'a>(&self, paras: &[Range<usize>], nodes: &'a [Node]) -> Vec<Found<'a>> {
+        let number = |p: &Range<usize>| marker::readings(self.judge.whole_text(), p.start, p.end).into_iter().find(|r| r.doubt < DOUBT_MAX);
+        let told = |p: &Range<usize>| number(p).map_or(p.start, |r| r.text)..p.end;
+        let first = |p: &Range<usize>| self.judge.sentences(p).first().is_some_and(|s| fault(self.judge.plain(s)) >= SURELY);
+        let above = |i: &usize| label::is_field(self.judge.plain(&paras[i + 1])) && first(&told(&paras[*i]));
+        let Some(at) = (0..paras.len().saturating_sub(1)).find(above) else { return Vec::new() };
+        let text = told(&paras[at]);
+        let wording = text.start..text.end - marks(self.judge.plain(&text));
+        let below = Found { paras: paras[at + 1..].to_vec(), children: nodes.into(), ..problem(text, wording, &[], None) };
+        vec![below]
     }
 
     /// Lines without a number that stand right above the label of what was done, and lines like them further on.
