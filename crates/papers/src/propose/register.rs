@@ -173,7 +173,7 @@ fn fill(source: &Source, item: &mut Item, columns: &[&str], cells: &[Range<usize
                 item.due.extend(dates(source, cell).into_iter().filter(|d| !known.contains(&d.field.place)));
                 item.flags(source, cell);
             }
-            "number" => item.marker = source.doc.text(cell),
+            "number" if item.marker.is_empty() => item.marker = source.doc.text(cell),
             "leader" | "unit" | "lead" | "department" | "person" | "assist"
                 if !item.owners.iter().any(|o| o.field.place.start >= field.place.start && o.field.place.end <= field.place.end) =>
             {

@@ -9,6 +9,7 @@ use crate::{
     paper::{Block, BlockKind, Paper, Place},
     propose::register::heads,
     script::{fold, is_han},
+    strip::strip,
     tree::{frame, marker},
 };
 use std::ops::Range;
@@ -31,6 +32,10 @@ const NAME_CHARS_MAX: usize = 16;
 const SAYS_CHARS_MIN: usize = 4;
 /// Lines at most that a row has beyond its columns, and a cell beyond one.
 const MORE_LINES_MAX: usize = 8;
+/// Longest piece of a head that stands on two lines, in characters.
+const PIECE_CHARS_MAX: usize = 4;
+/// Numbers that are left out between two rows, at most.
+const LEFT_OUT_MAX: usize = 60;
 /// What a list costs that goes on in another cell.
 const LIST_CUT: i32 = 6;
 /// What leaving a column empty costs.
@@ -85,13 +90,18 @@ fn numbered(lines: &[&str]) -> Option<Vec<Row>> {
     (words!("column").at(&first, 0).filter(|(n, _)| *n == first.len())?.1 == "number").then_some(())?;
     let filled = |from: usize| (from..lines.len()).filter(|i| !lines[*i].trim().is_empty());
     let head: Vec<usize> = filled(0).take(COLUMNS_MAX).take_while(|i| number(lines[*i]).is_none()).collect();
+    let short = |i: &usize| folded(lines[*i]).len() <= HEAD_CHARS_MAX;
+    if !head.iter().all(short) {
+        return None;
+    }
+    let (cells, names) = whole_heads(lines, &head);
+    let kinds = heads(names.iter().map(Vec::as_slice))?;
+    let mut rows = vec![Row { lines: 0..head.last()? + 1, cells: cells.into_iter().map(Some).collect() }];
     // A part of a longer table begins with another number than one.
     let first = filled(head.last()? + 1).next().and_then(|i| number(lines[i]))?;
-    let short = |i: &usize| lines[*i].trim().chars().count() <= HEAD_CHARS_MAX;
-    let folded: Vec<Vec<char>> = head.iter().take_while(|i| short(i)).map(|i| folded(lines[*i])).collect();
-    let kinds = heads(folded.iter().map(Vec::as_slice)).filter(|_| folded.len() == head.len())?;
-    let mut rows = vec![Row { lines: 0..head.last()? + 1, cells: one_each(&head) }];
-    while let Some(row) = row(lines, rows.last()?.lines.end, first + rows.len() - 1, &kinds) {
+    let mut last = first.checked_sub(1)?;
+    while let Some((n, row)) = row(lines, rows.last()?.lines.end, last, &kinds, first > 1) {
+        last = n;
         rows.push(row);
     }
     // One row is a register where it fills all columns, or where every one of many heads is known.
@@ -101,18 +111,51 @@ fn numbered(lines: &[&str]) -> Option<Vec<Row>> {
     (rows.len() > 2 || alone).then_some(rows)
 }
 
-/// The row numbered `n` that begins with the first filled line at or after `from`, or below the name of an aspect.
-fn row(lines: &[&str], from: usize, n: usize, kinds: &[&str]) -> Option<Row> {
+/// The lines of each head and its name: of two short lines the first of which says nothing by itself, but both do, one.
+fn whole_heads(lines: &[&str], head: &[usize]) -> (Vec<Range<usize>>, Vec<Vec<char>>) {
+    let known = |name: &[char]| heads([&['\u{95EE}', '\u{9898}'][..], name].into_iter()).is_some();
+    let (mut cells, mut names): (Vec<Range<usize>>, Vec<Vec<char>>) = (Vec::new(), Vec::new());
+    for i in head {
+        let name = folded(lines[*i]);
+        let whole = names.last().map(|last| [last.as_slice(), &name].concat());
+        let piece = |n: &Vec<char>| n.len() <= PIECE_CHARS_MAX && !known(n);
+        let listed = words!("column").at(&name, 0).is_some_and(|(n, _)| n == name.len());
+        match whole.filter(|w| name.len() <= PIECE_CHARS_MAX && names.last().is_some_and(piece) && !listed && known(w)) {
+            Some(whole) => {
+                names.pop();
+                names.push(whole);
+                cells.last_mut().into_iter().for_each(|c| c.end = i + 1);
+            }
+            None => {
+                names.push(name);
+                cells.push(*i..i + 1);
+            }
+        }
+    }
+    (cells, names)
+}
+
+/// Whether a line numbers the row after number `n`; a `part` of a longer table may leave numbers out, where each stands
+/// between blank lines.
+fn numbers_next(lines: &[&str], i: usize, n: usize, part: bool) -> bool {
+    let blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|l| l.trim().is_empty());
+    let alone = || blank(i.checked_sub(1)) && blank(Some(i + 1));
+    number(lines[i]).is_some_and(|m| m == n + 1 || part && m > n && m <= n + LEFT_OUT_MAX && alone())
+}
+
+/// The row after number `n` that begins with the first filled line at or after `from`, or below the name of an aspect, with
+/// its own number.
+fn row(lines: &[&str], from: usize, n: usize, kinds: &[&str], part: bool) -> Option<(usize, Row)> {
     let filled = |from: usize| (from..lines.len()).filter(|i| !lines[*i].trim().is_empty());
     let first = filled(from).next()?;
     let start = if category(lines[first]) { filled(first).nth(2)? } else { first };
-    (number(lines[start]) == Some(n)).then_some(())?;
+    let n = number(lines[start]).filter(|_| numbers_next(lines, start, n, part))?;
     // With blank lines for empty cells a row may have as many lines as columns; a row of the next number ends it, and so
     // does the name of the next aspect, or the signature.
-    let next = |i: usize| filled(i + 1).next().is_some_and(|below| number(lines[below]) == Some(n + 1));
+    let next = |i: usize| filled(i + 1).next().is_some_and(|below| numbers_next(lines, below, n, part));
     // A date above the next number says when this row is due.
     let due = |i: usize| kinds.contains(&"due") && next(i);
-    let ends = |i: &usize| number(lines[*i]) == Some(n + 1) || signs(lines[*i]) && !due(*i) || category(lines[*i]);
+    let ends = |i: &usize| numbers_next(lines, *i, n, part) || signs(lines[*i]) && !due(*i) || category(lines[*i]);
     let columns = kinds.len() - 1;
     let below: Vec<usize> = filled(start + 1).take_while(|i| !ends(i)).take(columns + MORE_LINES_MAX + 1).collect();
     let ended = filled(start + 1).nth(below.len()).is_none_or(|i| ends(&i));
@@ -120,11 +163,11 @@ fn row(lines: &[&str], from: usize, n: usize, kinds: &[&str]) -> Option<Row> {
     let last = *below.last()?;
     if below.len() == columns || !ended && below.len() > columns && n_lines(&below, columns, lines, kinds) == columns {
         let cells = [start].into_iter().chain(below[..columns].iter().copied()).map(|i| Some(i..i + 1)).collect();
-        return Some(Row { lines: start..below[columns - 1] + 1, cells });
+        return Some((n, Row { lines: start..below[columns - 1] + 1, cells }));
     }
     let blank = |i: usize| Some(i..i + 1).filter(|_| !lines[i].trim().is_empty());
     if ended && stop - start == kinds.len() && (last + 1 < stop || below.len() < last - start) {
-        return Some(Row { lines: start..stop, cells: (start..stop).map(blank).collect() });
+        return Some((n, Row { lines: start..stop, cells: (start..stop).map(blank).collect() }));
     }
     if !ended && below.len() <= columns {
         return None;
@@ -132,7 +175,7 @@ fn row(lines: &[&str], from: usize, n: usize, kinds: &[&str]) -> Option<Row> {
     let own = if ended { &below[..] } else { &below[..n_lines(&below, columns, lines, kinds)] };
     let (_, laid) = lay(lines, own, &kinds[1..])?;
     let cells = [Some(start..start + 1)].into_iter().chain(laid).collect();
-    Some(Row { lines: start..own.last()? + 1, cells })
+    Some((n, Row { lines: start..own.last()? + 1, cells }))
 }
 
 /// Whether a line is the number of an aspect, whose name stands on the next.
@@ -206,7 +249,8 @@ fn fit(cell: &[char], kind: &str) -> i32 {
     match kind {
         "due" => yes(dated || flagged),
         "status" => yes(status),
-        "number" => yes(number_of(cell).is_some()),
+        // "WX2025003": letters and figures.
+        "number" => yes(cell.iter().any(char::is_ascii_digit) && cell.iter().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))),
         "leader" | "unit" | "lead" | "department" | "person" | "assist" => {
             yes(!sentence && !status && !dated && !flagged && !measure && !blames && cell.len() <= NAME_CHARS_MAX)
         }
@@ -232,16 +276,14 @@ fn signs(line: &str) -> bool {
         || words!("signature_begin").at(&text, 0).is_some()
 }
 
+/// The folded characters of a line, without scraped readings.
 fn folded(line: &str) -> Vec<char> {
-    line.trim().chars().map(fold).collect()
+    let line = line.trim();
+    if line.contains(['(', '\u{FF08}']) { strip(line).chars().map(fold).collect() } else { line.chars().map(fold).collect() }
 }
 
 fn number(line: &str) -> Option<usize> {
     line.trim().trim_end_matches('.').parse().ok()
-}
-
-fn number_of(cell: &[char]) -> Option<usize> {
-    number(&cell.iter().collect::<String>())
 }
 
 /// Where the cell on a line ends, in characters.
