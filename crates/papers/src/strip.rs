@@ -5,7 +5,9 @@ use crate::script::is_han;
 use pinyin::ToPinyinMulti;
 
 /// What a scrape leaves of a page's markup in its text.
-const MARKUP: [&str; 4] = ["&nbsp;", "&ensp;", "&emsp;", "**"];
+const MARKUP: [&str; 3] = ["&nbsp;", "&ensp;", "&emsp;"];
+/// What stands on both sides of bold words.
+const BOLD: usize = 2;
 /// Longest reading with its tone mark written apart, in characters.
 const READING_CHARS_MAX: usize = 9;
 
@@ -19,12 +21,14 @@ pub fn strip(text: &str) -> String {
 /// Returns for each character whether it stays.
 pub fn kept(text: &[char]) -> Vec<bool> {
     let mut keep = vec![true; text.len()];
+    let bold = marks_bold(text);
     let mut before: Option<char> = None;
     let mut i = 0;
     while i < text.len() {
         let noise = match (before, text[i]) {
             (Some(c), '(' | '\u{FF08}') => noise_len(c, &text[i..]),
-            (_, '&' | '*') => MARKUP.iter().find(|m| m.chars().eq(text[i..].iter().copied().take(m.len()))).map(|m| m.len()),
+            (_, '*') if bold => Some(text[i..].iter().take_while(|c| **c == '*').count()).filter(|n| *n == BOLD),
+            (_, '&') => MARKUP.iter().find(|m| m.chars().eq(text[i..].iter().copied().take(m.len()))).map(|m| m.len()),
             _ => None,
         };
         match noise {
@@ -39,6 +43,16 @@ pub fn kept(text: &[char]) -> Vec<bool> {
         }
     }
     keep
+}
+
+/// Whether stars are what a page's markup sets around bold words, and not names that were masked: two and two on every line.
+fn marks_bold(text: &[char]) -> bool {
+    let pairs = |line: &[char]| {
+        let runs: Vec<usize> =
+            line.chunk_by(|a, b| (*a == '*') == (*b == '*')).filter(|r| r[0] == '*' && r.len() >= BOLD).map(<[char]>::len).collect();
+        runs.len() % 2 == 0 && runs.iter().all(|n| *n == BOLD)
+    };
+    text.contains(&'*') && text.split(|c| *c == '\n').all(pairs)
 }
 
 /// Length of the bracket at the start of `rest` when it is a reading of `c`, with one space after it that the scrape
