@@ -50,7 +50,7 @@ fn marks_bold(text: &[char]) -> bool {
     let pairs = |line: &[char]| {
         let runs: Vec<usize> =
             line.chunk_by(|a, b| (*a == '*') == (*b == '*')).filter(|r| r[0] == '*' && r.len() >= BOLD).map(<[char]>::len).collect();
-        runs.len() % 2 == 0 && runs.iter().all(|n| *n == BOLD)
+        runs.len().is_multiple_of(2) && runs.iter().all(|n| *n == BOLD)
     };
     text.contains(&'*') && text.split(|c| *c == '\n').all(pairs)
 }

@@ -1,7 +1,7 @@
 //! The kind of a paper whose title is lost, by the fields below its problems: an account of what was done, or who is to
 //! do it by when.
 
-use super::{found::Found, genre::Genre, item::labelled};
+use super::{below::labelled, found::Found, genre::Genre};
 use crate::{
     facts::Source,
     tree::{frame, label},

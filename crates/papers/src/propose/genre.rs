@@ -193,6 +193,11 @@ pub fn may_tell(body: &[char]) -> bool {
         && (words!("domain").is_in(body) || words!("checks").is_in(body))
 }
 
+/// Whether a paper without a title of any kind tells what a check found: it speaks of one, and of the problems it found.
+pub fn feeds_back(body: &[char]) -> bool {
+    words!("checks").is_in(body) && (words!("problem_word").is_in(body) || finds(body))
+}
+
 /// Whether a paper says that it is an essay, or a report on a year of work.
 fn is_talk(body: &[char]) -> bool {
     let begin = &body[..body.len().min(ESSAY_CHARS_MAX)];

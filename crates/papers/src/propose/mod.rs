@@ -1,6 +1,7 @@
 //! A tree to a proposal for the register. A proposal decides nothing: every field has its place in the source and a
 //! confidence, totals are reconciled, and whatever is unsure is a question for a person.
 
+mod below;
 mod closing;
 mod draft;
 mod fielded;
@@ -88,9 +89,6 @@ pub struct Proposal {
     pub source: String,
 }
 
-/// Confidence in per cent of a kind that only the fields of its problems tell.
-const FIELDED: u8 = 60;
-
 /// Makes the proposal of a paper.
 pub fn propose(paper: &Paper) -> Proposal {
     let _kept = clause::Kept::begin();
@@ -108,9 +106,8 @@ pub fn propose(paper: &Paper) -> Proposal {
         Genre::RectificationNotice | Genre::RectificationPlan | Genre::FeedbackLetter => {
             let letter = kind == Genre::FeedbackLetter;
             let found = finding::find(&doc, &tree, letter);
-            let told = found.iter().enumerate().map(|(i, f)| Item::of(&source, &tree.wrap, i + 1, f, letter)).collect();
             // A notice may tell its one or two problems in the rows of a table only.
-            if found.is_empty() { table.items } else { told }
+            if found.is_empty() { table.items } else { item::all(&source, &tree.wrap, &found, letter) }
         }
         _ => Vec::new(),
     };
@@ -128,15 +125,9 @@ pub fn propose(paper: &Paper) -> Proposal {
         let listed = found.iter().filter(|f| !f.marker.is_empty()).map(|f| Item::of(&source, &tree.wrap, 0, f, true));
         items = joined(items, listed.collect());
     }
-    if kind == Genre::None && genre::may_tell(&doc.plain) {
-        let found = finding::find(&doc, &tree, false);
-        if let Some(told) = fielded::kind(&source, &found) {
-            (kind, confidence) = (told, FIELDED);
-            items = found.iter().enumerate().map(|(i, f)| Item::of(&source, &tree.wrap, i + 1, f, false)).collect();
-        }
-    }
     if kind == Genre::None {
-        items = unnamed::told(&source, &tree, &drafts);
+        (kind, items) = unnamed::told(&source, &tree, &drafts);
+        confidence = if kind == Genre::None { confidence } else { unnamed::CONFIDENCE };
     }
     let round = round.then(|| Round::of(&source));
     if kind == Genre::RoundReport && items.is_empty() && round.as_ref().is_some_and(Round::is_empty) {

@@ -2,29 +2,65 @@
 //! what surely is a problem is drafted, and each draft is asked about.
 
 use super::{
-    Item, finding,
+    Item, fielded, finding,
     found::Found,
-    genre,
+    genre::{self, Genre},
+    item,
     phrase::{about, problem_named},
+    round::split,
 };
 use crate::{
-    clause::{asks, throughout},
+    clause::{Class, asks, judge, throughout},
     facts::Source,
     tree::{Node, Tree, frame, label, marker},
 };
+use std::ops::Range;
 
+/// Confidence in per cent of a kind that no title tells.
+pub(super) const CONFIDENCE: u8 = 60;
 /// Confidence of such a draft in per cent at most.
 const CONFIDENCE_MAX: u8 = 45;
 /// Fewest numbered sections of a paper without line breaks.
 const SECTIONS_MIN: usize = 2;
+/// Share from which on a sentence says what was done.
+const DONE: f32 = 0.5;
 /// Share from which on a numbered heading surely tells a problem.
 const SURE: f32 = 0.6;
 
-/// Drafts of a paper of no kind, in reading order.
-pub(super) fn told(source: &Source, tree: &Tree, drafts: &[Item]) -> Vec<Item> {
+/// The kind that a paper without a title of any turns out to be by what it tells, and its problems in reading order.
+pub(super) fn told(source: &Source, tree: &Tree, drafts: &[Item]) -> (Genre, Vec<Item>) {
     if !genre::may_tell(&source.doc.plain) {
-        return Vec::new();
+        return (Genre::None, Vec::new());
     }
+    let found = finding::find(source.doc, tree, false);
+    if let Some(kind) = fielded::kind(source, &found) {
+        return (kind, item::all(source, &tree.wrap, &found, false));
+    }
+    let items = surely_told(source, tree, drafts);
+    if items.is_empty() || !genre::feeds_back(&source.doc.plain) {
+        return (Genre::None, items);
+    }
+    // Where what was done stands below each of them, it is an account of rectification.
+    let own = |i: &Item| found.iter().any(|f| source.doc.place(&f.wording) == i.wording.place && done_below(source, f));
+    if found.len() == items.len() && items.iter().all(own) {
+        return (Genre::RectificationNotice, item::all(source, &tree.wrap, &found, false));
+    }
+    (Genre::FeedbackLetter, items)
+}
+
+/// Whether what stands below a problem says what was done, and demands nothing.
+fn done_below(source: &Source, found: &Found) -> bool {
+    let below = found.paras.iter().chain(found.children.iter().map(|c| &c.text)).filter(|r| r.start >= found.wording.end);
+    let stretch = found.text.start.max(found.wording.end)..found.text.end;
+    let done = |r: &Range<usize>| {
+        let sentences = split(source, r, &['\u{3002}']);
+        sentences.iter().any(|s| judge(source.doc.plain(s)).share(Class::Measure) >= DONE)
+    };
+    below.chain([&stretch]).any(done)
+}
+
+/// Drafts of a paper of no kind, in reading order.
+fn surely_told(source: &Source, tree: &Tree, drafts: &[Item]) -> Vec<Item> {
     let mut items = if outlined(&tree.nodes) { headed(source, tree) } else { asked(source, tree) };
     if items.is_empty() {
         items = drafts.to_vec();
@@ -53,7 +89,7 @@ fn asked(source: &Source, tree: &Tree) -> Vec<Item> {
         f.marker.is_empty() && (asked || labelled)
     };
     let found: Vec<Found> = finding::find(doc, tree, false).into_iter().filter(framed).collect();
-    found.iter().enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, f, false)).collect()
+    item::all(source, &tree.wrap, &found, false)
 }
 
 /// Numbered headings that surely tell problems.
