@@ -15,6 +15,8 @@ use std::ops::Range;
 const CLOSE_CHARS_MAX: usize = 16;
 /// From which share on the clause before a list tells a problem of its own.
 const SURE: f32 = 0.9;
+/// Longest count of the problems between the word and what they are, in characters.
+const COUNT_CHARS_MAX: usize = 6;
 /// Mean share of a list of which most blames.
 const COMPANY: f32 = 0.6;
 /// From which share on a word or two say more of what stands before.
@@ -76,7 +78,26 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
     if parts.len() >= 2 && summed * 2 >= parts.len() && all.iter().all(|p| !p.is_empty()) {
         return all.concat();
     }
-    with_first(source, sentence, summed_part(source, sentence))
+    let all = with_first(source, sentence, summed_part(source, sentence));
+    if all.is_empty() { lying_in(source, sentence) } else { all }
+}
+
+/// "The problems found are mainly A, B and others", "found 25 problems, which concern A, B": what stands behind such words up
+/// to those that close it, or to the end of the sentence.
+fn lying_in(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.doc.plain(sentence);
+    let word = words!("problem_word").find_all(text).into_iter().chain(words!("hazard_word").find_all(text));
+    let lies = |(at, len, _): (usize, usize, &str)| {
+        let count = text[at + len..].iter().take(COUNT_CHARS_MAX).position(|c| *c == ',');
+        let from = at + len + count.map_or(0, |n| n + 1);
+        let (n, _) = words!("problem_lies").at(text, from)?;
+        let found = words!("draft_exist").is_in(&text[..at]) || words!("reported_verb").is_in(&text[..at]);
+        found.then_some((from, n + usize::from(text.get(from + n) == Some(&':'))))
+    };
+    let Some((at, len)) = word.into_iter().find_map(lies) else { return Vec::new() };
+    let closes = |i: &usize| words!("and_others").at(text, *i).is_some();
+    let end = (at + len..text.len()).find(closes).unwrap_or(text.len());
+    opened(source, sentence, at, len, end)
 }
 
 /// What a sentence sums up, and the clause before it that tells a problem of its own: "the last findings were badly put
