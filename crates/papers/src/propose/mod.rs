@@ -1,6 +1,7 @@
 //! A tree to a proposal for the register. A proposal decides nothing: every field has its place in the source and a
 //! confidence, totals are reconciled, and whatever is unsure is a question for a person.
 
+mod again;
 mod below;
 mod closing;
 mod draft;
@@ -133,6 +134,7 @@ pub fn propose(paper: &Paper) -> Proposal {
     if kind == Genre::RoundReport && items.is_empty() && round.as_ref().is_some_and(Round::is_empty) {
         (kind, confidence) = (Genre::None, 60);
     }
+    let mut items = again::without(&doc, items);
     let outside = outside(&doc, &tree, &items);
     let mut facts = Facts::default();
     outside.iter().for_each(|r| facts.add(&source, r));

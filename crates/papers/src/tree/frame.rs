@@ -23,6 +23,8 @@ pub enum Role {
 
 /// Longest line of a title or signature, in characters.
 const TITLE_CHARS_MAX: usize = 45;
+/// Longest line on which the host of a page speaks of itself, in characters.
+const DISCLAIMER_CHARS_MAX: usize = 240;
 /// Fewest entries of a menu between bars.
 const MENU_MIN: usize = 4;
 /// Longest entry of a menu, in characters.
@@ -56,11 +58,16 @@ fn furniture(doc: &Doc, roles: &mut [Role]) {
             && text.len() >= 8
             && i + TAIL_LINES_MAX < doc.lines.len()
             && Some(text) == doc.lines.first().map(|l| doc.plain(&l.range));
-        let web = line.row.is_none() && text.len() <= 100 && is_web_furniture(text);
+        let web = line.row.is_none() && (text.len() <= 100 && is_web_furniture(text) || text.len() <= DISCLAIMER_CHARS_MAX && disclaims(text));
         if numbers[i] || repeated || running_title || web {
             roles[i] = Role::Furniture;
         }
     }
+}
+
+/// Whether the host of a page speaks of itself: whose the words are, and that they bind nobody.
+pub fn disclaims(text: &[char]) -> bool {
+    words!("disclaimer").is_in(text)
 }
 
 /// A line around a web page's text: it begins as such lines do, or it strings together who, when and how often.

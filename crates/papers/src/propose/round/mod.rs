@@ -5,7 +5,10 @@ mod people;
 mod scope;
 
 use super::Question;
-use crate::facts::{Field, Source};
+use crate::{
+    facts::{Field, Source},
+    tree::frame,
+};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -147,7 +150,7 @@ impl Round {
     }
 }
 
-/// Sentences of the text, without their full stop.
+/// Sentences of the text, without their full stop; what the host of a page says about itself is none of them.
 pub fn sentences(source: &Source) -> Vec<Range<usize>> {
     let mut all = Vec::new();
     for line in &source.doc.lines {
@@ -155,7 +158,7 @@ pub fn sentences(source: &Source) -> Vec<Range<usize>> {
         for i in line.range.clone().chain([line.range.end]) {
             if i == line.range.end || matches!(source.doc.plain[i], '\u{3002}' | '!') {
                 let range = source.doc.trim(start..i);
-                if !range.is_empty() {
+                if !(range.is_empty() || frame::disclaims(source.doc.plain(&range))) {
                     all.push(range);
                 }
                 start = i + 1;
