@@ -29,7 +29,8 @@ fn lines(doc: &Doc) -> Vec<bool> {
     for (i, line) in doc.lines.iter().enumerate() {
         let text = doc.plain(&line.range);
         let before = seen.get(text).copied();
-        let follows = before.is_some_and(|b| b > 0 && i > 0 && all[i - 1] && doc.plain(&doc.lines[b - 1].range) == doc.plain(&doc.lines[i - 1].range));
+        let follows = before
+            .is_some_and(|b| b > 0 && i > 0 && all[i - 1] && doc.plain(&doc.lines[b - 1].range) == doc.plain(&doc.lines[i - 1].range));
         all.push(line.row.is_none() && before.is_some() && (text.len() >= CHARS_MIN || follows));
         seen.entry(text).or_insert(i);
     }

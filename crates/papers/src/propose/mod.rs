@@ -20,6 +20,7 @@ mod quotes;
 pub mod register;
 mod reported;
 mod round;
+mod score;
 mod summed;
 mod sure;
 mod told;

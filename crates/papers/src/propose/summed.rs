@@ -15,6 +15,8 @@ use std::ops::Range;
 const CLOSE_CHARS_MAX: usize = 16;
 /// From which share on the clause before a list tells a problem of its own.
 const SURE: f32 = 0.9;
+/// Longest names of the aspects before a list, in characters.
+const NAMED_CHARS_MAX: usize = 16;
 /// Longest count of the problems between the word and what they are, in characters.
 const COUNT_CHARS_MAX: usize = 6;
 /// Mean share of a list of which most blames.
@@ -75,7 +77,7 @@ pub(super) fn summed_up(source: &Source, sentence: &Range<usize>) -> Vec<Range<u
     // A part that sums up nothing may tell one problem.
     let one = |p: &Range<usize>| draft(source, p).filter(|r| !demands(source.doc.plain(r))).into_iter().collect();
     let all: Vec<Vec<Range<usize>>> = each.into_iter().zip(&parts).map(|(e, p)| if e.is_empty() { one(p) } else { e }).collect();
-    if parts.len() >= 2 && summed * 2 >= parts.len() && all.iter().all(|p| !p.is_empty()) {
+    if parts.len() >= 2 && summed > 0 && all.iter().all(|p| !p.is_empty()) {
         return all.concat();
     }
     let all = with_first(source, sentence, summed_part(source, sentence));
@@ -94,7 +96,10 @@ fn lying_in(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
         let found = words!("draft_exist").is_in(&text[..at]) || words!("reported_verb").is_in(&text[..at]);
         found.then_some((from, n + usize::from(text.get(from + n) == Some(&':'))))
     };
-    let Some((at, len)) = word.into_iter().find_map(lies) else { return Vec::new() };
+    let Some((at, mut len)) = word.into_iter().find_map(lies) else { return Vec::new() };
+    // "The problems lie in fees and staff: ...": the list stands behind the colon.
+    let colon = text[at + len..].iter().take(NAMED_CHARS_MAX).position(|c| *c == ':').filter(|n| !blames(&text[at + len..at + len + n]));
+    len += colon.map_or(0, |n| n + 1);
     let closes = |i: &usize| words!("and_others").at(text, *i).is_some();
     let end = (at + len..text.len()).find(closes).unwrap_or(text.len());
     opened(source, sentence, at, len, end)
@@ -163,7 +168,13 @@ fn summed_part(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
         };
         let first = exist.last().and_then(|last| exist.iter().find(|f| again(f, last))).copied();
         let all = exist.iter().filter(|f| exist.last().is_some_and(|last| f.0 >= clause(last.0))).copied();
-        let openers = fed.or(mainly).or(parted).or(first).into_iter().chain(all);
+        // "Found 25 problems, which concern ...": the word only says what is told behind it.
+        let named = |f: &(usize, usize, &str)| {
+            let rest = &text[f.0 + f.1..end];
+            let n = words!("problem_word").at(rest, 0).map_or(0, |(n, _)| n);
+            n > 0 && rest.get(n).is_some_and(|c| c.is_ascii_digit() || words!("particle").has(*c))
+        };
+        let openers = fed.or(mainly).or(parted).or(first).into_iter().chain(all).filter(|f| !named(f));
         let told = openers.map(|(at, len, _)| opened(source, sentence, at, len, end)).find(|told| !told.is_empty());
         if let Some(told) = told {
             return told;

@@ -1,10 +1,10 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
 use super::{
-    phrase::{SURE, about, bullets, counted, marks, names_only, only_counts, only_stands, ratio, settled, tag, telling},
+    phrase::{about, bullets, counted, marks, names_only, only_counts, ratio, settled, tag, telling},
     quotes::enclosed,
     reported::found_at,
-    told::{only_called, said_at_once},
+    told::{only_aspect, only_called, said_at_once},
 };
 use crate::{
     clause::{FAULT, acts, blames, fault},
@@ -30,9 +30,7 @@ pub(super) const AMONG: f32 = 0.1;
 /// How far behind the first sentence of a problem its frame may be closed, in characters.
 const FRAME_CHARS_MAX: usize = 80;
 /// Longest "the inspection pointed out," before a problem, in characters.
-const LEAD_CHARS_MAX: usize = 24;
-/// Longest name of an aspect that may be taken for a problem without the word, in characters.
-const ASPECT_CHARS_MAX: usize = 10;
+pub(super) const LEAD_CHARS_MAX: usize = 24;
 
 /// Judges headings of one paper.
 pub struct Judge<'d> {
@@ -160,131 +158,6 @@ impl<'d> Judge<'d> {
         self.doc.plain(range)
     }
 
-    /// Whether a heading begins a section in which no problem is told.
-    pub fn is_skipped(&self, node: &Node) -> bool {
-        let text = self.doc.plain(&node.text);
-        let line = &text[..text.len().min(40)];
-        // "Focusing on how the requirements of work are carried out" is what the inspection looked at.
-        let aspect = words!("section_aspect").at(text, 0).is_some() && !words!("rectified").is_in(text);
-        // What is to come is no problem, even where it is to prevent one.
-        let attitude = words!("section_attitude").at(text, 0).is_some();
-        if (attitude || words!("section_future").at(text, 0).is_some()) && self.quoted(&self.heading(node)).is_none() {
-            return true;
-        }
-        // "How what is not yet done is to go on" is the name of such a section, whatever its words.
-        if !aspect && words!("section_skip").ends(line) == Some("name") {
-            return true;
-        }
-        // "The causes were looked for."
-        if words!("cause_word").ends(self.doc.plain(&self.head(node))).is_some() {
-            return true;
-        }
-        let told = node.paras.iter().any(|p| self.announced(self.doc.plain(p)));
-        !(aspect || told)
-            && words!("section_skip").is_in(line)
-            && !(words!("section_keep").is_in(line) && node.level > 1)
-            && self.quoted(&self.heading(node)).is_none()
-            && !self.blamed_last(self.doc.plain(&self.head(node)))
-    }
-
-    /// Score of a heading by itself.
-    pub fn score(&self, node: &Node) -> i32 {
-        let text = self.doc.plain(&node.text);
-        if self.told_below(node).is_some() {
-            return 5;
-        }
-        if text.is_empty() {
-            return -1;
-        }
-        let head = self.head(node);
-        let first = self.doc.plain(&head);
-        let label = words!("labelled").at(self.doc.plain(&node.marker), 0).map(|(_, v)| v);
-        let labelled = label == Some("problem");
-        if label.is_some_and(|l| l != "neutral") && !labelled {
-            return -5;
-        }
-        let reported = found_at(text).or_else(|| said_at_once(text)).is_some_and(|n| n <= LEAD_CHARS_MAX);
-        let mut score = if labelled || reported || self.names_problem(node) || self.states(text) { 5 } else { 0 };
-        let generic = self.is_generic(&head);
-        // "Problems in the field of study" names a field, with or without what was done about them.
-        let category = [first, self.doc.plain(&self.unframed(&head))].iter().any(|t| words!("category_end").ends(t).is_some());
-        let ending = words!("wording_end").ends(first).is_some() && !category;
-        let fault = self.fault(&head);
-        let blames = fault >= FAULT;
-        if ending && !generic && words!("problem_word").is_in(first) {
-            // "Rectification of the problems of the budget" names a field where it heads a section and blames nobody.
-            let field = node.level == 1 && !blames && about(first).is_none() && words!("rectified").is_in(first);
-            score += if field { 0 } else { 3 };
-        }
-        score += if generic { 0 } else { i32::from(blames) + i32::from(fault >= SURE) };
-        score += if words!("about").at(first, 0).is_some() && ending { 1 } else { 0 };
-        score += if node.paras.iter().any(|p| self.is_field(p)) { 3 } else { 0 };
-        score += if self.has_inner_field(text) { 3 } else { 0 };
-        // "Carries out duties poorly" begins like a measure and ends like a problem.
-        // What stands right above the label of its measures is none itself.
-        let measured = node.paras.first().is_some_and(|p| self.is_field(p));
-        score -= if acts(first) && about(first).is_none() && !(blames || ending || measured) { if self.letter { 1 } else { 3 } } else { 0 };
-        score -= if category { 2 } else { 0 };
-        score -= if generic { 3 } else { 0 };
-        // "First, work is slow. One is ..." begins its own line, and lists what was done.
-        let measures = || !node.inline && node.children.iter().any(|c| c.inline && c.kind == marker::IS);
-        score - i32::from(marker::is_inline_kind(node.kind) && !self.letter && !measures())
-    }
-
-    /// The problem's words below a heading that only numbers it, as "problem 1" does.
-    fn told_below(&self, node: &Node) -> Option<Range<usize>> {
-        let told = node.paras.first().filter(|p| self.says_nothing(node) && self.states(self.doc.plain(p)))?;
-        let mut whole = self.bare(told);
-        self.go_on(&mut whole, &node.paras[1..]);
-        Some(self.field(told, &whole)).filter(|w| w.len() > 3)
-    }
-
-    /// Whether a heading only numbers what stands below it: "item 3".
-    fn says_nothing(&self, node: &Node) -> bool {
-        let text = self.doc.plain(&node.text);
-        let says = |c: &char| !(c.is_ascii_digit() || matches!(c, ' ' | ':' | '(' | ')') || often(Often::Numeral).has(*c));
-        let mut i = 0;
-        while i < text.len() {
-            match words!("says_nothing").at(text, i) {
-                Some((n, _)) => i += n,
-                None if says(&text[i]) => return false,
-                None => i += 1,
-            }
-        }
-        // "Task eight" is all marker.
-        !text.is_empty() || !node.marker.is_empty()
-    }
-
-    /// Whether a heading only names the problems that stand below it.
-    pub fn names_problems(&self, node: &Node) -> bool {
-        self.is_generic(&self.head(node))
-    }
-
-    /// Whether a heading only names a section of problems: nothing after such words blames.
-    fn is_generic(&self, head: &Range<usize>) -> bool {
-        let first = self.doc.plain(head);
-        // "Rectification of the problem of slow work" frames a problem with the words that name a section.
-        let inner = self.doc.plain(&self.unframed(head));
-        let ends = || blames(inner);
-        let framed = || if about(first).is_some() { self.blamed_last(inner) } else { inner.len() < first.len() && ends() };
-        let last = words!("generic_problem").find_all(first).pop();
-        only_stands(first) || last.is_some_and(|(at, n, _)| !blames(&first[at + n..])) && !framed()
-    }
-
-    /// How surely a sentence finds fault, without the frame of "concerning the problem of".
-    fn fault(&self, head: &Range<usize>) -> f32 {
-        let bare = fault(self.doc.plain(&self.unframed(head)));
-        // "In the state of schools": a short name of an aspect says that it is one.
-        let whole = self.doc.plain(head);
-        let aspect = whole.len() <= ASPECT_CHARS_MAX && words!("category_end").ends(whole).is_some();
-        if aspect { bare.min(fault(whole)) } else { bare }
-    }
-
-    /// Whether the last words of a sentence blame.
-    fn blamed_last(&self, first: &[char]) -> bool {
-        blames(first.rsplit(|c| matches!(c, ',' | ';')).next().unwrap_or_default())
-    }
-
     /// Whether a label that announces a problem stands at the beginning.
     pub fn announced(&self, text: &[char]) -> bool {
         frame::label(text).is_some_and(|n| announces(&text[..n]))
@@ -298,7 +171,7 @@ impl<'d> Judge<'d> {
     }
 
     /// Whether a label such as "what was done:" stands inside the heading's line.
-    fn has_inner_field(&self, text: &[char]) -> bool {
+    pub(super) fn has_inner_field(&self, text: &[char]) -> bool {
         (1..text.len()).any(|i| text[i - 1] == '\u{3002}' && frame::label(&text[i..]).is_some())
     }
 
@@ -345,7 +218,7 @@ impl<'d> Judge<'d> {
     }
 
     /// What stands after a label that announces a problem, without a tag at the end.
-    fn bare(&self, range: &Range<usize>) -> Range<usize> {
+    pub(super) fn bare(&self, range: &Range<usize>) -> Range<usize> {
         let text = self.doc.plain(range);
         let label = frame::label(text).filter(|_| self.states(text)).or_else(|| counted(text)).unwrap_or(0);
         let end = self.tag(range).map_or(range.end, |t| t.start - 1);
@@ -396,7 +269,7 @@ impl<'d> Judge<'d> {
     }
 
     /// Adds the paragraphs that only go on with the line before.
-    fn go_on(&self, whole: &mut Range<usize>, paras: &[Range<usize>]) {
+    pub(super) fn go_on(&self, whole: &mut Range<usize>, paras: &[Range<usize>]) {
         for para in paras.iter().take(3) {
             let text = self.doc.plain(whole);
             let open = text.iter().filter(|c| words!("open_quote").has(**c)).count()
@@ -425,13 +298,20 @@ impl<'d> Judge<'d> {
         if self.says_nothing(node) || only_called(&named[(exist + particle).min(named.len())..]) {
             return node.text.start..node.text.start;
         }
-        let told = self.quoted(&heading).unwrap_or_else(|| self.unframed(&self.field(&node.text, &heading)));
+        let told = self.quoted(&heading).unwrap_or_else(|| self.unframed(&self.below_aspect(self.field(&node.text, &heading), &node.text)));
         settled(self.plain(&told)).map_or(told.clone(), |keep| told.start..told.start + keep)
+    }
+
+    /// The sentence behind one that only names an aspect: "In answering. Letters lie for weeks".
+    fn below_aspect(&self, head: Range<usize>, line: &Range<usize>) -> Range<usize> {
+        let next = || self.sentence(&self.doc.trim((head.end + 1).min(line.end)..line.end));
+        let aspect = only_aspect(self.plain(&head)) && !words!("draft_still").is_in(self.plain(&head));
+        if aspect { Some(next()).filter(|n| blames(self.plain(n))).unwrap_or(head) } else { head }
     }
 
     /// The first sentence of what stands at `whole` under the label at the beginning of `range`; under a label of the whole
     /// finding all of it, where it goes on telling: "work is slow. Of nine kilns only two are done".
-    fn field(&self, range: &Range<usize>, whole: &Range<usize>) -> Range<usize> {
+    pub(super) fn field(&self, range: &Range<usize>, whole: &Range<usize>) -> Range<usize> {
         let text = self.doc.plain(range);
         frame::label(text).map_or_else(|| self.sentence(whole), |n| self.under(&text[..n], whole))
     }
@@ -447,7 +327,7 @@ impl<'d> Judge<'d> {
     }
 
     /// A sentence without "concerning" before it and "the problem of" after it.
-    fn unframed(&self, head: &Range<usize>) -> Range<usize> {
+    pub(super) fn unframed(&self, head: &Range<usize>) -> Range<usize> {
         let text = self.doc.plain(head);
         let begin = words!("about").at(text, 0).map_or(0, |(n, _)| n);
         let mut end = text.len();

@@ -58,7 +58,8 @@ fn furniture(doc: &Doc, roles: &mut [Role]) {
             && text.len() >= 8
             && i + TAIL_LINES_MAX < doc.lines.len()
             && Some(text) == doc.lines.first().map(|l| doc.plain(&l.range));
-        let web = line.row.is_none() && (text.len() <= 100 && is_web_furniture(text) || text.len() <= DISCLAIMER_CHARS_MAX && disclaims(text));
+        let web =
+            line.row.is_none() && (text.len() <= 100 && is_web_furniture(text) || text.len() <= DISCLAIMER_CHARS_MAX && disclaims(text));
         if numbers[i] || repeated || running_title || web {
             roles[i] = Role::Furniture;
         }
