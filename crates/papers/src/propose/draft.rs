@@ -6,7 +6,7 @@ use super::{
     Item,
     phrase::marks,
     quotes::{answered, quoted_each, unquoted_whole},
-    reported::by_itself,
+    reported::{by_itself, not_brief},
     round::{sentences, split},
     summed::{joined, least, summed_up, together},
     sure,
@@ -123,6 +123,7 @@ pub fn drafts(source: &Source) -> Vec<Item> {
             let names = words!("draft_cue").ends(text).is_some();
             list = if names { List::Open(0) } else { List::Closed };
             summary = Some(summed_up(source, sentence)).filter(|s| !s.is_empty()).unwrap_or_else(|| run(source, sentence));
+            summary = not_brief(source, sentence, summary);
             summed = !summary.is_empty();
             let (told, reports) = by_itself(source, sentence, &summary, sure[i], list);
             telling = reports;
@@ -491,6 +492,6 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     let text = source.doc.plain(&range);
     let name = text.len() <= PLACE_CHARS_MAX && words!("place_end").ends(text).is_some() && listed(text) < SURELY;
     // What leads to a list tells none of it.
-    let leads = text.last() == Some(&':') || words!("no_problem").ends(text).is_some();
+    let leads = text.last() == Some(&':') || words!("no_problem").ends(text).is_some() || words!("amount_summed").is_in(text);
     (text.len() >= DRAFT_CHARS_MIN && !(name || leads || only_called(text))).then(|| source.doc.trim(range.start..range.start + text.len()))
 }

@@ -17,6 +17,8 @@ use std::ops::Range;
 const VERB_CHARS_MAX: usize = 24;
 /// Longest words that announce what follows a colon, in characters.
 const LEAD_CHARS_MAX: usize = 24;
+/// Longest entry of a list that tells too little by itself, in characters.
+const BRIEF_CHARS_MAX: usize = 4;
 /// Share from which on what stands before "some" tells a problem of its own.
 const SURE: f32 = 0.5;
 /// Share from which on what was found may be a problem, where no other kind of clause has more.
@@ -49,6 +51,14 @@ pub(super) fn by_itself(
         return if told.is_empty() { (reports, true) } else { (told, !reports.is_empty()) };
     }
     (sure::turned(source, sentence).into_iter().collect(), false)
+}
+
+/// What a sentence sums up; "the audit found that the money is badly watched, with theft, misuse and other problems, eight
+/// millions in all" tells one, as entries so short tell too little.
+pub(super) fn not_brief(source: &Source, sentence: &Range<usize>, summary: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let brief = summary.len() > 1 && summary.iter().all(|r| r.len() <= BRIEF_CHARS_MAX);
+    let whole = if brief { reported(source, sentence) } else { Vec::new() };
+    if whole.len() == 1 { whole } else { summary }
 }
 
 /// "There is still a gap, some leaders do not see why": one that stands alone in its part goes on with what is told there.
