@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Settings {
     /// How often the corpus is gone through.
     pub rounds: usize,
+    /// How many orders of the lines it is learned from; their weights are averaged, so that no order decides.
+    pub orders: u64,
     /// Length of the first steps.
     pub rate: f32,
     /// How strongly weights are drawn to nought.
@@ -22,7 +24,10 @@ pub struct Settings {
 }
 
 /// The settings of the product.
-pub const SETTINGS: Settings = Settings { rounds: 40, rate: 0.2, shrink: 1e-4, runs_max: 10_500, lines_min: 2, weight_min: 4 };
+pub const SETTINGS: Settings = Settings { rounds: 40, orders: 9, rate: 0.2, shrink: 1e-4, runs_max: 10_500, lines_min: 2, weight_min: 4 };
+
+/// Seed of the first order.
+const SEED: u64 = 2021;
 
 /// A line as numbers of its runs, how far its weights are spread, and its class.
 struct Example {
@@ -72,11 +77,19 @@ fn descend(lines: &[Line], kept: &[u64], settings: &Settings) -> Vec<[f32; CLASS
         Example { runs: own, spread: spread(text.len()), class: *class as usize }
     };
     let examples: Vec<Example> = lines.iter().map(example).collect();
-    let mut weights = vec![[0f32; CLASSES]; kept.len()];
-    let mut squares = vec![[1e-4f32; CLASSES]; kept.len()];
     let mut sums = vec![[0f32; CLASSES]; kept.len()];
+    for seed in 0..settings.orders {
+        in_one_order(&examples, kept.len(), settings, SEED + seed, &mut sums);
+    }
+    let rounds = (settings.orders as usize * settings.rounds.saturating_sub(1).max(1)) as f32;
+    sums.iter().map(|s| s.map(|s| s / rounds)).collect()
+}
+
+/// Adds the weights after each round but the first, the lines taken in the orders that a seed gives.
+fn in_one_order(examples: &[Example], runs: usize, settings: &Settings, mut seed: u64, sums: &mut [[f32; CLASSES]]) {
+    let mut weights = vec![[0f32; CLASSES]; runs];
+    let mut squares = vec![[1e-4f32; CLASSES]; runs];
     let mut order: Vec<usize> = (0..examples.len()).collect();
-    let mut seed = 2021u64;
     for round in 0..settings.rounds {
         shuffle(&mut order, &mut seed);
         for i in &order {
@@ -86,8 +99,6 @@ fn descend(lines: &[Line], kept: &[u64], settings: &Settings) -> Vec<[f32; CLASS
             sums.iter_mut().flatten().zip(weights.iter().flatten()).for_each(|(s, w)| *s += w);
         }
     }
-    let rounds = settings.rounds.saturating_sub(1).max(1) as f32;
-    sums.iter().map(|s| s.map(|s| s / rounds)).collect()
 }
 
 /// One step along the gradient of one line; steps shrink for runs that were met often.

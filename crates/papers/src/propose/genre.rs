@@ -193,9 +193,15 @@ pub fn may_tell(body: &[char]) -> bool {
         && (words!("domain").is_in(body) || words!("checks").is_in(body))
 }
 
-/// Whether a paper without a title of any kind tells what a check found: it speaks of one, and of the problems it found.
-pub fn feeds_back(body: &[char]) -> bool {
-    words!("checks").is_in(body) && (words!("problem_word").is_in(body) || finds(body))
+/// Whether a paper without a title of any kind tells what a check found: its first lines speak of one, or it names who
+/// checked, audits, or is a circular; and it speaks of the problems found.
+pub fn feeds_back(source: &Source) -> bool {
+    let doc = source.doc;
+    let body = doc.plain.as_slice();
+    let first = doc.lines.iter().filter(|l| l.range.len() <= TITLE_CHARS_MAX && !doc.plain(&l.range).contains(&'\u{3002}'));
+    let titled = first.take(TITLE_LINES_MAX).any(|l| words!("checks").is_in(doc.plain(&l.range)));
+    let by_whom = words!("check_team").is_in(body) || words!("circular").is_in(body) || words!("audits").is_in(body);
+    (titled || by_whom) && words!("checks").is_in(body) && (words!("problem_word").is_in(body) || finds(body))
 }
 
 /// Whether a paper says that it is an essay, or a report on a year of work.

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     clause::{Class, asks, judge, throughout},
     facts::Source,
+    script::fold,
     tree::{Node, Tree, frame, label, marker},
 };
 use std::ops::Range;
@@ -22,6 +23,10 @@ pub(super) const CONFIDENCE: u8 = 60;
 const CONFIDENCE_MAX: u8 = 45;
 /// Fewest numbered sections of a paper without line breaks.
 const SECTIONS_MIN: usize = 2;
+/// Longest wording that may be no more than a name, in characters.
+const NAME_CHARS_MAX: usize = 6;
+/// Share from which on so short a wording surely tells a problem.
+const SURELY: f32 = 0.9;
 /// Share from which on a sentence says what was done.
 const DONE: f32 = 0.5;
 /// Share from which on a numbered heading surely tells a problem.
@@ -37,7 +42,8 @@ pub(super) fn told(source: &Source, tree: &Tree, drafts: &[Item]) -> (Genre, Vec
         return (kind, item::all(source, &tree.wrap, &found, false));
     }
     let items = surely_told(source, tree, drafts);
-    if items.is_empty() || !genre::feeds_back(&source.doc.plain) {
+    let sure = |i: &Item| throughout(&i.wording.value.chars().map(fold).collect::<Vec<_>>()) >= SURE;
+    if !items.iter().any(sure) || !genre::feeds_back(source) {
         return (Genre::None, items);
     }
     // Where what was done stands below each of them, it is an account of rectification.
@@ -96,7 +102,9 @@ fn asked(source: &Source, tree: &Tree) -> Vec<Item> {
 fn headed(source: &Source, tree: &Tree) -> Vec<Item> {
     let doc = source.doc;
     let found = finding::find(doc, tree, true).into_iter().filter(|f| !f.marker.is_empty() && !asks(doc.plain(&f.wording)));
-    let found: Vec<Found> = found.collect();
+    // A word or two are a name where they do not surely blame.
+    let name = |f: &Found| f.wording.len() <= NAME_CHARS_MAX && throughout(doc.plain(&f.wording)) < SURELY;
+    let found: Vec<Found> = found.filter(|f| !name(f)).collect();
     let sure = |f: &&Found| throughout(doc.plain(&f.wording)) >= SURE;
     // Where most of them surely do, the others do so in other words.
     let most = found.iter().filter(sure).count() * 3 >= found.len() * 2;
