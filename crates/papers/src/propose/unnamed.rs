@@ -43,7 +43,9 @@ pub(super) fn told(source: &Source, tree: &Tree, drafts: &[Item]) -> (Genre, Vec
     }
     let items = surely_told(source, tree, drafts);
     let sure = |i: &Item| throughout(&i.wording.value.chars().map(fold).collect::<Vec<_>>()) >= SURE;
-    if !items.iter().any(sure) || !genre::feeds_back(source) {
+    // One heading among others may only sound like a problem.
+    let alone = matches!(items.as_slice(), [one] if !one.marker.is_empty());
+    if alone || !items.iter().any(sure) || !genre::feeds_back(source) {
         return (Genre::None, items);
     }
     // Where what was done stands below each of them, it is an account of rectification.
