@@ -366,7 +366,8 @@ impl Finder<'_> {
             let listed = below.iter().any(|f| child.whole().contains(&f.marker.start));
             // A letter has no measures, but it has demands.
             let acts = self.score(child) < 0 && (!(self.judge.letter() || named) || asks(self.judge.plain(&child.text)));
-            if listed || acts || self.judge.is_skipped(child) || self.judge.wording(child).len() > COMPANY_CHARS_MAX {
+            let generic = self.judge.names_problems(child);
+            if listed || acts || generic || self.judge.is_skipped(child) || self.judge.wording(child).len() > COMPANY_CHARS_MAX {
                 continue;
             }
             let at = below.iter().position(|f| f.marker.start > child.marker.start).unwrap_or(below.len());

@@ -104,7 +104,7 @@ impl Finder<'_> {
     pub(super) fn of_cut<'a>(&self, paras: &[Range<usize>], nodes: &'a [Node]) -> Vec<Found<'a>> {
         let number = |p: &Range<usize>| marker::readings(self.judge.whole_text(), p.start, p.end).into_iter().find(|r| r.doubt < DOUBT_MAX);
         let told = |p: &Range<usize>| number(p).map_or(p.start, |r| r.text)..p.end;
-        let first = |p: &Range<usize>| self.judge.sentences(p).first().is_some_and(|s| fault(self.judge.plain(s)) >= SURELY);
+        let first = |p: &Range<usize>| self.judge.sentences(p).first().is_some_and(|s| fault(self.judge.plain(s)) >= SURE);
         let above = |i: &usize| label::is_field(self.judge.plain(&paras[i + 1])) && first(&told(&paras[*i]));
         let Some(at) = (0..paras.len().saturating_sub(1)).find(above) else { return Vec::new() };
         let text = told(&paras[at]);

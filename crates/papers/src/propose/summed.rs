@@ -174,6 +174,18 @@ fn summed_part(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
             let n = words!("problem_word").at(rest, 0).map_or(0, |(n, _)| n);
             n > 0 && rest.get(n).is_some_and(|c| c.is_ascii_digit() || words!("particle").has(*c))
         };
+        // "On inspection, found A, B where there is C, D and other problems": the verb that begins its clause opens the whole,
+        // where nearly all of it tells problems.
+        let begun = exist.iter().find(|f| f.0 > 0 && text[f.0 - 1] == ',' && f.2 != "fed").copied();
+        let within = |f: &(usize, usize, &str)| {
+            let last = exist.last().filter(|l| !matches!(text[l.0.saturating_sub(1)], ',' | ';' | ':'));
+            last.is_some_and(|l| text[f.0 + f.1..l.0.max(f.0 + f.1)].iter().any(|c| matches!(c, ',' | '\u{3001}')))
+        };
+        let begun = begun.filter(|f| fed.is_none() && mainly.is_none() && within(f));
+        let told = begun.map(|(at, len, _)| (opened(source, sentence, at, len, end), end - at - len));
+        if let Some((told, _)) = told.filter(|(told, len)| told.len() > 1 && told.iter().map(|r| r.len()).sum::<usize>() * 5 >= len * 4) {
+            return told;
+        }
         let openers = fed.or(mainly).or(parted).or(first).into_iter().chain(all).filter(|f| !named(f));
         let told = openers.map(|(at, len, _)| opened(source, sentence, at, len, end)).find(|told| !told.is_empty());
         if let Some(told) = told {
