@@ -29,6 +29,8 @@ const COMPANY_MIN: usize = 3;
 const SURE: f32 = 0.8;
 /// Longest wording that may be no more than a name, in characters.
 const NAME_CHARS_MAX: usize = 8;
+/// Mean share of a list that a letter calls one of problems.
+const CALLED: f32 = 0.25;
 /// Longest wording that is taken for its company, in characters.
 const COMPANY_CHARS_MAX: usize = 120;
 /// Fewest problems of a paper without numbers, where headings tell fewer.
@@ -91,7 +93,7 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
         }
         list.iter().for_each(|node| finder.collect(node, &mut Vec::new(), &mut told));
         if within(&list[0]) || list.iter().all(|n| n.children.is_empty()) {
-            finder.add_company(list, &[], false, &mut told);
+            finder.add_company(list, &[], finder.announces(doc, &list[0]), &mut told);
         }
         all.extend(told);
     }
@@ -357,7 +359,7 @@ impl Finder<'_> {
         let direct = list.iter().filter(|c| below.iter().any(|f| f.marker == c.marker)).count();
         let bare = list.iter().all(|c| c.children.is_empty() && !c.paras.iter().any(|p| self.judge.is_field(p)));
         let sum: f32 = list.iter().map(|c| listed(self.judge.plain(&self.judge.wording(c)))).sum();
-        let told = named && bare && sum >= FAULT * list.len() as f32;
+        let told = named && bare && sum >= if self.judge.letter() { CALLED } else { FAULT } * list.len() as f32;
         let least = if told { 0 } else { list.len() * 2 };
         if direct * 3 < least || list.len() < COMPANY_MIN {
             return;

@@ -36,6 +36,8 @@ const ASPECT_CHARS_MAX: usize = 14;
 const LEAD_CHARS_MAX: usize = 12;
 /// Longest "in the villages," before one, in characters.
 const LEVEL_CHARS_MAX: usize = 8;
+/// Longest line that announces the list below it, in characters.
+const ANNOUNCED_CHARS_MAX: usize = 40;
 /// Shortest problem that a sentence answers without quoting it, in characters.
 const ANSWERED_CHARS_MIN: usize = 6;
 /// Fewest lines right above the label of what was done.
@@ -74,6 +76,14 @@ impl Finder<'_> {
         let line = doc.lines_to(node.marker.start).checked_sub(1).map(|i| doc.lines[i].range.start);
         let before = line.filter(|start| *start < node.marker.start).map(|start| self.judge.plain(&(start..node.marker.start)));
         before.is_some_and(|text| frame::label(text) == Some(text.len()) && announces(text))
+    }
+
+    /// Whether the line right above a list announces problems: "the problems found are told below:".
+    pub(super) fn announces(&self, doc: &Doc, first: &Node) -> bool {
+        let above = doc.lines_to(first.marker.start).checked_sub(2).and_then(|i| doc.lines.get(i));
+        let text = above.map(|l| self.judge.plain(&l.range)).unwrap_or_default();
+        let word = words!("problem_word").is_in(text) || words!("hazard_word").is_in(text);
+        text.last() == Some(&':') && text.len() <= ANNOUNCED_CHARS_MAX && word && !words!("rectified").is_in(text)
     }
 
     /// Entries of a list within its line behind a label of problems, and the problems that are told in the paragraphs below.

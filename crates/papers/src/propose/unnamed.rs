@@ -109,11 +109,14 @@ fn headed(source: &Source, tree: &Tree) -> Vec<Item> {
     let found: Vec<Found> = found.filter(|f| !name(f)).collect();
     let sure = |f: &&Found| throughout(doc.plain(&f.wording)) >= SURE;
     // Where most of them surely do, the others do so in other words.
-    let most = found.iter().filter(sure).count() * 3 >= found.len() * 2;
+    let count = found.iter().filter(sure).count();
+    let (most, half) = (count * 3 >= found.len() * 2, count * 2 >= found.len());
+    // Where half do, praise and what was done may stand among them.
+    let other = |f: &&Found| matches!(judge(doc.plain(&f.wording)).class(), Class::Praise | Class::Measure | Class::Demand);
     // What to do is said below it.
     let answered = |f: &&Found| f.paras.iter().any(|p| label::is_field(doc.plain(p)));
     let framed =
         |f: &&Found| about(doc.plain(&f.text)).is_some() && problem_named(doc.plain(&f.text), f.wording.end - f.text.start).is_some();
-    let told = found.iter().filter(|f| most || sure(f) || answered(f) || framed(f));
+    let told = found.iter().filter(|f| most || half && !other(f) || sure(f) || answered(f) || framed(f));
     told.enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, f, true)).collect()
 }
