@@ -237,11 +237,15 @@ impl<'d> Judge<'d> {
         self.doc.trim(start..end.max(start))
     }
 
-    /// Length of "The county." before a problem that is told of it and what was done since.
+    /// Length of "The county." before a problem that is told of it and what was done since, or of "the village:" before one.
     fn unit(&self, range: Range<usize>) -> usize {
         let text = if range.start < range.end { self.doc.plain(&range) } else { return 0 };
-        let Some(stop) = text.iter().take(LEAD_CHARS_MAX).position(|c| *c == '\u{3002}') else { return 0 };
+        let Some(stop) = text.iter().take(LEAD_CHARS_MAX).position(|c| matches!(c, '\u{3002}' | ':')) else { return 0 };
         let name = &text[..stop];
+        if text[stop] == ':' {
+            let place = words!("place_end").ends(name).is_some() && frame::label(text).is_none() && !blames(name);
+            return if place && blames(&text[stop + 1..]) { stop + 1 } else { 0 };
+        }
         let named = words!("place_end").ends(name).is_some() || name.last().is_some_and(|c| words!("doer_last").has(*c));
         let told = text[stop + 1..].split(|c| *c == '\u{3002}').next().unwrap_or_default();
         if named && !blames(name) && fault(told) >= AMONG && stop + told.len() + 3 < text.len() { stop + 1 } else { 0 }
