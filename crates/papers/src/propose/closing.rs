@@ -26,6 +26,8 @@ const SURE: f32 = 0.5;
 const MAY: f32 = 0.1;
 /// Share from which on the first sentence under the head of the problem is no mere description of the place.
 const TOLD: f32 = 0.2;
+/// Longest number of a task before its colon, in characters.
+const NUMBERED_CHARS_MAX: usize = 48;
 /// Fewest fields beside the problem.
 const FIELDS_MIN: usize = 2;
 /// Fewest fields of a paper that says by them alone what it is.
@@ -296,7 +298,15 @@ fn number_of(text: &[char]) -> usize {
         counted |= counts;
         at += word.map_or(1, |w| w.0);
     }
-    if numbered && counted && at < text.len() { at } else { 0 }
+    if numbered && counted && at < text.len() {
+        return at;
+    }
+    // "The problem of complaint no. X3 that was handed over: ...".
+    let colon = text.iter().take(NUMBERED_CHARS_MAX).position(|c| *c == ':').unwrap_or(0);
+    let name = &text[..colon];
+    let whole = name.iter().any(char::is_ascii_digit) && !name.iter().any(|c| matches!(c, ',' | '\u{3002}' | ';'));
+    let called = words!("problem_word").ends(name).is_some() || words!("task_problem").ends(name).is_some();
+    if whole && called && fault(name) < FAULT { colon + 1 } else { 0 }
 }
 
 /// "Point one (no. 2): ...", "point two (no. 7): ...": what stands behind the names of points, where all paragraphs begin
