@@ -190,7 +190,7 @@ fn titled(doc: &Doc, line: &Line) -> bool {
 pub fn may_tell(body: &[char]) -> bool {
     let begin = &body[..body.len().min(ESSAY_CHARS_MAX)];
     !(is_talk(body) || words!("answers").is_in(begin) || deliberates(body))
-        && (words!("domain").is_in(body) || words!("checks").is_in(body))
+        && (words!("domain").is_in(body) || words!("checks").is_in(body) || words!("check_team").is_in(body))
 }
 
 /// Whether a paper without a title of any kind tells what a check found: its first lines speak of one, or it names who
@@ -201,7 +201,8 @@ pub fn feeds_back(source: &Source) -> bool {
     let first = doc.lines.iter().filter(|l| l.range.len() <= TITLE_CHARS_MAX && !doc.plain(&l.range).contains(&'\u{3002}'));
     let titled = first.take(TITLE_LINES_MAX).any(|l| words!("checks").is_in(doc.plain(&l.range)));
     let by_whom = words!("check_team").is_in(body) || words!("circular").is_in(body) || words!("audits").is_in(body);
-    (titled || by_whom) && words!("checks").is_in(body) && (words!("problem_word").is_in(body) || finds(body))
+    let checks = words!("checks").is_in(body) || words!("check_team").is_in(body);
+    (titled || by_whom) && checks && (words!("problem_word").is_in(body) || finds(body))
 }
 
 /// Whether a paper says that it is an essay, or a report on a year of work.
