@@ -77,6 +77,14 @@ pub(super) fn after_wording(source: &Source, found: &Found) -> Option<Range<usiz
     (!rest.is_empty()).then_some(rest)
 }
 
+/// What stands before the wording in a section that tells of nothing else: what was asked for, and where it lies.
+pub(super) fn section_before(source: &Source, found: &Found) -> Option<Range<usize>> {
+    let before = source.doc.trim(found.text.start..found.wording.start.max(found.text.start));
+    let text = source.doc.plain(&before);
+    // "It was found that," says nothing by itself.
+    text.contains(&'\u{3002}').then_some(before)
+}
+
 /// What stands behind the wording in a section that tells of nothing else.
 pub(super) fn section_rest(source: &Source, found: &Found) -> Option<Range<usize>> {
     let text = source.doc.plain(&(found.wording.end..found.text.end.max(found.wording.end)));

@@ -94,7 +94,8 @@ fn head(doc: &Doc, at: usize, end: usize, inside: bool, numbered: bool) -> Optio
     let Some((role, whole)) = role(&text[open..open + len]) else {
         // "One, the problem The lake is dirty": the mark behind the head was lost.
         let (n, value) = words!("task_problem").at(text, open).filter(|_| numbered && len >= HEAD_CHARS_MAX)?;
-        return (value == "problem").then_some((at + open..at + open + n, at + open + n, Role::Problem));
+        let role = if value == "problem" { Role::Problem } else { Role::Task };
+        return Some((at + open..at + open + n, at + open + n, role));
     };
     let mut rest = open + len;
     match text.get(rest) {
@@ -170,6 +171,10 @@ fn content(doc: &Doc, head: &Head, next: Option<&Head>) -> Vec<Entry> {
     // The next number of the head's own list begins a section that is no field.
     let below = below.map(bare).take_while(|e| head.kind.is_none() || e.kind != head.kind);
     let mut all: Vec<Entry> = [own].into_iter().chain(below).filter(|e| !e.range.is_empty()).collect();
+    // "The problem / handed over, in short": the second line of a head.
+    let second = |e: &Entry| words!("head_rest").is(doc.plain(&e.range));
+    let skip = all.iter().take_while(|e| second(e)).count();
+    all.drain(..skip);
     // Who answers and when is told in one line; what stands below belongs to nothing.
     let name = doc.plain(&head.label);
     if label::owner(name).is_some() || label::is_due(name) {

@@ -43,6 +43,8 @@ pub(super) const AMONG: f32 = 0.1;
 const SOME: f32 = 0.2;
 /// Longest sentence that is read for problems, in characters: what is longer is none, and may be made to cost time.
 const SENTENCE_CHARS_MAX: usize = 4_000;
+/// Shortest "mainly" that is no part of the words behind it, in characters.
+const MAINLY_CHARS_MIN: usize = 4;
 /// Shortest draft, in characters.
 pub(super) const DRAFT_CHARS_MIN: usize = 4;
 
@@ -481,6 +483,11 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     let opened = words!("draft_still").at(source.doc.plain(&range), 0).filter(|_| range.start > whole.start);
     range.start += opened.map_or(0, |(n, _)| n);
     range = without_praise(source, without_called(source, range));
+    // "Mainly that work is slow", "and some branches are slow".
+    let text = source.doc.plain(&range);
+    let mainly = words!("draft_mainly").at(text, 0).map_or(0, |(n, _)| n);
+    let also = words!("also_some").at(text, 0).map(|(n, _)| n).filter(|n| words!("draft_some").at(text, *n).is_some());
+    range.start += if mainly >= MAINLY_CHARS_MIN { mainly } else { also.unwrap_or(0) };
     // "The main problem is that work is slow".
     range.start += words!("problem_is").at(source.doc.plain(&range), 0).map_or(0, |(n, _)| n);
     let text = source.doc.plain(&range);

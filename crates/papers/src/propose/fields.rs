@@ -27,7 +27,11 @@ impl Finder<'_> {
             let name = frame::label_name(self.judge.plain(&f.label));
             words!("label_task").is(name) && f.content.first().is_some_and(|c| blames(self.judge.plain(c)) || !acts(self.judge.plain(c)))
         };
-        let is_problem = |f: &Numbered| announces(self.judge.plain(&f.label)) || task(f);
+        let section = |f: &Numbered| {
+            let name = self.judge.plain(&f.label);
+            words!("task_problem").at(name, 0).is_some_and(|(n, v)| n == name.len() && v == "problem")
+        };
+        let is_problem = |f: &Numbered| announces(self.judge.plain(&f.label)) || section(f) || task(f);
         let problems = fields.iter().filter(|f| is_problem(f)).count();
         // Problems one after another, each with its own fields below, are no fields of each other.
         if problems == 0 || problems == fields.len() || !is_problem(&fields[0]) {
@@ -79,7 +83,8 @@ impl Finder<'_> {
     /// Label and content of a heading that is a field.
     pub(super) fn numbered(&self, node: &Node) -> Option<Numbered> {
         let text = self.judge.plain(&node.text);
-        let whole = often(Often::Label).is(text).then_some(text.len());
+        let section = || words!("task_section").is(text) || words!("task_problem").is(text);
+        let whole = (often(Often::Label).is(text) || section()).then_some(text.len());
         let len = whole.or_else(|| frame::label(text))?;
         let rest = self.judge.trim(node.text.start + len..node.text.end);
         let content = Some(rest).filter(|r| !r.is_empty()).into_iter().chain(node.paras.iter().cloned()).collect();

@@ -2,7 +2,7 @@
 //! label is taken for a field; a status without a label stays unknown and is asked about.
 
 use super::{
-    below::{after_wording, labelled, section_rest, stretches},
+    below::{after_wording, labelled, section_before, section_rest, stretches},
     fields::Numbered,
     found::Found,
     phrase::telling,
@@ -119,7 +119,8 @@ impl Item {
         }
         let rest = if found.section { None } else { after_wording(source, found).map(|r| item.bracketed(source, r)) };
         if found.section {
-            item.manifestations.extend(section_rest(source, found).map(|r| source.field(&r, 75)));
+            let around = [section_before(source, found), section_rest(source, found)];
+            item.manifestations.extend(around.into_iter().flatten().map(|r| source.field(&r, 75)));
         }
         if let Some(said) = rest.as_ref().and_then(|r| status_alone(source, r)) {
             item.set_status(source, &[], &said);

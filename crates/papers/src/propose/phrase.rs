@@ -182,7 +182,8 @@ pub(super) fn pointed_out(doc: &Doc, range: &Range<usize>) -> Option<Range<usize
         let inner = doc.trim(range.start + open + 1..range.start + close);
         let inner = inner.start..inner.end - marks(doc.plain(&inner));
         let before = &text[..open];
-        let labelled = before.last() == Some(&':') && words!("fed_back").is_in(&before[before.len().saturating_sub(LABEL_CHARS_MAX)..]);
+        let label = &before[before.len().saturating_sub(LABEL_CHARS_MAX)..];
+        let labelled = before.last() == Some(&':') && (words!("fed_back").is_in(label) || words!("quote_number").is_in(label));
         let task = words!("quote_task").ends(before) == Some("task");
         let called = problem_named(text, close + 1).is_some() || labelled || task;
         (called && inner.len() > 3 && fault(doc.plain(&inner)) >= FAULT).then_some(inner)

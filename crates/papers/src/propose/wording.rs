@@ -339,7 +339,12 @@ impl<'d> Judge<'d> {
         end -= if cut + begin + 3 < end { cut } else { 0 };
         // A verb frames a problem only together with the word itself: "solves the problem of slow work".
         let framed = about(text).is_some() || words!("problem_word").is_in(&text[end..]);
-        let start = if framed { begin } else { 0 };
+        let mut start = if framed { begin } else { 0 };
+        // "To slow work and others that the check found": who found it is no part of it.
+        if let Some((n, _)) = words!("found_of").at(text, start).filter(|(n, _)| framed && start + n + 3 < end) {
+            start += n;
+            end -= words!("draft_close").end_len(&text[start..end]);
+        }
         // A line that ends with the mark of a list goes on elsewhere; its mark says nothing.
         end -= marks(&text[start..end]);
         // "'Work is slow'. What was done: ...": a line that quotes nothing but its problem.
