@@ -80,6 +80,11 @@ fn role(name: &[char]) -> Option<(Role, bool)> {
     if known { Some((Role::Field, true)) } else { words!("task_problem").ends(name).map(of).or_else(ends).map(|r| (r, false)) }
 }
 
+/// Whether a name is the head of a problem or of a task, or of another field of one; nothing where it is no head.
+pub fn is_problem_head(name: &[char]) -> Option<bool> {
+    role(name).filter(|(_, whole)| *whole).map(|(role, _)| role != Role::Field)
+}
+
 /// The number that a line begins with.
 fn numbered(doc: &Doc, line: &Range<usize>) -> Option<marker::Reading> {
     marker::readings(&doc.plain, line.start, line.end).into_iter().find(|r| r.doubt < DOUBT_MAX)
@@ -93,7 +98,7 @@ fn head(doc: &Doc, at: usize, end: usize, inside: bool, numbered: bool) -> Optio
     let len = text[open..].iter().take(HEAD_CHARS_MAX + 1).position(closes).unwrap_or(text.len() - open);
     let Some((role, whole)) = role(&text[open..open + len]) else {
         // "One, the problem The lake is dirty": the mark behind the head was lost.
-        let (n, value) = words!("task_problem").at(text, open).filter(|_| numbered && len >= HEAD_CHARS_MAX)?;
+        let (n, value) = words!("task_problem").at(text, open).filter(|_| numbered && (len >= HEAD_CHARS_MAX || text.get(open + len) == Some(&',')))?;
         let role = if value == "problem" { Role::Problem } else { Role::Task };
         return Some((at + open..at + open + n, at + open + n, role));
     };

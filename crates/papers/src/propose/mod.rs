@@ -39,6 +39,7 @@ use serde::Serialize;
 use std::{cell::LazyCell, collections::HashSet, ops::Range};
 
 pub use genre::Genre;
+pub use closing::is_problem_head;
 pub use item::Item;
 pub use round::Round;
 pub use total::Total;

@@ -61,7 +61,10 @@ pub fn heads<'a>(cells: impl Iterator<Item = &'a [char]>) -> Option<Vec<&'static
         let exact = list.at(&text, 0).filter(|(n, _)| *n == text.len() || text.get(*n) == Some(&'('));
         exact.map_or_else(|| about(&text), |(_, v)| v)
     };
-    let kinds: Vec<&'static str> = cells.map(kind).collect();
+    let mut kinds: Vec<&'static str> = cells.map(kind).collect();
+    // Where no column is called one of problems, that of the tasks tells them.
+    let task = if kinds.contains(&"problem") { "" } else { "problem" };
+    kinds.iter_mut().filter(|k| **k == "task").for_each(|k| *k = task);
     let known = kinds.iter().filter(|k| !k.is_empty()).count();
     (kinds.contains(&"problem") && known >= 2).then_some(kinds)
 }

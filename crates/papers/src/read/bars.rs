@@ -2,7 +2,7 @@
 //! say where a row begins.
 
 use super::plain::BARS_LINES_MAX;
-use crate::script::fold;
+use crate::{propose::is_problem_head, script::fold};
 use std::borrow::Cow;
 
 /// Glyphs that part cells as a bar does.
@@ -13,6 +13,10 @@ const BARS_MIN: usize = 2;
 const ROWS_MIN: usize = 2;
 /// Lines at most on which a row between its own bars goes on.
 const MORE_LINES_MAX: usize = 5;
+/// Lines at most on which such a row goes on up to its last bar.
+const CLOSED_LINES_MAX: usize = 12;
+/// Fewest fields of a table that stands on end.
+const FIELDS_MIN: usize = 3;
 /// Longest line on which a row between tabs goes on, in bytes.
 const MORE_BYTES_MAX: usize = 60;
 
@@ -61,11 +65,21 @@ pub fn closed_rows(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let lines: Vec<&str> = text.split('\n').collect();
+    let bars = |l: &str| l.matches('|').count();
+    let full = lines.iter().filter(|l| whole(l)).map(|l| bars(l)).max().unwrap_or(0);
     let (mut all, mut i): (Vec<String>, usize) = (Vec::with_capacity(lines.len()), 0);
     while i < lines.len() {
-        let more = lines[i + 1..].iter().take(MORE_LINES_MAX).take_while(|l| !opens(l));
-        let end = more.take_while(|l| !l.is_empty()).position(|l| l.trim_end().ends_with('|')).map(|n| i + 1 + n);
-        let end = end.filter(|_| open(lines[i])).unwrap_or(i);
+        let more = lines[i + 1..].iter().take(CLOSED_LINES_MAX).take_while(|l| !opens(l) && !l.is_empty());
+        // A cell of several lines may end with a bar and not be the last.
+        let mut count = bars(lines[i]);
+        let mut ends = more.enumerate().filter(|(_, l)| {
+            count += bars(l);
+            l.trim_end().ends_with('|') && count >= full
+        });
+        let end = ends.next().map(|(n, _)| i + 1 + n);
+        let rest = lines[i + 1..].iter().take_while(|l| !opens(l)).count();
+        let broken = i + 1 + rest == lines.len() && rest > 0 && rest <= CLOSED_LINES_MAX;
+        let end = end.or_else(|| broken.then_some(lines.len() - 1)).filter(|_| open(lines[i])).unwrap_or(i);
         all.push(lines[i..=end].iter().map(|l| l.trim()).collect::<Vec<_>>().concat());
         if end == i {
             all.pop();
@@ -101,6 +115,24 @@ pub fn tabbed(text: &str) -> Cow<'_, str> {
         all.push_str(if goes_on(i) { line.trim() } else { line });
     }
     Cow::Owned(all)
+}
+
+/// The text with the lines of a table that stands on end, "field | what stands in it |", as fields with a colon: where three
+/// at least are known and one of them is that of the problem.
+pub fn upright(text: &str) -> Cow<'_, str> {
+    let field = |line: &'_ str| -> Option<(bool, String)> {
+        let (name, rest) = line.trim().trim_start_matches('|').split_once('|')?;
+        let rest = rest.trim().trim_end_matches('|').trim();
+        let folded: Vec<char> = name.trim().chars().map(fold).collect();
+        let problem = is_problem_head(&folded).filter(|_| !rest.is_empty() && !rest.contains('|'))?;
+        Some((problem, format!("{}:{rest}", name.trim())))
+    };
+    let found: Vec<Option<(bool, String)>> = text.split('\n').map(|l| l.contains('|').then(|| field(l)).flatten()).collect();
+    if found.iter().flatten().count() < FIELDS_MIN || !found.iter().flatten().any(|f| f.0) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split('\n').zip(found).map(|(line, found)| found.map_or_else(|| line.to_owned(), |f| f.1));
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// Whether the first cell of a line is the head of a column of numbers.

@@ -79,7 +79,8 @@ pub fn read(text: &str) -> Paper {
     let parted = parted(text.strip_suffix('\n').unwrap_or(text));
     let bare = without_bars(&parted);
     let same = bars::same_bars(&bare);
-    let closed = bars::closed_rows(&same);
+    let upright = bars::upright(&same);
+    let closed = bars::closed_rows(&upright);
     let tabbed = bars::tabbed(&closed);
     let whole = bars::unbroken(&tabbed);
     let barred = spaced::barred(&whole);
@@ -148,8 +149,9 @@ fn is_table(text: &str, separator: u8) -> bool {
         reader.records().take(3).map_while(Result::ok).enumerate().filter(|(i, r)| *i == 0 || r.len() > 1).map(|(_, r)| r).collect();
     let [head, row, ..] = records.as_slice() else { return false };
     // A page may break off within its first row.
+    let number = row.iter().find(|c| !c.is_empty());
     let cut =
-        separator == b'|' && row.len() > CUT_MIN && row.get(0).is_some_and(|c| !c.is_empty() && c.bytes().all(|b| b.is_ascii_digit()));
+        separator == b'|' && row.len() > CUT_MIN && number.is_some_and(|c| c.bytes().all(|b| b.is_ascii_digit()));
     (head.len() == row.len() || cut) && is_head(&head.iter().collect::<Vec<_>>().join("\t"))
 }
 
