@@ -98,8 +98,14 @@ fn head(doc: &Doc, at: usize, end: usize, inside: bool, numbered: bool) -> Optio
     let len = text[open..].iter().take(HEAD_CHARS_MAX + 1).position(closes).unwrap_or(text.len() - open);
     let Some((role, whole)) = role(&text[open..open + len]) else {
         // "One, the problem The lake is dirty": the mark behind the head was lost.
-        let (n, value) = words!("task_problem").at(text, open).filter(|_| numbered && (len >= HEAD_CHARS_MAX || text.get(open + len) == Some(&',')))?;
-        let role = if value == "problem" { Role::Problem } else { Role::Task };
+        let lost = numbered && (len >= HEAD_CHARS_MAX || text.get(open + len) == Some(&','));
+        let field = || words!("task_section").at(text, open).filter(|(_, v)| *v == "field");
+        let (n, value) = words!("task_problem").at(text, open).or_else(field).filter(|_| lost)?;
+        let role = match value {
+            "problem" => Role::Problem,
+            "task" => Role::Task,
+            _ => Role::Field,
+        };
         return Some((at + open..at + open + n, at + open + n, role));
     };
     let mut rest = open + len;
@@ -140,6 +146,11 @@ fn heads(doc: &Doc) -> Vec<Head> {
         };
         // Only a line that begins with a head has others inside it.
         let Some(first) = at(line.range.start, begin, false) else { continue };
+        // "The task / task no. 9 of the round: ...": the second names the first by its number.
+        let above = all.last().filter(|h: &&Head| h.line + 1 == i && h.role == first.role && h.from >= doc.lines[h.line].range.end);
+        if above.is_some() && doc.plain(&first.label).iter().any(char::is_ascii_digit) {
+            continue;
+        }
         all.push(first);
         let inside = |n: usize| {
             let start = n + 1 + doc.plain[n + 1..line.range.end].iter().take_while(|c| **c == ' ').count();

@@ -16,6 +16,8 @@ const HEAD_ROWS_MAX: usize = 8;
 const LISTED_MIN: usize = 2;
 /// Shortest problem of a cell without its frame, in characters.
 const CELL_CHARS_MIN: usize = 4;
+/// Longest words of who complains before a colon, in characters.
+const LEAD_CHARS_MAX: usize = 30;
 /// Longest head that is understood by its words, in characters.
 const HEAD_CHARS_MAX: usize = 10;
 
@@ -142,6 +144,12 @@ fn wording(source: &Source, cell: &Range<usize>) -> Range<usize> {
     let text = source.doc.plain(&(start..end));
     let of = words!("problem_of").end_len(text);
     let about = words!("about").at(text, 0).map_or(0, |(n, _)| n);
+    // "The people of the estate say: ...", "the problem of complaint no. 73 is: ...".
+    let colon = text.iter().take(LEAD_CHARS_MAX).position(|c| *c == ':').filter(|at| !clause::blames(&text[..*at]));
+    let says = |at: usize| words!("reported_verb").ends(&text[..at]).is_some() || words!("problem_is").ends(&text[..at]).is_some();
+    if let Some(at) = colon.filter(|at| says(*at) && at + CELL_CHARS_MIN < text.len()) {
+        return source.doc.trim(start + at + 1..end);
+    }
     if of > 0 && about + of + CELL_CHARS_MIN < text.len() { start + about..end - of } else { start..end }
 }
 

@@ -381,7 +381,9 @@ impl<'d> Judge<'d> {
         let fault = |q: &Range<usize>| blames(self.doc.plain(q));
         let told = begins && ends && (faulty || quoted.is_some() || turned && !sourced()) && words!("problem_word").is_in(first)
             || at_once() && quoted.as_ref().is_some_and(fault);
-        let quoted = quoted.filter(|_| labelled || told);
+        // What a title quotes may be a name.
+        let titled = !labelled && words!("title_end").ends(text).is_some() && !named();
+        let quoted = quoted.filter(|_| (labelled || told) && !titled);
         quoted.or_else(|| (labelled || told).then(|| self.unframed(&head))).filter(|w| w.len() > 3)
     }
 }
