@@ -11,15 +11,15 @@ use super::{
     summed::{joined, least, summed_up, together},
     sure,
     told::{
-        cut_behind, found_each, linked, names_unit, only_aspect, only_called, said, some_or_more, tells_on, without_aspect, without_called,
-        without_lead, without_order, without_praise,
+        causes, cut_behind, found_each, is_cause, linked, names_unit, only_aspect, only_called, said, some_or_more, tells_on,
+        without_aspect, without_called, without_lead, without_order, without_praise,
     },
 };
 use crate::{
     clause::{FAULT, acts, asks, blames, listed},
     facts::Source,
     lexicon::{Often, often},
-    tree::{frame, label, marker},
+    tree::marker,
 };
 use std::ops::Range;
 
@@ -29,8 +29,6 @@ const CONFIDENCE: u8 = 55;
 const CLAUSES_MIN: usize = 3;
 /// From which share on words are surely more than a name.
 const SURELY: f32 = 0.9;
-/// How far into a sentence it says that it tells causes, in characters.
-const CAUSE_CHARS_MAX: usize = 60;
 /// Longest entry that may be no more than the name of a place, in characters.
 const PLACE_CHARS_MAX: usize = 10;
 /// Shortest list in which entries that do not blame are taken for their company, in entries.
@@ -145,18 +143,6 @@ fn once(drafts: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     kept
-}
-
-/// Whether a sentence stands under the label of a cause: why it came about is no further problem.
-fn is_cause(text: &[char]) -> bool {
-    let labelled = frame::label(text).is_some_and(|n| label::content(frame::label_name(&text[..n])) == Some("cause"));
-    labelled || words!("cause_begins").at(text, 0).is_some()
-}
-
-/// Whether a sentence begins to tell causes, and so does the list behind it: "the causes are mainly: ...".
-fn causes(text: &[char]) -> bool {
-    let colon = text.iter().take(CAUSE_CHARS_MAX).position(|c| *c == ':');
-    colon.is_some_and(|at| words!("cause_word").is_in(&text[..at]) && !blames(&text[..at]))
 }
 
 /// The problems of a list that words announce: `whole` says that its sentence tells one.

@@ -34,7 +34,9 @@ impl Finder<'_> {
         let is_problem = |f: &Numbered| announces(self.judge.plain(&f.label)) || section(f) || task(f);
         let problems = fields.iter().filter(|f| is_problem(f)).count();
         // Problems one after another, each with its own fields below, are no fields of each other.
-        if problems == 0 || problems == fields.len() || !is_problem(&fields[0]) {
+        // A page may break off within the section of the problem.
+        let cut = fields.len() == 1 && section(&fields[0]) && !fields[0].content.is_empty();
+        if problems == 0 || problems == fields.len() && !cut || !is_problem(&fields[0]) {
             return None;
         }
         // Below a heading that is called a problem itself stands how it shows.

@@ -38,8 +38,8 @@ use crate::{
 use serde::Serialize;
 use std::{cell::LazyCell, collections::HashSet, ops::Range};
 
-pub use genre::Genre;
 pub use closing::is_problem_head;
+pub use genre::Genre;
 pub use item::Item;
 pub use round::Round;
 pub use total::Total;

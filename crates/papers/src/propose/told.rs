@@ -10,9 +10,12 @@ use crate::{
     clause::{Class, FAULT, Verdict, blames, judge},
     facts::Source,
     lexicon::Words,
+    tree::{frame, label},
 };
 use std::ops::Range;
 
+/// How far into a sentence it says that it tells causes, in characters.
+const CAUSE_CHARS_MAX: usize = 60;
 /// Longest name of a line of problems, in characters.
 const CALLED_CHARS_MAX: usize = 36;
 /// From which share on a clause demands or reports, whatever follows.
@@ -290,4 +293,16 @@ pub(super) fn linked(source: &Source, mut range: Range<usize>) -> Range<usize> {
         Some((n, _)) => source.doc.trim(range.start + n + 1..range.end),
         None => range,
     }
+}
+
+/// Whether a sentence stands under the label of a cause: why it came about is no further problem.
+pub(super) fn is_cause(text: &[char]) -> bool {
+    let labelled = frame::label(text).is_some_and(|n| label::content(frame::label_name(&text[..n])) == Some("cause"));
+    labelled || words!("cause_begins").at(text, 0).is_some()
+}
+
+/// Whether a sentence begins to tell causes, and so does the list behind it: "the causes are mainly: ...".
+pub(super) fn causes(text: &[char]) -> bool {
+    let colon = text.iter().take(CAUSE_CHARS_MAX).position(|c| *c == ':');
+    colon.is_some_and(|at| words!("cause_word").is_in(&text[..at]) && !blames(&text[..at]))
 }

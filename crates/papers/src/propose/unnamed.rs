@@ -106,7 +106,9 @@ fn headed(source: &Source, tree: &Tree) -> Vec<Item> {
     let found = finding::find(doc, tree, true).into_iter().filter(|f| !f.marker.is_empty() && !asks(doc.plain(&f.wording)));
     // A word or two are a name where they do not surely blame.
     let name = |f: &Found| f.wording.len() <= NAME_CHARS_MAX && throughout(doc.plain(&f.wording)) < SURELY;
-    let found: Vec<Found> = found.filter(|f| !name(f)).collect();
+    // "Whoever tips rubbish" is what a law forbids.
+    let forbids = |f: &Found| doc.plain(&f.wording).last().is_some_and(|c| words!("particle").has(*c));
+    let found: Vec<Found> = found.filter(|f| !name(f) && !forbids(f)).collect();
     let sure = |f: &&Found| throughout(doc.plain(&f.wording)) >= SURE;
     // Where most of them surely do, the others do so in other words.
     let count = found.iter().filter(sure).count();

@@ -225,6 +225,9 @@ impl<'d> Judge<'d> {
         // "The licence is not shown settled 02 the next shop": where a line lost its breaks, how it stands ends it.
         let said = |i: &usize| self.doc.plain[*i] == ' ' && words!("status").at(&self.doc.plain[..end], i + 1).is_some();
         let end = (range.start..end).find(said).unwrap_or(end);
+        // "The problem Work is slow": a head that lost its line.
+        let head = words!("task_problem").at(text, label).filter(|(n, _)| text.get(label + n) == Some(&' ')).map_or(0, |(n, _)| n + 1);
+        let label = label + head;
         let start = range.start + label;
         // "The inspection pointed out, ..." is not part of it.
         let first = |n: &usize| *n <= LEAD_CHARS_MAX && start + n < end && !text[label..label + n].contains(&'\u{3002}');
@@ -378,7 +381,11 @@ impl<'d> Judge<'d> {
         // "Concerning the problems that were fed back" names none.
         let sourced = || words!("sourced").ends(self.doc.plain(&self.unframed(&head))).is_some();
         let at_once = || about(first).and_then(|n| first.get(n)).is_some_and(|c| words!("open_quote").has(*c));
-        let fault = |q: &Range<usize>| blames(self.doc.plain(q));
+        // "'Problems of storage'" is a name, with or without the word.
+        let fault = |q: &Range<usize>| {
+            let text = self.doc.plain(q);
+            blames(&text[..text.len() - words!("problem_word").end_len(text)])
+        };
         let told = begins && ends && (faulty || quoted.is_some() || turned && !sourced()) && words!("problem_word").is_in(first)
             || at_once() && quoted.as_ref().is_some_and(fault);
         // What a title quotes may be a name.

@@ -150,8 +150,9 @@ fn is_table(text: &str, separator: u8) -> bool {
     let [head, row, ..] = records.as_slice() else { return false };
     // A page may break off within its first row.
     let number = row.iter().find(|c| !c.is_empty());
-    let cut =
-        separator == b'|' && row.len() > CUT_MIN && number.is_some_and(|c| c.bytes().all(|b| b.is_ascii_digit()) || c.starts_with('\u{7B2C}'));
+    let cut = separator == b'|'
+        && row.len() > CUT_MIN
+        && number.is_some_and(|c| c.bytes().all(|b| b.is_ascii_digit()) || c.starts_with('\u{7B2C}'));
     (head.len() == row.len() || cut) && is_head(&head.iter().collect::<Vec<_>>().join("\t"))
 }
 
