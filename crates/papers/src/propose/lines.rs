@@ -25,7 +25,7 @@ const BRACKET_CHARS_MIN: usize = 5;
 /// Fewest lines right above the label of what was done.
 const HEADS_MIN: usize = 2;
 /// Arrows of a line that parts a problem and what was done, at most.
-const ARROWS_MAX: usize = 2;
+pub(super) const ARROWS_MAX: usize = 2;
 /// From this doubt on a number is part of the words.
 const DOUBT_MAX: i32 = 12;
 
@@ -180,7 +180,6 @@ impl Finder<'_> {
         let parted = |p: &Range<usize>| {
             let text = self.judge.plain(p);
             let begin = bullets(text);
-            // "Melting -> dropping -> distilling" tells the steps of a process.
             let arrows = text.iter().filter(|c| words!("arrow").has(**c)).count();
             let at = text.iter().position(|c| words!("arrow").has(*c)).filter(|at| *at > begin + 3 && arrows <= ARROWS_MAX)?;
             Some((p.clone(), self.judge.trim(p.start + begin..p.start + at), self.judge.trim(p.start + at + 1..p.end)))

@@ -2,7 +2,7 @@
 //! what surely is a problem is drafted, and each draft is asked about.
 
 use super::{
-    Item, fielded, finding,
+    Item, closing, fielded, finding,
     found::Found,
     genre::{self, Genre},
     item,
@@ -38,7 +38,9 @@ pub(super) fn told(source: &Source, tree: &Tree, drafts: &[Item]) -> (Genre, Vec
         return (Genre::None, Vec::new());
     }
     let found = finding::find(source.doc, tree, false);
-    if let Some(kind) = fielded::kind(source, &found) {
+    // The heads of a task that is closed say what it is.
+    let closed = !found.is_empty() && words!("rectified").is_in(&source.doc.plain) && closing::task(source.doc).is_some();
+    if let Some(kind) = fielded::kind(source, &found).or(closed.then_some(Genre::RectificationNotice)) {
         return (kind, item::all(source, &tree.wrap, &found, false));
     }
     let items = surely_told(source, tree, drafts);
