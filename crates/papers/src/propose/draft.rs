@@ -4,7 +4,7 @@
 
 use super::{
     Item,
-    phrase::marks,
+    phrase::{is_process, marks},
     quotes::{answered, quoted_each, unquoted_whole},
     reported::{by_itself, not_brief},
     round::{sentences, split},
@@ -485,6 +485,7 @@ pub(super) fn entry(source: &Source, part: &Range<usize>) -> Option<Range<usize>
     let text = source.doc.plain(&range);
     let name = text.len() <= PLACE_CHARS_MAX && words!("place_end").ends(text).is_some() && listed(text) < SURELY;
     // What leads to a list tells none of it.
-    let leads = text.last() == Some(&':') || words!("no_problem").ends(text).is_some() || words!("amount_summed").is_in(text);
+    let leads =
+        text.last() == Some(&':') || words!("no_problem").ends(text).is_some() || words!("amount_summed").is_in(text) || is_process(text);
     (text.len() >= DRAFT_CHARS_MIN && !(name || leads || only_called(text))).then(|| source.doc.trim(range.start..range.start + text.len()))
 }

@@ -4,8 +4,7 @@
 use super::{
     closing, firsts,
     found::{Found, problem},
-    lines::ARROWS_MAX,
-    phrase::pointed_out,
+    phrase::{is_process, pointed_out},
     reported::found_at,
     wording::{AMONG, Judge, PROBLEM},
 };
@@ -114,8 +113,7 @@ pub fn find<'a>(doc: &Doc, tree: &'a Tree, letter: bool) -> Vec<Found<'a>> {
     drop.into_iter().for_each(|i| {
         all.remove(i);
     });
-    // "Melting -> dropping -> distilling" tells the steps of a process.
-    all.retain(|f| doc.plain(&f.wording).iter().filter(|c| words!("arrow").has(**c)).count() <= ARROWS_MAX);
+    all.retain(|f| !is_process(doc.plain(&f.wording)));
     // In a layout that no rule knows, more problems stand in first sentences than the rules found.
     let more = if letter { Vec::new() } else { firsts::untaken(doc, &all) };
     if more.len() > all.len() {

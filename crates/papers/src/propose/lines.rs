@@ -4,7 +4,7 @@ use super::{
     finding::Finder,
     found::{Found, problem},
     lists::DASHES_MIN,
-    phrase::{bullets, marks},
+    phrase::{bullets, is_process, marks},
     wording::Judge,
 };
 use crate::{
@@ -24,8 +24,6 @@ const HEAD_CHARS_MAX: usize = 80;
 const BRACKET_CHARS_MIN: usize = 5;
 /// Fewest lines right above the label of what was done.
 const HEADS_MIN: usize = 2;
-/// Arrows of a line that parts a problem and what was done, at most.
-pub(super) const ARROWS_MAX: usize = 2;
 /// From this doubt on a number is part of the words.
 const DOUBT_MAX: i32 = 12;
 
@@ -180,8 +178,7 @@ impl Finder<'_> {
         let parted = |p: &Range<usize>| {
             let text = self.judge.plain(p);
             let begin = bullets(text);
-            let arrows = text.iter().filter(|c| words!("arrow").has(**c)).count();
-            let at = text.iter().position(|c| words!("arrow").has(*c)).filter(|at| *at > begin + 3 && arrows <= ARROWS_MAX)?;
+            let at = text.iter().position(|c| words!("arrow").has(*c)).filter(|at| *at > begin + 3 && !is_process(text))?;
             Some((p.clone(), self.judge.trim(p.start + begin..p.start + at), self.judge.trim(p.start + at + 1..p.end)))
         };
         let parts: Vec<_> = paras.iter().filter_map(parted).filter(|(_, _, done)| done.len() > 1).collect();

@@ -11,6 +11,8 @@ use std::ops::Range;
 
 /// From which share on a heading finds fault without the help of its form.
 pub(super) const SURE: f32 = 0.6;
+/// Arrows of a line that parts a problem and what was done, at most.
+const ARROWS_MAX: usize = 2;
 /// Longest tag in brackets after a heading, in characters.
 const TAG_CHARS_MAX: usize = 20;
 /// Longest label before a quotation that is pointed out, in characters.
@@ -37,6 +39,11 @@ pub(super) fn only_counts(text: &[char]) -> bool {
         i += len;
     }
     counted
+}
+
+/// Whether words tell the steps of a process: "melting -> dropping -> distilling".
+pub(super) fn is_process(text: &[char]) -> bool {
+    text.iter().filter(|c| words!("arrow").has(**c)).count() > ARROWS_MAX
 }
 
 /// Number of bullets and blanks that a line begins with.
@@ -183,10 +190,12 @@ pub(super) fn pointed_out(doc: &Doc, range: &Range<usize>) -> Option<Range<usize
         let inner = inner.start..inner.end - marks(doc.plain(&inner));
         let before = &text[..open];
         let label = &before[before.len().saturating_sub(LABEL_CHARS_MAX)..];
-        let labelled = before.last() == Some(&':') && (words!("fed_back").is_in(label) || words!("quote_number").is_in(label));
+        // A complaint that is quoted behind its number need not blame.
+        let numbered = before.last() == Some(&':') && words!("quote_number").is_in(label);
+        let labelled = numbered || before.last() == Some(&':') && words!("fed_back").is_in(label);
         let task = words!("quote_task").ends(before) == Some("task");
         let called = problem_named(text, close + 1).is_some() || labelled || task;
-        (called && inner.len() > 3 && fault(doc.plain(&inner)) >= FAULT).then_some(inner)
+        (called && inner.len() > 3 && (numbered || fault(doc.plain(&inner)) >= FAULT)).then_some(inner)
     };
     (0..text.len()).filter(opens).find_map(quoted)
 }
