@@ -71,6 +71,18 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
+fn a_dash_stands_for_standard_output_as_it_does_for_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plumbline"));
+    command.args(["--lang", "en", "read", "-", "--as", "tree", "-o", "-"]).current_dir(folder.path());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(NOTICE.as_bytes()).unwrap();
+    let out = child.wait_with_output().unwrap();
+    assert!(json(&out.stdout)["nodes"].is_array(), "{}", err(&out));
+    assert_eq!(names(folder.path()), Vec::<String>::new());
+}
+
+#[test]
 fn a_text_of_no_kind_is_answered_with_no() {
     let out = run(&["--lang", "zh", "read", "-"], "今天天气晴朗。\n");
     assert_eq!(out.status.code(), Some(2));

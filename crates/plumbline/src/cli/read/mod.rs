@@ -24,7 +24,7 @@ pub struct Args {
     /// What to make of it
     #[arg(long = "as", value_enum, default_value = "proposal")]
     form: Form,
-    /// File to write; standard output where it is left out
+    /// File to write; standard output where it is left out, or `-`
     #[arg(short, long)]
     output: Option<PathBuf>,
     /// Add the place of every heading and paragraph to the tree
@@ -129,7 +129,8 @@ fn input(path: &Path) -> Result<Vec<u8>, Stop> {
 fn output(path: Option<&Path>, value: &impl serde::Serialize) -> Result<(), Stop> {
     let mut json = serde_json::to_vec_pretty(value).map_err(|e| Stop::World(e.into(), "json".to_owned()))?;
     json.push(b'\n');
-    let Some(path) = path else {
+    // As for what is read, a dash is no name of a file.
+    let Some(path) = path.filter(|p| *p != Path::new("-")) else {
         return std::io::stdout().lock().write_all(&json).map_err(|e| Stop::World(e, "-".to_owned()));
     };
     let world = |e| Stop::World(e, path.display().to_string());
