@@ -94,6 +94,13 @@ fn numbered(doc: &Doc, line: &Range<usize>) -> Option<marker::Reading> {
 fn head(doc: &Doc, at: usize, end: usize, inside: bool, numbered: bool) -> Option<(Range<usize>, usize, Role)> {
     let text = &doc.plain[at..end];
     let open = text.iter().take_while(|c| matches!(c, ' ' | '\u{3010}' | '[') || often(Often::Bullet).has(**c)).count();
+    // "Problem  fed back": a short line may be set wide.
+    if !inside && text.len() <= HEAD_CHARS_MAX && text[open..].contains(&' ') {
+        let name: Vec<char> = text[open..].iter().copied().filter(|c| *c != ' ').collect();
+        if let Some((role, true)) = role(&name) {
+            return Some((at + open..end, end, role));
+        }
+    }
     let closes = |c: &char| matches!(c, ':' | '\u{3011}' | ']' | '\u{3002}' | ',' | ';' | ' ');
     let len = text[open..].iter().take(HEAD_CHARS_MAX + 1).position(closes).unwrap_or(text.len() - open);
     let Some((role, whole)) = role(&text[open..open + len]) else {
@@ -307,7 +314,7 @@ impl Task {
 }
 
 /// Length of a task's number at the beginning of its words: "no. 364 (35-11): ".
-fn number_of(text: &[char]) -> usize {
+pub(super) fn number_of(text: &[char]) -> usize {
     let (mut at, mut numbered, mut counted) = (0, false, false);
     while let Some(c) = text.get(at) {
         let word = words!("says_nothing").at(text, at);
@@ -325,8 +332,11 @@ fn number_of(text: &[char]) -> usize {
     // "The problem of complaint no. X3 that was handed over: ...".
     let colon = text.iter().take(NUMBERED_CHARS_MAX).position(|c| *c == ':').unwrap_or(0);
     let name = &text[..colon];
-    let whole = name.iter().any(char::is_ascii_digit) && !name.iter().any(|c| matches!(c, ',' | '\u{3002}' | ';'));
+    let counts = |c: &char| c.is_ascii_digit() || often(Often::Numeral).has(*c);
+    let whole = name.iter().any(counts) && !name.iter().any(|c| matches!(c, ',' | '\u{3002}' | ';'));
+    let bare = &name[..name.len() - name.iter().rev().take_while(|c| counts(c)).count()];
     let called = words!("problem_word").ends(name).is_some() || words!("task_problem").ends(name).is_some();
+    let called = called || bare.len() < name.len() && words!("says_nothing").ends(bare).is_some();
     if whole && called && fault(name) < FAULT { colon + 1 } else { 0 }
 }
 

@@ -144,6 +144,10 @@ fn wording(source: &Source, cell: &Range<usize>) -> Range<usize> {
     let text = source.doc.plain(&(start..end));
     let of = words!("problem_of").end_len(text);
     let about = words!("about").at(text, 0).map_or(0, |(n, _)| n);
+    // "They report that the gate is locked".
+    let by = words!("complainant").at(text, 0).map_or(0, |(n, _)| n);
+    let said = words!("complains").at(text, by).filter(|(n, _)| by + n + CELL_CHARS_MIN < text.len() && of == 0).map_or(0, |(n, _)| by + n);
+    let (start, text) = (start + said, &text[said..]);
     // "The people of the estate say: ...", "the problem of complaint no. 73 is: ...".
     let colon = text.iter().take(LEAD_CHARS_MAX).position(|c| *c == ':').filter(|at| !clause::blames(&text[..*at]));
     let says = |at: usize| words!("reported_verb").ends(&text[..at]).is_some() || words!("problem_is").ends(&text[..at]).is_some();

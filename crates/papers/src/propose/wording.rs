@@ -1,6 +1,7 @@
 //! How a problem is worded: a score for a heading's form and words, and the stretch of it that is the problem.
 
 use super::{
+    closing::number_of,
     phrase::{about, bullets, counted, marks, names_only, only_counts, ratio, settled, tag, telling},
     quotes::enclosed,
     reported::found_at,
@@ -220,7 +221,7 @@ impl<'d> Judge<'d> {
     /// What stands after a label that announces a problem, without a tag at the end.
     pub(super) fn bare(&self, range: &Range<usize>) -> Range<usize> {
         let text = self.doc.plain(range);
-        let label = frame::label(text).filter(|_| self.states(text)).or_else(|| counted(text)).unwrap_or(0);
+        let label = frame::label(text).filter(|_| self.states(text)).or_else(|| counted(text)).unwrap_or_else(|| number_of(text));
         let end = self.tag(range).map_or(range.end, |t| t.start - 1);
         // "The licence is not shown settled 02 the next shop": where a line lost its breaks, how it stands ends it.
         let said = |i: &usize| self.doc.plain[*i] == ' ' && words!("status").at(&self.doc.plain[..end], i + 1).is_some();

@@ -26,6 +26,8 @@ const RUN_ON_CHARS_MIN: usize = 20;
 const LABEL_CHARS_MAX: usize = 24;
 /// Fewest labels of problems in such lines.
 const LABELS_MIN: usize = 3;
+/// Fewest lines of question marks alone.
+const LOST_MIN: usize = 3;
 /// Fewest lines that end with the bar of a cell in a table that was pasted cell by cell.
 const BARS_MIN: usize = 6;
 
@@ -77,7 +79,8 @@ fn wide(bytes: &[u8], high: usize) -> bool {
 pub fn read(text: &str) -> Paper {
     let mut paper = Paper::new(Format::Text);
     let parted = parted(text.strip_suffix('\n').unwrap_or(text));
-    let bare = without_bars(&parted);
+    let clean = without_lost_blanks(&parted);
+    let bare = without_bars(&clean);
     let same = bars::same_bars(&bare);
     let upright = bars::upright(&same);
     let closed = bars::closed_rows(&upright);
@@ -120,6 +123,15 @@ fn parted(text: &str) -> Cow<'_, str> {
     }
     found.into_iter().for_each(|i| chars[i] = '\n');
     Cow::Owned(chars.into_iter().collect())
+}
+
+/// A text without the question marks that stand for blanks that a scrape could not write: where whole lines are nothing else.
+fn without_lost_blanks(text: &str) -> Cow<'_, str> {
+    let lost = |c: char| matches!(c, '?' | '\u{FF1F}') || c.is_whitespace();
+    if text.lines().filter(|l| l.contains('?') && l.chars().all(lost)).count() < LOST_MIN {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split('\n').map(|l| l.trim_start_matches(lost)).collect::<Vec<_>>().join("\n"))
 }
 
 /// A text without the bars behind cells that stand on lines of their own.

@@ -24,6 +24,10 @@ const UNNUMBERED_COLUMNS: Range<usize> = 2..7;
 const UNNUMBERED_MIN: usize = 2;
 /// Fewest columns of a register of one row.
 const KNOWN_MIN: usize = 4;
+/// One head of so many may be unknown in such a register.
+const UNKNOWN_SHARE: usize = 8;
+/// Shortest problem that blames nobody, in characters.
+const PROBLEM_CHARS_MIN: usize = 5;
 /// Most rows of one.
 const ROWS_MAX: usize = 10_000;
 /// Longest name of who answers, in characters.
@@ -106,7 +110,8 @@ fn numbered(lines: &[&str]) -> Option<Vec<Row>> {
     }
     // One row is a register where it fills all columns, or where every one of many heads is known.
     let told = || kinds.iter().zip(&rows[1].cells).any(|(kind, cell)| *kind == "problem" && cell.is_some());
-    let known = kinds.len() >= KNOWN_MIN && kinds.iter().all(|k| !k.is_empty());
+    let unknown = kinds.iter().filter(|k| k.is_empty()).count();
+    let known = kinds.len() >= KNOWN_MIN && unknown * UNKNOWN_SHARE <= kinds.len();
     let alone = rows.len() == 2 && (first > 1 && rows[1].cells.iter().all(Option::is_some) || known && told());
     (rows.len() > 2 || alone).then_some(rows)
 }
@@ -119,8 +124,11 @@ fn whole_heads(lines: &[&str], head: &[usize]) -> (Vec<Range<usize>>, Vec<Vec<ch
         let name = folded(lines[*i]);
         let whole = names.last().map(|last| [last.as_slice(), &name].concat());
         let piece = |n: &Vec<char>| n.len() <= PIECE_CHARS_MAX && !known(n);
-        let listed = words!("column").at(&name, 0).is_some_and(|(n, _)| n == name.len());
-        match whole.filter(|w| name.len() <= PIECE_CHARS_MAX && names.last().is_some_and(piece) && !listed && known(w)) {
+        let exact = |n: &[char]| words!("column").at(n, 0).is_some_and(|(len, _)| len == n.len());
+        let listed = exact(&name);
+        // "Problem / category" is one head, though either could be.
+        let both = whole.as_ref().is_some_and(|w| exact(w)) && name.len() <= PIECE_CHARS_MAX;
+        match whole.filter(|w| both || name.len() <= PIECE_CHARS_MAX && names.last().is_some_and(piece) && !listed && known(w)) {
             Some(whole) => {
                 names.pop();
                 names.push(whole);
@@ -254,6 +262,8 @@ fn fit(cell: &[char], kind: &str) -> i32 {
         "leader" | "unit" | "lead" | "department" | "person" | "assist" => {
             yes(!sentence && !status && !dated && !flagged && !measure && !blames && cell.len() <= NAME_CHARS_MAX)
         }
+        // A name is no problem: "the county".
+        "problem" if cell.len() < PROBLEM_CHARS_MIN && !blames => -4,
         "problem" => (if measure && !blames { -2 } else { 2 }) + 2 * i32::from(blames),
         "progress" if status => 3,
         "measure" | "progress" | "target" if status || dated || flagged => -3,
