@@ -336,8 +336,8 @@ pub(super) fn number_of(text: &[char]) -> usize {
     let whole = name.iter().any(counts) && !name.iter().any(|c| matches!(c, ',' | '\u{3002}' | ';'));
     let bare = &name[..name.len() - name.iter().rev().take_while(|c| counts(c)).count()];
     let called = words!("problem_word").ends(name).is_some() || words!("task_problem").ends(name).is_some();
-    let called = called || bare.len() < name.len() && words!("says_nothing").ends(bare).is_some();
-    if whole && called && fault(name) < FAULT { colon + 1 } else { 0 }
+    let counted = bare.len() < name.len() && words!("says_nothing").ends(bare).is_some();
+    if whole && (counted || called && fault(name) < FAULT) { colon + 1 } else { 0 }
 }
 
 /// "Point one (no. 2): ...", "point two (no. 7): ...": what stands behind the names of points, where all paragraphs begin

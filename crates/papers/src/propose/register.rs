@@ -95,7 +95,10 @@ fn rows(source: &Source, lines: &[Line], found: &mut Rows) {
         if columns(source, line).is_some() {
             continue;
         }
-        let filled = |kind: &str| (0..cells.len().min(columns_.len())).rev().find(|i| columns_[*i] == kind && !cells[*i].is_empty());
+        // A word that blames nobody is the name of a place under the wrong head.
+        let tells = |i: usize| cells[i].len() >= CELL_CHARS_MIN || clause::blames(source.doc.plain(&cells[i]));
+        let full = |i: usize| !cells[i].is_empty() && (columns_[i] != "problem" || tells(i));
+        let filled = |kind: &str| (0..cells.len().min(columns_.len())).rev().find(|i| columns_[*i] == kind && full(*i));
         // The last of several columns of problems that is not left empty is the closest to the matter.
         let Some(problem) = filled("problem") else {
             // A row without number and problem goes on with the one above.
@@ -139,6 +142,7 @@ fn wording(source: &Source, cell: &Range<usize>) -> Range<usize> {
     let first = readings(cell.start).into_iter().find(|r| r.doubt == 0);
     let next = |r: &marker::Reading| (r.text..cell.end).any(|i| readings(i).iter().any(|o| o.kind == r.kind && o.number == r.number + 1));
     let start = first.filter(|r| !next(r)).map_or(cell.start, |r| r.text.min(cell.end));
+    let start = start + source.doc.plain(&(start..cell.end)).iter().take_while(|c| matches!(c, '?' | ' ')).count();
     let end = cell.end - marks(source.doc.plain(&(start..cell.end)));
     // "Concerning the problem that work is slow": a cell is framed as a heading is.
     let text = source.doc.plain(&(start..end));

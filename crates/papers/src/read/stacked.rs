@@ -45,6 +45,15 @@ const LIST_CUT: i32 = 6;
 /// What leaving a column empty costs.
 const EMPTY: i32 = -1;
 
+/// How the rows of a register are numbered.
+#[derive(Clone, Copy)]
+struct Style {
+    /// Some rows of a longer table: it begins with another number than one.
+    part: bool,
+    /// Whether a point stands behind each number; elsewhere "2." on a line is an entry of a cell.
+    dotted: bool,
+}
+
 /// A row: its lines, and for each column the lines of its cell, if it has one.
 pub struct Row {
     /// Lines of the row.
@@ -104,7 +113,8 @@ fn numbered(lines: &[&str]) -> Option<Vec<Row>> {
     // A part of a longer table begins with another number than one.
     let first = filled(head.last()? + 1).next().and_then(|i| number(lines[i]))?;
     let mut last = first.checked_sub(1)?;
-    while let Some((n, row)) = row(lines, rows.last()?.lines.end, last, &kinds, first > 1) {
+    let style = Style { part: first > 1, dotted: filled(head.last()? + 1).next().is_some_and(|i| lines[i].contains('.')) };
+    while let Some((n, row)) = row(lines, rows.last()?.lines.end, last, &kinds, style) {
         last = n;
         rows.push(row);
     }
@@ -125,7 +135,7 @@ fn whole_heads(lines: &[&str], head: &[usize]) -> (Vec<Range<usize>>, Vec<Vec<ch
         let whole = names.last().map(|last| [last.as_slice(), &name].concat());
         let piece = |n: &Vec<char>| n.len() <= PIECE_CHARS_MAX && !known(n);
         let exact = |n: &[char]| words!("column").at(n, 0).is_some_and(|(len, _)| len == n.len());
-        let listed = exact(&name);
+        let listed = exact(&name) && words!("column").at(&name, 0).is_none_or(|(_, kind)| kind != "number");
         // "Problem / category" is one head, though either could be.
         let both = whole.as_ref().is_some_and(|w| exact(w)) && name.len() <= PIECE_CHARS_MAX;
         match whole.filter(|w| both || name.len() <= PIECE_CHARS_MAX && names.last().is_some_and(piece) && !listed && known(w)) {
@@ -143,27 +153,30 @@ fn whole_heads(lines: &[&str], head: &[usize]) -> (Vec<Range<usize>>, Vec<Vec<ch
     (cells, names)
 }
 
-/// Whether a line numbers the row after number `n`; a `part` of a longer table may leave numbers out, where each stands
+/// Whether a line numbers the row after number `n`; a part of a longer table may leave numbers out, where each stands
 /// between blank lines.
-fn numbers_next(lines: &[&str], i: usize, n: usize, part: bool) -> bool {
+fn numbers_next(lines: &[&str], i: usize, n: usize, style: Style) -> bool {
+    if lines[i].contains('.') != style.dotted {
+        return false;
+    }
     let blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|l| l.trim().is_empty());
     let alone = || blank(i.checked_sub(1)) && blank(Some(i + 1));
-    number(lines[i]).is_some_and(|m| m == n + 1 || part && m > n && m <= n + LEFT_OUT_MAX && alone())
+    number(lines[i]).is_some_and(|m| m == n + 1 || style.part && m > n && m <= n + LEFT_OUT_MAX && alone())
 }
 
 /// The row after number `n` that begins with the first filled line at or after `from`, or below the name of an aspect, with
 /// its own number.
-fn row(lines: &[&str], from: usize, n: usize, kinds: &[&str], part: bool) -> Option<(usize, Row)> {
+fn row(lines: &[&str], from: usize, n: usize, kinds: &[&str], style: Style) -> Option<(usize, Row)> {
     let filled = |from: usize| (from..lines.len()).filter(|i| !lines[*i].trim().is_empty());
     let first = filled(from).next()?;
     let start = if category(lines[first]) { filled(first).nth(2)? } else { first };
-    let n = number(lines[start]).filter(|_| numbers_next(lines, start, n, part))?;
+    let n = number(lines[start]).filter(|_| numbers_next(lines, start, n, style))?;
     // With blank lines for empty cells a row may have as many lines as columns; a row of the next number ends it, and so
     // does the name of the next aspect, or the signature.
-    let next = |i: usize| filled(i + 1).next().is_some_and(|below| numbers_next(lines, below, n, part));
+    let next = |i: usize| filled(i + 1).next().is_some_and(|below| numbers_next(lines, below, n, style));
     // A date above the next number says when this row is due.
     let due = |i: usize| kinds.contains(&"due") && next(i);
-    let ends = |i: &usize| numbers_next(lines, *i, n, part) || signs(lines[*i]) && !due(*i) || category(lines[*i]);
+    let ends = |i: &usize| numbers_next(lines, *i, n, style) || signs(lines[*i]) && !due(*i) || category(lines[*i]);
     let columns = kinds.len() - 1;
     let below: Vec<usize> = filled(start + 1).take_while(|i| !ends(i)).take(columns + MORE_LINES_MAX + 1).collect();
     let ended = filled(start + 1).nth(below.len()).is_none_or(|i| ends(&i));
