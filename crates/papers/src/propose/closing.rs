@@ -7,7 +7,7 @@ use super::{
     fields::Numbered,
     finding::Finder,
     found::{Found, problem},
-    phrase::bullets,
+    phrase::{bullets, quotation_end},
     reported::found_at,
 };
 use crate::{
@@ -28,6 +28,8 @@ const MAY: f32 = 0.1;
 const TOLD: f32 = 0.2;
 /// Longest number of a task before its colon, in characters.
 const NUMBERED_CHARS_MAX: usize = 48;
+/// Shortest quotation that tells a problem in sentences, in characters.
+const QUOTED_CHARS_MIN: usize = 40;
 /// Fewest fields beside the problem.
 const FIELDS_MIN: usize = 2;
 /// Fewest fields of a paper that says by them alone what it is.
@@ -155,7 +157,7 @@ fn heads(doc: &Doc) -> Vec<Head> {
         let Some(first) = at(line.range.start, begin, false) else { continue };
         // "The task / task no. 9 of the round: ...": the second names the first by its number.
         let above = all.last().filter(|h: &&Head| h.line + 1 == i && h.role == first.role && h.from >= doc.lines[h.line].range.end);
-        if above.is_some() && doc.plain(&first.label).iter().any(char::is_ascii_digit) {
+        if above.is_some() && doc.plain(&first.label).iter().any(|c| c.is_ascii_digit() || often(Often::Numeral).has(*c)) {
             continue;
         }
         all.push(first);
@@ -263,6 +265,8 @@ impl Finder<'_> {
     /// The problems of a stretch; nothing where none of its sentences tells one.
     fn of_section<'a>(&self, doc: &Doc, told: &Range<usize>, task: &Task) -> Vec<Found<'a>> {
         let told = &(told.start + number_of(doc.plain(told))..told.end);
+        let quoted = told_in_quotes(doc, told);
+        let told = quoted.as_ref().unwrap_or(told);
         let found = |wording: Range<usize>| Found {
             text: told.clone(),
             confidence: 80,
@@ -311,6 +315,15 @@ impl Task {
         }
         all.into_iter().flat_map(|r| counted(doc, r)).collect()
     }
+}
+
+/// The sentences of a stretch that a quotation holds: "the third task asked of us, 'by the plan ... But ...', and so on".
+fn told_in_quotes(doc: &Doc, told: &Range<usize>) -> Option<Range<usize>> {
+    let text = doc.plain(told);
+    let open = text.iter().position(|c| words!("open_quote").has(*c))?;
+    let close = quotation_end(text, open)?;
+    let inner = doc.trim(told.start + open + 1..told.start + close);
+    (open > 0 && inner.len() >= QUOTED_CHARS_MIN && doc.plain(&inner).contains(&'\u{3002}')).then_some(inner)
 }
 
 /// Length of a task's number at the beginning of its words: "no. 364 (35-11): ".

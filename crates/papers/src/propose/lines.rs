@@ -1,6 +1,7 @@
 //! Problems on lines of many forms: before brackets, arrows or the label of what was done, between bullets, on bare lines.
 
 use super::{
+    closing::number_of,
     finding::Finder,
     found::{Found, problem},
     lists::DASHES_MIN,
@@ -108,6 +109,7 @@ impl Finder<'_> {
         let above = |i: &usize| label::is_field(self.judge.plain(&paras[i + 1])) && first(&told(&paras[*i]));
         let Some(at) = (0..paras.len().saturating_sub(1)).find(above) else { return Vec::new() };
         let text = told(&paras[at]);
+        let text = text.start + number_of(self.judge.plain(&text))..text.end;
         let wording = text.start..text.end - marks(self.judge.plain(&text));
         let below = Found { paras: paras[at + 1..].to_vec(), children: nodes.into(), ..problem(text, wording, &[], None) };
         vec![below]
