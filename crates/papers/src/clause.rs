@@ -2,7 +2,7 @@
 //! speaks with a small weight for each class. The weights are the lines of `data/clause.txt`, learned from `corpus/` by
 //! the example `clause`; a person can read there why a clause was judged so.
 
-use crate::lexicon::{Often, often};
+use crate::lexicon::is_figure;
 use rustc_hash::FxHashMap;
 use std::{cell::RefCell, sync::OnceLock};
 
@@ -281,7 +281,7 @@ fn number(text: &[char]) -> usize {
         return n;
     }
     let open = usize::from(text.first() == Some(&'('));
-    let digits = text[open..].iter().take_while(|c| c.is_ascii_digit() || often(Often::Numeral).has(**c)).count();
+    let digits = text[open..].iter().take_while(|c| is_figure(**c)).count();
     let close = text.get(open + digits).is_some_and(|c| if open > 0 { *c == ')' } else { matches!(c, '.' | '\u{3001}') });
     if digits > 0 && close { open + digits + 1 } else { 0 }
 }

@@ -176,3 +176,8 @@ pub fn names() -> HashSet<String> {
         .map(str::to_owned)
         .collect()
 }
+
+/// Whether a character is a figure: a digit, or a Chinese numeral.
+pub fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || often(Often::Numeral).has(c)
+}

@@ -1,7 +1,7 @@
 //! Figures: money in integer fen with its verb, people by kind of handling, counts of things.
 
 use super::{Field, Source};
-use crate::lexicon::{Often, often};
+use crate::lexicon::is_figure;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -76,7 +76,7 @@ pub fn number(text: &[char], at: usize, end: usize) -> Option<(i64, usize)> {
 }
 
 fn starts_number(text: &[char], i: usize, start: usize) -> bool {
-    let digit = |c: char| c.is_ascii_digit() || often(Often::Numeral).has(c);
+    let digit = is_figure;
     digit(text[i])
         && (i == start || !(digit(text[i - 1]) || matches!(text[i - 1], '.' | ',') && i >= start + 2 && text[i - 2].is_ascii_digit()))
 }

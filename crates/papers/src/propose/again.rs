@@ -4,7 +4,8 @@ use super::Item;
 use crate::doc::Doc;
 use rustc_hash::FxHashMap;
 
-/// Shortest line that is the second print of another by itself, in characters; a shorter one is where the line before is.
+/// Shortest line that may begin a second print, in characters: the line below it must be printed again as well, since
+/// two units may be told the same in one line.
 const CHARS_MIN: usize = 30;
 
 /// Items without those of a second print, numbered anew.
@@ -29,9 +30,13 @@ fn lines(doc: &Doc) -> Vec<bool> {
     for (i, line) in doc.lines.iter().enumerate() {
         let text = doc.plain(&line.range);
         let before = seen.get(text).copied();
-        let follows = before
-            .is_some_and(|b| b > 0 && i > 0 && all[i - 1] && doc.plain(&doc.lines[b - 1].range) == doc.plain(&doc.lines[i - 1].range));
-        all.push(line.row.is_none() && before.is_some() && (text.len() >= CHARS_MIN || follows));
+        let same = |a: Option<usize>, b: Option<usize>| {
+            let plain = |i: Option<usize>| i.and_then(|i| doc.lines.get(i)).map(|l| doc.plain(&l.range));
+            plain(a).is_some() && plain(a) == plain(b)
+        };
+        let follows = before.is_some_and(|b| i > 0 && all[i - 1] && same(b.checked_sub(1), i.checked_sub(1)));
+        let begins = before.is_some_and(|b| text.len() >= CHARS_MIN && same(Some(b + 1), Some(i + 1)));
+        all.push(line.row.is_none() && (follows || begins));
         seen.entry(text).or_insert(i);
     }
     all

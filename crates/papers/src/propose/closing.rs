@@ -13,7 +13,7 @@ use super::{
 use crate::{
     clause::{Class, FAULT, acts, asks, fault, judge, throughout},
     doc::{Doc, Line},
-    lexicon::{Often, often},
+    lexicon::{Often, is_figure, often},
     tree::{Wrap, label, marker},
 };
 use std::ops::Range;
@@ -157,7 +157,7 @@ fn heads(doc: &Doc) -> Vec<Head> {
         let Some(first) = at(line.range.start, begin, false) else { continue };
         // "The task / task no. 9 of the round: ...": the second names the first by its number.
         let above = all.last().filter(|h: &&Head| h.line + 1 == i && h.role == first.role && h.from >= doc.lines[h.line].range.end);
-        if above.is_some() && doc.plain(&first.label).iter().any(|c| c.is_ascii_digit() || often(Often::Numeral).has(*c)) {
+        if above.is_some() && doc.plain(&first.label).iter().any(|c| is_figure(*c)) {
             continue;
         }
         all.push(first);
@@ -331,7 +331,7 @@ pub(super) fn number_of(text: &[char]) -> usize {
     let (mut at, mut numbered, mut counted) = (0, false, false);
     while let Some(c) = text.get(at) {
         let word = words!("says_nothing").at(text, at);
-        let counts = c.is_ascii_digit() || often(Often::Numeral).has(*c);
+        let counts = is_figure(*c);
         if word.is_none() && !counts && !matches!(c, ' ' | ':' | '(' | ')' | '{' | '}' | '-') {
             break;
         }
@@ -345,7 +345,7 @@ pub(super) fn number_of(text: &[char]) -> usize {
     // "The problem of complaint no. X3 that was handed over: ...".
     let colon = text.iter().take(NUMBERED_CHARS_MAX).position(|c| *c == ':').unwrap_or(0);
     let name = &text[..colon];
-    let counts = |c: &char| c.is_ascii_digit() || often(Often::Numeral).has(*c);
+    let counts = |c: &char| is_figure(*c);
     let whole = name.iter().any(counts) && !name.iter().any(|c| matches!(c, ',' | '\u{3002}' | ';'));
     let bare = &name[..name.len() - name.iter().rev().take_while(|c| counts(c)).count()];
     let called = words!("problem_word").ends(name).is_some() || words!("task_problem").ends(name).is_some();

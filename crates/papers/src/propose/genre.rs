@@ -6,7 +6,7 @@ use crate::{
     clause::blames,
     doc::{Doc, Line},
     facts::Source,
-    lexicon::{Often, Words, often},
+    lexicon::{Words, is_figure},
     tree::{Node, Tree, frame, label::announces},
 };
 use serde::Serialize;
@@ -219,7 +219,7 @@ type Weight = BTreeMap<&'static str, i32>;
 fn to_one(title: &[char]) -> bool {
     let to = |at: &usize| title[*at] == '\u{5411}' && words!("team_unit").ends(&title[..*at]).is_some();
     let fed = |at: usize| words!("fed_back").find(&title[at..]).map(|(i, _, _)| &title[at..at + i]);
-    let number = |c: &char| c.is_ascii_digit() || often(Often::Numeral).has(*c);
+    let number = |c: &char| is_figure(*c);
     let counted = |unit: &[char]| words!("unit_measure").find_all(unit).iter().any(|f| unit[..f.0].last().is_some_and(number));
     let one = |unit: &[char]| !unit.contains(&'\u{3001}') && !counted(unit);
     (0..title.len()).find(to).and_then(fed).is_some_and(one)
@@ -423,7 +423,7 @@ fn several(body: &[char]) -> bool {
     // "Eight teams told twelve units what they had found".
     let counted = |at: usize| {
         let rest = &body[at..body.len().min(at + COUNTED_CHARS_MAX)];
-        let number = |c: &char| c.is_ascii_digit() || often(Often::Numeral).has(*c);
+        let number = |c: &char| is_figure(*c);
         let digits = rest.iter().position(number).map(|from| (from, rest[from..].iter().take_while(|c| number(c)).count()));
         digits.is_some_and(|(from, n)| {
             rest[from..from + n] != ['1'] && rest[from..from + n] != ['\u{4E00}'] && words!("unit_measure").at(rest, from + n).is_some()

@@ -4,7 +4,7 @@
 use crate::{
     clause::{Class, FAULT, acts, blames, fault, judge},
     doc::Doc,
-    lexicon::{Often, often},
+    lexicon::{Often, is_figure, often},
     tree::marker,
 };
 use std::ops::Range;
@@ -32,7 +32,7 @@ pub(super) fn only_counts(text: &[char]) -> bool {
     while let Some(c) = text.get(i) {
         let word = |n: Option<(usize, &str)>| n.map(|(n, _)| n);
         let unit = word(words!("total_unit").at(text, i)).or_else(|| word(words!("unit_measure").at(text, i)));
-        let number = c.is_ascii_digit() || often(Often::Numeral).has(*c);
+        let number = is_figure(*c);
         counted |= number;
         let len = word(words!("sourced").at(text, i)).or(unit).or_else(|| (number || words!("particle").has(*c)).then_some(1));
         let Some(len) = len else { return false };
@@ -110,7 +110,7 @@ pub(super) fn only_stands(first: &[char]) -> bool {
                 named |= what == "named";
                 i += n;
             }
-            None if first[i].is_ascii_digit() || often(Often::Numeral).has(first[i]) => i += 1,
+            None if is_figure(first[i]) => i += 1,
             None => return false,
         }
     }

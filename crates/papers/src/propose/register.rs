@@ -5,7 +5,7 @@ use crate::{
     clause::{self, FAULT},
     doc::Line,
     facts::{Source, dates},
-    lexicon::{Often, often},
+    lexicon::is_figure,
     tree::marker,
 };
 use std::ops::Range;
@@ -110,7 +110,7 @@ fn rows(source: &Source, lines: &[Line], found: &mut Rows) {
             continue;
         };
         // What stands around the table may be parted as its rows are: words where a number should stand.
-        let numeral = |c: &char| c.is_ascii_digit() || often(Often::Numeral).has(*c);
+        let numeral = |c: &char| is_figure(*c);
         if filled("number").is_some_and(|n| n != problem && !source.doc.plain(&cells[n]).iter().any(numeral)) {
             continue;
         }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     clause::{Class, FAULT, blames, judge, listed},
     facts::Source,
-    lexicon::{Often, Words, often},
+    lexicon::{Words, is_figure},
 };
 use std::ops::Range;
 
@@ -197,7 +197,7 @@ fn summed_part(source: &Source, sentence: &Range<usize>) -> Vec<Range<usize>> {
 
 /// Whether a number of problems stands at `at`: "slow work, poor records, three problems in all" closes a list as well.
 fn counts(text: &[char], at: usize) -> bool {
-    let number = |c: &char| c.is_ascii_digit() || often(Often::Numeral).has(*c);
+    let number = |c: &char| is_figure(*c);
     let digits = text[at..].iter().take_while(|c| number(c)).count();
     let before = at > 0 && (number(&text[at - 1]) || words!("ordinal_prefix").ends(&text[..at]).is_some());
     digits > 0 && !before && words!("total_unit").at(text, at + digits).is_some()

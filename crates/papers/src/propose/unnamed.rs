@@ -43,7 +43,7 @@ pub(super) fn told(source: &Source, tree: &Tree, drafts: &[Item]) -> (Genre, Vec
     if let Some(kind) = fielded::kind(source, &found).or(closed.then_some(Genre::RectificationNotice)) {
         return (kind, item::all(source, &tree.wrap, &found, false));
     }
-    let items = surely_told(source, tree, drafts);
+    let items = surely_told(source, tree, &found, drafts);
     let sure = |i: &Item| throughout(&i.wording.value.chars().map(fold).collect::<Vec<_>>()) >= SURE;
     // One heading among others may only sound like a problem.
     let alone = matches!(items.as_slice(), [one] if !one.marker.is_empty());
@@ -70,8 +70,8 @@ fn done_below(source: &Source, found: &Found) -> bool {
 }
 
 /// Drafts of a paper of no kind, in reading order.
-fn surely_told(source: &Source, tree: &Tree, drafts: &[Item]) -> Vec<Item> {
-    let mut items = if outlined(&tree.nodes) { headed(source, tree) } else { asked(source, tree) };
+fn surely_told(source: &Source, tree: &Tree, found: &[Found], drafts: &[Item]) -> Vec<Item> {
+    let mut items = if outlined(&tree.nodes) { headed(source, tree) } else { asked(source, tree, found) };
     if items.is_empty() {
         items = drafts.to_vec();
     }
@@ -89,17 +89,17 @@ pub(super) fn outlined(nodes: &[Node]) -> bool {
 }
 
 /// What paragraphs ask about: "concerning the problem of smoke that people told of: ...".
-fn asked(source: &Source, tree: &Tree) -> Vec<Item> {
+fn asked(source: &Source, tree: &Tree, found: &[Found]) -> Vec<Item> {
     let doc = source.doc;
-    let framed = |f: &Found| {
+    let framed = |f: &&Found| {
         let text = doc.plain(&f.text);
         let named = problem_named(text, f.wording.end - f.text.start).map(|n| f.wording.end - f.text.start + n);
         let labelled = frame::label(text).is_some_and(|n| label::announces(&text[..n]));
         let asked = about(text).is_some() && named.and_then(|at| text.get(at)) == Some(&':');
         f.marker.is_empty() && (asked || labelled)
     };
-    let found: Vec<Found> = finding::find(doc, tree, false).into_iter().filter(framed).collect();
-    item::all(source, &tree.wrap, &found, false)
+    let told = found.iter().filter(framed);
+    told.enumerate().map(|(i, f)| Item::of(source, &tree.wrap, i + 1, f, false)).collect()
 }
 
 /// Numbered headings that surely tell problems.

@@ -4,7 +4,7 @@ pub use super::label::{closing_label, label, label_name};
 use super::marker;
 use crate::{
     doc::{Doc, Line},
-    lexicon::{Often, often},
+    lexicon::{Often, is_figure, often},
 };
 use std::collections::HashMap;
 
@@ -227,7 +227,7 @@ pub fn is_dateline(text: &[char]) -> bool {
             || matches!(c, ' ' | '-' | '.' | '/' | 'X' | 'x' | '\u{D7}')
             || often(Often::DateMark).has(*c)
     };
-    let digits = text.iter().filter(|c| c.is_ascii_digit() || often(Often::Numeral).has(**c)).count();
+    let digits = text.iter().filter(|c| is_figure(**c)).count();
     text.len() <= 16 && text.iter().all(inside) && (marks.len() >= 2 || digits >= 6) && !text.ends_with(&['.'])
 }
 

@@ -3,7 +3,7 @@
 use super::clauses;
 use crate::{
     facts::{Field, Source, dates, number},
-    lexicon::{Often, often},
+    lexicon::is_figure,
     propose::Question,
 };
 use serde::Serialize;
@@ -115,8 +115,8 @@ impl Scope {
         let text = &source.doc.plain[..sentence.end];
         let mut i = sentence.start;
         while i < sentence.end {
-            let fresh = i == sentence.start || !(text[i - 1].is_ascii_digit() || often(Often::Numeral).has(text[i - 1]));
-            let begins = fresh && (text[i].is_ascii_digit() || often(Often::Numeral).has(text[i]));
+            let fresh = i == sentence.start || !is_figure(text[i - 1]);
+            let begins = fresh && is_figure(text[i]);
             let Some((n, after)) = begins.then(|| number(text, i, sentence.end)).flatten() else {
                 i += 1;
                 continue;
@@ -157,9 +157,7 @@ impl Scope {
         let mut named_end = range.end;
         for i in (0..object.len()).rev() {
             let fresh = i == 0 || !object[i - 1].is_ascii_digit();
-            let Some((n, after)) =
-                (object[i].is_ascii_digit() || often(Often::Numeral).has(object[i])).then(|| number(object, i, object.len())).flatten()
-            else {
+            let Some((n, after)) = is_figure(object[i]).then(|| number(object, i, object.len())).flatten() else {
                 continue;
             };
             if fresh && words!("piece").at(object, after).is_some() && words!("units_end").ends(object).is_some() {
